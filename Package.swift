@@ -1,0 +1,70 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Folders stand in dependency order: a target may depend only on targets above it in this list.
+let package = Package(
+    name: "countersign",
+    products: [
+        .executable(name: "countersign", targets: ["countersign"]),
+        .library(name: "JSONSchema", targets: ["JSONSchema"]),
+        .library(name: "CommonExpression", targets: ["CommonExpression"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
+        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
+    targets: [
+        .target(name: "JSON", dependencies: ["BigInt"]),
+        .target(name: "BoundedPattern"),
+        .target(name: "JSONSchema", dependencies: ["JSON", "BoundedPattern"]),
+        .target(name: "CommonExpression", dependencies: ["JSON", "BoundedPattern"]),
+        .target(name: "Handoff", dependencies: ["JSON", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(
+            name: "ContractEngine",
+            dependencies: ["JSON", "JSONSchema", "CommonExpression", "Handoff", "Yams"]
+        ),
+        .target(
+            name: "HandoffStore",
+            dependencies: ["JSON", "Handoff", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
+        .target(name: "ReviewDesk", dependencies: ["ContractEngine", "HandoffStore"]),
+        .target(
+            name: "SystemsOfRecord",
+            dependencies: [
+                "ReviewDesk",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
+        .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
+        .target(name: "ShippedFiles", exclude: ["contracts", "demo"]),
+        .target(name: "Terminal", dependencies: ["CNcurses", "Yams"]),
+        .target(name: "ReviewConsole", dependencies: ["ReviewDesk", "Terminal"]),
+        .executableTarget(
+            name: "countersign",
+            dependencies: [
+                "ReviewDesk", "SystemsOfRecord", "ReviewConsole", "ShippedFiles",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .target(name: "Fixtures", dependencies: ["JSON"], path: "Tests/Fixtures"),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "Fixtures"]),
+        .testTarget(name: "BoundedPatternTests", dependencies: ["BoundedPattern", "Fixtures"]),
+        .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "Fixtures"]),
+        .testTarget(name: "CommonExpressionTests", dependencies: ["CommonExpression", "Fixtures"]),
+        .testTarget(name: "HandoffTests", dependencies: ["Handoff", "Fixtures"]),
+        .testTarget(name: "ContractEngineTests", dependencies: ["ContractEngine", "ShippedFiles", "Fixtures"]),
+        .testTarget(name: "HandoffStoreTests", dependencies: ["HandoffStore", "Fixtures"]),
+        .testTarget(name: "ReviewDeskTests", dependencies: ["ReviewDesk", "ShippedFiles", "Fixtures"]),
+        .testTarget(name: "SystemsOfRecordTests", dependencies: ["SystemsOfRecord", "Fixtures"]),
+        .testTarget(name: "TerminalTests", dependencies: ["Terminal", "ShippedFiles", "Fixtures"]),
+        .testTarget(name: "ReviewConsoleTests", dependencies: ["ReviewConsole", "ShippedFiles", "Fixtures"]),
+        .testTarget(name: "countersignTests", dependencies: ["countersign", "JSON", "Fixtures"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,132 @@
+import BigInt
+
+/// A decimal number of any precision: exact under addition, subtraction and multiplication.
+///
+/// The value is `significand × 10^exponent`, always in lowest terms. Exponents are bounded, so that aligning two numbers for an
+/// addition can't be made to fill memory.
+public struct ExactDecimal: Sendable, Hashable {
+    let significand: BigInt
+    let exponent: Int
+
+    /// The largest absolute exponent and the largest number of digits that are accepted.
+    public static let bound = 6_144
+
+    /// Zero.
+    public static let zero = ExactDecimal(significand: 0, exponent: 0)!
+
+    /// A value in lowest terms; nil when it lies outside the bound.
+    init?(significand: BigInt, exponent: Int) {
+        guard significand != 0 else {
+            self.significand = 0
+            self.exponent = 0
+            return
+        }
+        var (significand, exponent) = (significand, exponent)
+        while true {
+            let (quotient, remainder) = significand.quotientAndRemainder(dividingBy: 10)
+            guard remainder == 0 else { break }
+            (significand, exponent) = (quotient, exponent + 1)
+        }
+        guard abs(exponent) <= Self.bound, significand.bitWidth <= Self.bound * 4 else { return nil }
+        self.significand = significand
+        self.exponent = exponent
+    }
+
+    /// The value of a JSON number's text; nil when it is not one or lies outside the bound.
+    public init?(_ text: String) {
+        guard let number = JSONNumber(text) else { return nil }
+        self.init(number)
+    }
+
+    /// The exact value of a JSON number; nil when it lies outside the bound.
+    public init?(_ number: JSONNumber) {
+        let normal = JSONNumber.normal(number.text)
+        guard normal.digits.count <= Self.bound, abs(normal.exponent) <= Self.bound else { return nil }
+        guard !normal.digits.isEmpty else {
+            self = .zero
+            return
+        }
+        guard let magnitude = BigInt(String(decoding: normal.digits, as: UTF8.self)) else { return nil }
+        self.init(significand: normal.negative ? -magnitude : magnitude, exponent: normal.exponent)
+    }
+
+    /// An integer.
+    public init(_ value: Int64) { self.init(significand: BigInt(value), exponent: 0)! }
+
+    /// The exact value of a double; nil for NaN, infinities and what lies outside the bound.
+    public init?(exactly value: Double) {
+        guard value.isFinite else { return nil }
+        guard value != 0 else {
+            self = .zero
+            return
+        }
+        var significand = BigInt(Int64(value.significandBitPattern | (value.isNormal ? 1 << 52 : 0)))
+        let power = Int(value.isNormal ? value.exponent : -1022) - 52
+        if power >= 0 {
+            significand <<= power
+            self.init(significand: value < 0 ? -significand : significand, exponent: 0)
+        } else {
+            significand *= BigInt(5).power(-power)
+            self.init(significand: value < 0 ? -significand : significand, exponent: power)
+        }
+    }
+
+    /// Whether the value is an integer.
+    public var isInteger: Bool { exponent >= 0 }
+
+    /// The nearest double.
+    public var double: Double { Double("\(significand)e\(exponent)") ?? .nan }
+
+    /// The sum; nil when it lies outside the bound.
+    public func adding(_ other: ExactDecimal) -> ExactDecimal? {
+        let (a, b, exponent) = Self.aligned(self, other)
+        return ExactDecimal(significand: a + b, exponent: exponent)
+    }
+
+    /// The difference; nil when it lies outside the bound.
+    public func subtracting(_ other: ExactDecimal) -> ExactDecimal? { adding(other.negated) }
+
+    /// The product; nil when it lies outside the bound.
+    public func multiplied(by other: ExactDecimal) -> ExactDecimal? {
+        ExactDecimal(significand: significand * other.significand, exponent: exponent + other.exponent)
+    }
+
+    /// The value with its sign turned.
+    public var negated: ExactDecimal { ExactDecimal(significand: -significand, exponent: exponent)! }
+
+    /// Whether this is a whole multiple of the other, which must not be zero.
+    public func isMultiple(of other: ExactDecimal) -> Bool {
+        let (a, b, _) = Self.aligned(self, other)
+        return b != 0 && a % b == 0
+    }
+
+    private static func aligned(_ left: ExactDecimal, _ right: ExactDecimal) -> (BigInt, BigInt, Int) {
+        let exponent = min(left.exponent, right.exponent)
+        return (
+            left.significand * BigInt(10).power(left.exponent - exponent),
+            right.significand * BigInt(10).power(right.exponent - exponent), exponent
+        )
+    }
+}
+
+extension ExactDecimal: Comparable {
+    /// Whether the left value is the smaller one.
+    public static func < (left: ExactDecimal, right: ExactDecimal) -> Bool {
+        let (a, b, _) = aligned(left, right)
+        return a < b
+    }
+}
+
+extension ExactDecimal: CustomStringConvertible {
+    /// Plain decimal notation without exponent and trailing zeros: `-12.5`, `1000`.
+    public var description: String {
+        let digits = String(significand.magnitude)
+        let sign = significand < 0 ? "-" : ""
+        if exponent >= 0 { return sign + digits + String(repeating: "0", count: exponent) }
+        let places = -exponent
+        if digits.utf8.count > places {
+            return sign + digits.dropLast(places) + "." + digits.suffix(places)
+        }
+        return sign + "0." + String(repeating: "0", count: places - digits.utf8.count) + digits
+    }
+}

@@ -1,0 +1,99 @@
+import BigInt
+
+/// A JSON number as it was written.
+///
+/// Money is not a `Double`: the text is kept, and every reading of it (`int64`, `double`, `decimal`) is explicit.
+public struct JSONNumber: Sendable {
+    /// The number's text, valid by the grammar of RFC 8259.
+    public let text: String
+
+    /// A number from text that the parser has checked.
+    init(checked text: String) { self.text = text }
+
+    /// A number from its text; nil when the text is not a JSON number.
+    public init?(_ text: String) {
+        var parser = JSONParser(Array(text.utf8), limits: .standard)
+        guard case .number(let number)? = try? parser.document() else { return nil }
+        guard number.text.utf8.count == text.utf8.count else { return nil }
+        self = number
+    }
+
+    /// An integer.
+    public init(_ value: some BinaryInteger) { text = String(value) }
+
+    /// A finite double in the shortest form that reads back as the same double; nil for NaN and infinities.
+    public init?(_ value: Double) {
+        guard value.isFinite else { return nil }
+        text = CanonicalJSON.text(of: value)
+    }
+
+    /// Whether it was written without fraction and exponent.
+    public var isWrittenAsInteger: Bool { !text.utf8.contains { $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e") } }
+
+    /// The value, when it was written as an integer and fits.
+    public var int64: Int64? { isWrittenAsInteger ? Int64(text) : nil }
+
+    /// The nearest double; an infinity where the number is too large.
+    public var double: Double { Double(text) ?? .nan }
+
+    /// The exact value; nil when its exponent is beyond what arithmetic here is bounded to.
+    public var decimal: ExactDecimal? { ExactDecimal(self) }
+
+    /// Whether the mathematical value is an integer (`1.0` and `1e2` are).
+    public var isInteger: Bool { Self.normal(text).exponent >= 0 }
+
+    /// The digits without leading and trailing zeros, and the power of ten of the last one: equal for equal values.
+    ///
+    /// Works on the text alone, so that `1e999999999` costs no memory. An exponent too long for an `Int` saturates.
+    static func normal(_ text: String) -> (negative: Bool, digits: [UInt8], exponent: Int) {
+        var digits: [UInt8] = []
+        digits.reserveCapacity(text.utf8.count)
+        var negative = false
+        var fraction = 0
+        var inFraction = false
+        var exponent = 0
+        var bytes = text.utf8.makeIterator()
+        while let byte = bytes.next() {
+            switch byte {
+            case UInt8(ascii: "-"): negative = true
+            case UInt8(ascii: "."): inFraction = true
+            case UInt8(ascii: "e"), UInt8(ascii: "E"):
+                var sign = 1
+                while let digit = bytes.next() {
+                    if digit == UInt8(ascii: "-") {
+                        sign = -1
+                    } else if digit != UInt8(ascii: "+"), exponent < 1 << 50 {
+                        exponent = exponent * 10 + Int(digit - UInt8(ascii: "0"))
+                    }
+                }
+                exponent *= sign
+            default:
+                if inFraction { fraction += 1 }
+                if byte != UInt8(ascii: "0") || !digits.isEmpty { digits.append(byte) }
+            }
+        }
+        exponent -= fraction
+        while digits.last == UInt8(ascii: "0") {
+            digits.removeLast()
+            exponent += 1
+        }
+        return digits.isEmpty ? (false, [], 0) : (negative, digits, exponent)
+    }
+}
+
+extension JSONNumber: Hashable {
+    /// Whether both have the same mathematical value.
+    public static func == (left: JSONNumber, right: JSONNumber) -> Bool {
+        if sameText(left.text, right.text) { return true }
+        let (a, b) = (normal(left.text), normal(right.text))
+        return a.exponent == b.exponent && a.negative == b.negative && a.digits == b.digits
+    }
+
+    /// Feeds the value to a hasher, equal for equal values.
+    public func hash(into hasher: inout Hasher) {
+        let normal = Self.normal(text)
+        hasher.combine(normal.negative)
+        hasher.combine(normal.digits)
+        hasher.combine(normal.exponent)
+    }
+}
