@@ -1,1 +1,193 @@
-// Handoff
+import JSON
+
+/// A handoff as the store holds it: where it stands, and what it carries.
+public struct Handoff: Sendable {
+    /// Its name.
+    public let id: HandoffID
+    /// Where it stands.
+    public var progress: Progress
+    /// What it carries.
+    public var contents: Contents
+
+    /// What a handoff carries. Producer's text throughout: it reaches a screen only through a sanitiser.
+    public struct Contents: Sendable {
+        /// What a person sees first.
+        public var title: String
+        /// The draft.
+        public var payload: JSONValue
+        /// What it rests on, without the bytes.
+        public var evidence: [EvidenceItem]
+        /// Prompt, sources, steps.
+        public var trace: JSONValue
+        /// What still needs human judgment.
+        public var unresolved: [String]
+        /// Key, producer, who asked, confidence, the producer's checks, links.
+        public var envelope: JSONValue
+        /// Which record in the system of record; nil when there is none yet.
+        public var reference: String?
+        /// Violations and check results of the last admission.
+        public var findings: Findings
+
+        /// The contents of a handoff.
+        public init(
+            title: String, payload: JSONValue, evidence: [EvidenceItem], trace: JSONValue, unresolved: [String],
+            envelope: JSONValue, reference: String?, findings: Findings
+        ) {
+            self.title = title
+            self.payload = payload
+            self.evidence = evidence
+            self.trace = trace
+            self.unresolved = unresolved
+            self.envelope = envelope
+            self.reference = reference
+            self.findings = findings
+        }
+
+        /// The confidence that the producer stated.
+        public var confidence: JSONNumber? { envelope["confidence"]?.number }
+        /// The producer's agent name.
+        public var agent: String { envelope["producer"]?["agent"]?.string ?? "" }
+        /// Who asked for it.
+        public var requestedBy: Party? { envelope["requested_by"]?.string.flatMap(Party.init(_:)) }
+        /// The owner of the producer, as it claims.
+        public var producerOwner: Party? { envelope["producer"]?["owner"]?.string.flatMap(Party.init(_:)) }
+        /// The producer's idempotency key.
+        public var key: String { envelope["key"]?.string ?? "" }
+    }
+
+    /// A handoff.
+    public init(id: HandoffID, progress: Progress, contents: Contents) {
+        self.id = id
+        self.progress = progress
+        self.contents = contents
+    }
+
+    /// The digest of a version: what an approver's decision is bound to.
+    ///
+    /// SHA-256 over the canonical JSON of store, id, version, contract_digest, target {system, record, reference}, owner,
+    /// open_step and the commitments of title, payload, evidence, trace and unresolved, as INTERFACE names them.
+    public static func digest(store: String, id: HandoffID, progress: Progress, reference: String?) -> ContentHash {
+        let commitments = progress.commitments
+        func text(_ value: (some CustomStringConvertible)?) -> JSONValue { value.map { .string($0.description) } ?? .null }
+        return ContentHash(
+            of: CanonicalJSON.bytes(of: [
+                "store": .string(store), "id": .string(id.description), "version": .number(JSONNumber(progress.version)),
+                "contract_digest": .string(progress.contract.digest.description),
+                "target": [
+                    "system": .string(progress.system), "record": .string(progress.record), "reference": text(reference),
+                ],
+                "owner": text(progress.owner), "open_step": text(progress.step),
+                "commitments": [
+                    "title": .string(commitments.title.description), "payload": .string(commitments.payload.description),
+                    "evidence": .array(commitments.evidence.map { .string($0.description) }),
+                    "trace": .string(commitments.trace.description),
+                    "unresolved": .string(commitments.unresolved.description),
+                ],
+            ]))
+    }
+}
+
+/// What an admission found: why a handoff is held, and what every check said.
+public struct Findings: Sendable, Hashable {
+    /// Why it is held, and warnings.
+    public var violations: [Violation] = []
+    /// What each check said, the contract's and the producer's.
+    public var checks: [CheckResult] = []
+    /// Why a person has to look although confidence would do, in the contract's words.
+    public var reasons: [String] = []
+
+    /// Findings; without arguments, none.
+    public init(violations: [Violation] = [], checks: [CheckResult] = [], reasons: [String] = []) {
+        self.violations = violations
+        self.checks = checks
+        self.reasons = reasons
+    }
+
+    /// One thing that is not as the contract demands.
+    public struct Violation: Sendable, Hashable {
+        /// The check's name in the contract, or `schema`, `evidence`, `trace`, `rollback`, `owner`, `reference`.
+        public var id: String
+        /// The place in the handoff: a JSON pointer such as `/payload/amount`.
+        public var path: String
+        /// A sentence.
+        public var message: String
+        /// An error holds the handoff; a warning is shown.
+        public enum Severity: String, Sendable { case error, warning }
+        /// Whether it holds the handoff.
+        public var severity: Severity
+
+        /// A violation.
+        public init(id: String, path: String, message: String, severity: Severity) {
+            self.id = id
+            self.path = path
+            self.message = message
+            self.severity = severity
+        }
+    }
+
+    /// What one check said.
+    public struct CheckResult: Sendable, Hashable {
+        /// Its name.
+        public var id: String
+        /// What came of it. A rule that could not be evaluated is an error, never a pass.
+        public var result: String
+        /// Who ran it: `contract` or `producer`.
+        public var source: String
+        /// A sentence.
+        public var message: String
+
+        /// A result.
+        public init(id: String, result: String, source: String, message: String) {
+            self.id = id
+            self.result = result
+            self.source = source
+            self.message = message
+        }
+    }
+
+    /// Whether anything holds the handoff.
+    public var isHeld: Bool { violations.contains { $0.severity == .error } }
+
+    /// As it is committed, kept and printed.
+    public var json: JSONValue {
+        [
+            "violations": .array(violations.map(\.json)), "checks": .array(checks.map(\.json)),
+            "reasons": .array(reasons.map { .string($0) }),
+        ]
+    }
+
+    /// From its kept form; what is malformed is left out.
+    public init(_ json: JSONValue) {
+        violations = (json["violations"]?.array ?? []).compactMap { item in
+            guard let id = item["id"]?.string, let path = item["path"]?.string, let message = item["message"]?.string,
+                let severity = item["severity"]?.string.flatMap(Violation.Severity.init(rawValue:))
+            else { return nil }
+            return Violation(id: id, path: path, message: message, severity: severity)
+        }
+        checks = (json["checks"]?.array ?? []).compactMap { item in
+            guard let id = item["id"]?.string, let result = item["result"]?.string, let source = item["source"]?.string,
+                let message = item["message"]?.string
+            else { return nil }
+            return CheckResult(id: id, result: result, source: source, message: message)
+        }
+        reasons = (json["reasons"]?.array ?? []).compactMap(\.string)
+    }
+}
+
+extension Findings.Violation {
+    /// As it is printed.
+    public var json: JSONValue {
+        [
+            "id": .string(id), "path": .string(path), "message": .string(message), "severity": .string(severity.rawValue),
+        ]
+    }
+}
+
+extension Findings.CheckResult {
+    /// As it is printed.
+    public var json: JSONValue {
+        [
+            "id": .string(id), "result": .string(result), "source": .string(source), "message": .string(message),
+        ]
+    }
+}

@@ -1,0 +1,37 @@
+/// The name of a handoff: a ULID, 26 characters of Crockford's base 32, sorted by the time of submission.
+public struct HandoffID: Sendable, Hashable, Comparable, CustomStringConvertible {
+    /// The 26 characters, in upper case.
+    public let description: String
+
+    private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+
+    /// A new one: 48 bits of time and 80 random bits.
+    public init(at instant: Instant, using random: inout some RandomNumberGenerator) {
+        let time = UInt128(truncatingIfNeeded: instant.milliseconds) & 0xFFFF_FFFF_FFFF
+        let high = UInt128(UInt16.random(in: .min ... .max, using: &random))
+        let low = UInt128(UInt64.random(in: .min ... .max, using: &random))
+        var value = time << 80 | high << 64 | low
+        var characters = [UInt8](repeating: 0, count: 26)
+        for place in stride(from: 25, through: 0, by: -1) {
+            characters[place] = Self.alphabet[Int(value & 31)]
+            value >>= 5
+        }
+        description = String(decoding: characters, as: UTF8.self)
+    }
+
+    /// One that was written down; nil when the text is not 26 characters of the alphabet. Lower case is accepted.
+    public init?(_ text: String) {
+        guard text.utf8.count == 26, let prefix = Self.prefix(text), prefix.utf8.first! < UInt8(ascii: "8") else { return nil }
+        description = prefix
+    }
+
+    /// The beginning of an id in upper case; nil when it holds anything that no id holds.
+    public static func prefix(_ text: String) -> String? {
+        let upper = text.utf8.map { 97...122 ~= $0 ? $0 - 32 : $0 }
+        guard !upper.isEmpty, upper.count <= 26, upper.allSatisfy(alphabet.contains) else { return nil }
+        return String(decoding: upper, as: UTF8.self)
+    }
+
+    /// Whether the left id was made earlier, or sorts before within its millisecond.
+    public static func < (left: HandoffID, right: HandoffID) -> Bool { left.description < right.description }
+}

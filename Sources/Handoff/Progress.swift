@@ -1,0 +1,165 @@
+import JSON
+
+/// Where a handoff stands: what its events, applied in order, have made of it.
+///
+/// Everything that a decision depends on and the log knows is here, so that the store's row can be rebuilt from the log and
+/// compared with it.
+public struct Progress: Sendable, Hashable {
+    /// The version; a decision names the one that was on the screen.
+    public var version: Int
+    /// The state.
+    public var state: HandoffState
+    /// Who submitted it, and when.
+    public var submitter: Actor, submittedAt: Instant
+    /// The contract that it is held to.
+    public var contract: ContractReference
+    /// The system of record and kind of record.
+    public var system: String, record: String
+    /// Who owns it; nil when that can't be worked out.
+    public var owner: Party?
+    /// The confidence band.
+    public var band: String
+    /// The steps it needs.
+    public var plan: [PlannedStep]
+    /// The open step, while one is open.
+    public var step: String?
+    /// The digest of this version.
+    public var digest: ContentHash
+    /// Commitments of its contents.
+    public var commitments: Commitments
+    /// The commitment of its violations and check results.
+    public var findings: ContentHash?
+    /// When it was last proposed, when it is due, when it expires, when delivery may begin.
+    public var proposedAt: Instant?, due: Instant?, expires: Instant?, deliverable: Instant?
+    /// The approvals that count.
+    public var approvals: [Approval] = []
+    /// Who edited it: they may not approve it where the contract separates editors.
+    public var editors: [String] = []
+    /// Whom it is escalated to, and whether delivery was the cause.
+    public var escalatedTo: [Party] = [], isDeliveryEscalation = false
+    /// Whether a person sent it back: then only its producer brings it in again.
+    public var isReturned = false
+    /// The last delivery attempt, and what is known of it.
+    public var delivery: Delivery?
+    /// The commitment of the receipt.
+    public var receipt: ContentHash?
+
+    /// One approval.
+    public struct Approval: Sendable, Hashable {
+        /// The step it counts for.
+        public var step: String
+        /// Who approved.
+        public var person: String
+        /// When.
+        public var at: Instant
+        /// The digest that was on the screen.
+        public var digest: ContentHash
+    }
+
+    /// What is known of a delivery.
+    public struct Delivery: Sendable, Hashable {
+        /// The attempt, from 1.
+        public var attempt: Int
+        /// Where it stands. `retry` was refused for now and nothing was written; `unknown` may have been written.
+        public enum Condition: String, Sendable { case running, retry, failed, unknown, executed }
+        /// Where it stands.
+        public var condition: Condition
+        /// The commitment of what the connector said.
+        public var message: ContentHash?
+    }
+
+    /// What the `submitted` event makes; nil for any other event.
+    public init?(_ event: Event) {
+        guard event.kind == .submitted, let version = event.version, let state = event.to, let contract = event.contract,
+            let digest = event.digest, let commitments = event.commitments
+        else { return nil }
+        self.version = version
+        self.state = state
+        self.contract = contract
+        self.digest = digest
+        self.commitments = commitments
+        submitter = event.by
+        submittedAt = event.at
+        system = event.system ?? ""
+        record = event.record ?? ""
+        band = event.band ?? "unknown"
+        plan = []
+        admit(event)
+    }
+
+    /// Applies a later event.
+    public mutating func apply(_ event: Event) {
+        if let version = event.version { self.version = version }
+        if let to = event.to {
+            if state == .escalated, to != .escalated { (escalatedTo, isDeliveryEscalation) = ([], false) }
+            state = to
+        }
+        if let digest = event.digest { self.digest = digest }
+        switch event.kind {
+        case .submitted, .revised, .resubmitted: admit(event)
+        case .approved:
+            if let step = event.approvedStep, let person = event.by.person, let decided = event.decidedOn {
+                approvals.append(Approval(step: step, person: person, at: event.at, digest: decided.digest))
+            }
+            step = event.step
+            deliverable = event.deliverable
+            if state != .proposed { (due, expires) = (nil, nil) }
+        case .escalated:
+            escalatedTo = event.parties ?? []
+            isDeliveryEscalation = event.isAboutDelivery
+        case .returned:
+            isReturned = true
+            (step, due, expires, approvals) = (nil, nil, nil, [])
+        case .rejected, .withdrawn: (step, due, expires, deliverable) = (nil, nil, nil, nil)
+        case .assigned:
+            owner = event.owner ?? owner
+            if let plan = event.plan { self.plan = plan }
+        case .edited:
+            if let person = event.by.person, !editors.contains(person) { editors.append(person) }
+            approvals = []
+            admit(event)
+        case .recalled:
+            approvals = []
+            step = event.step
+            deliverable = nil
+        case .leased: delivery = Delivery(attempt: event.attempt ?? 1, condition: .running, message: nil)
+        case .executed, .attested:
+            delivery?.condition = .executed
+            receipt = event.attachments["receipt"]
+            (step, due, expires) = (nil, nil, nil)
+        case .deliveryFailed:
+            delivery?.condition = event.reason.flatMap(Delivery.Condition.init(rawValue:)) ?? .unknown
+            delivery?.message = event.attachments["message"]
+            deliverable = event.deliverable
+            if event.to == .escalated {
+                escalatedTo = event.parties ?? []
+                isDeliveryEscalation = true
+            }
+        case .created, .configured, .commented: break
+        }
+    }
+
+    /// What an admission under the contract settles: of a submission, a revision, an edit.
+    private mutating func admit(_ event: Event) {
+        isReturned = false
+        approvals = []
+        if let contract = event.contract { self.contract = contract }
+        if let commitments = event.commitments { self.commitments = commitments }
+        if let band = event.band { self.band = band }
+        if let system = event.system { self.system = system }
+        if let record = event.record { self.record = record }
+        owner = event.owner
+        plan = event.plan ?? []
+        step = event.step
+        findings = event.attachments["findings"]
+        (due, expires, deliverable) = (event.due, event.expires, event.deliverable)
+        proposedAt = state == .draft ? nil : event.at
+        if state == .escalated { escalatedTo = event.parties ?? [] }
+    }
+
+    /// The planned step that is open.
+    public var openStep: PlannedStep? { plan.first { $0.step == step } }
+
+    /// Who approved the open step already.
+    public var approversOfOpenStep: [String] { approvals.filter { $0.step == step }.map(\.person) }
+}
