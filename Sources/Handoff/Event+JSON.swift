@@ -34,6 +34,7 @@ extension Event {
         object["reason"] = reason.map { .string($0) }
         object["parties"] = parties.map { .array($0.map { .string($0.description) }) }
         if isAboutDelivery { object["about_delivery"] = true }
+        if statesNothingWritten { object["nothing_written"] = true }
         object["due"] = due.map { .string($0.description) }
         object["expires"] = expires.map { .string($0.description) }
         object["deliverable"] = deliverable.map { .string($0.description) }
@@ -80,6 +81,7 @@ extension Event {
         reason = fields.text("reason")
         parties = json["parties"]?.array?.compactMap { $0.string.flatMap(Party.init(_:)) }
         isAboutDelivery = json["about_delivery"]?.bool ?? false
+        statesNothingWritten = json["nothing_written"]?.bool ?? false
         due = fields.instant("due")
         expires = fields.instant("expires")
         deliverable = fields.instant("deliverable")

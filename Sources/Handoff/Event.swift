@@ -49,6 +49,8 @@ public struct Event: Sendable, Hashable {
     public var parties: [Party]?
     /// Whether an escalation came of a failed or uncertain delivery.
     public var isAboutDelivery: Bool = false
+    /// Whether the person stated that a failed or uncertain delivery wrote nothing.
+    public var statesNothingWritten: Bool = false
     /// When it is due, when it expires, when delivery may begin.
     public var due: Instant?, expires: Instant?, deliverable: Instant?
     /// The attempt of a delivery, from 1.

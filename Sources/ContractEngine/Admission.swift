@@ -1,0 +1,244 @@
+import CommonExpression
+import Handoff
+import JSON
+import JSONSchema
+
+/// What a contract makes of a draft at the door.
+public struct Admission: Sendable {
+    /// Draft, proposed, escalated or approved.
+    public var state: HandoffState
+    /// Who owns it; nil when that can't be worked out.
+    public var owner: Party?
+    /// The confidence band.
+    public var band: String
+    /// What was found.
+    public var findings: Findings
+    /// The steps it needs.
+    public var plan: [PlannedStep] = []
+    /// Whom it is escalated to.
+    public var escalatedTo: [Party] = []
+    /// When it is due, when it expires, when delivery may begin.
+    public var due: Instant?, expires: Instant?, deliverable: Instant?
+}
+
+extension Contract {
+    /// The record that a draft is about, as the contract's `reference` gives it; nil means no record yet.
+    ///
+    /// The desk asks before it admits: which other handoffs are on the record is a fact that the rules read.
+    public func targetReference(of candidate: Candidate, now: Instant) -> Result<String?, Findings.Violation> {
+        guard let rule = recordReference else { return .success(nil) }
+        do {
+            switch try rule.expression.evaluate(RuleScope.variables(candidate, self, nil, now: now)) {
+            case .null: return .success(nil)
+            case .string(let text): return .success(text.utf8.isEmpty ? nil : text)
+            case let other:
+                return .failure(held("reference", "/", "the rule for the record gives \(other.typeName), not a text"))
+            }
+        } catch {
+            return .failure(held("reference", "/", "the record can't be worked out: \(error.message)"))
+        }
+    }
+
+    /// Holds a draft to the contract. Pure: `sample` is a random number from 0 to 1 for the audit sample.
+    public func admit(_ candidate: Candidate, facts: Facts, now: Instant, sample: Double) -> Admission {
+        var examination = Examination(contract: self, candidate: candidate, facts: facts, now: now)
+        examination.run()
+        var admission = Admission(
+            state: .draft, owner: examination.owner, band: band(candidate.contents.confidence),
+            findings: examination.findings)
+        guard !admission.findings.isHeld, let owner = admission.owner else { return admission }
+        admission.plan = plan(owner: owner, examination.variables)
+        let escalations = review.escalateWhen.filter { holds($0.rule, examination.variables, ifItFails: true) }
+        let mandatory = review.mandatory.filter { holds($0.rule, examination.variables, ifItFails: true) }
+        admission.findings.reasons = (escalations + mandatory).map(\.reason)
+        (admission.due, admission.expires) = clock(from: now)
+        if !escalations.isEmpty {
+            admission.state = .escalated
+            admission.escalatedTo = review.escalateTo
+        } else if mandatory.isEmpty, passesWithoutPerson(candidate, facts, admission.findings), sample >= review.auditSample {
+            admission.state = .approved
+            admission.plan = []
+            (admission.due, admission.expires) = (nil, nil)
+            admission.deliverable = now.adding(milliseconds: review.recallWindow)
+        } else {
+            admission.state = .proposed
+        }
+        return admission
+    }
+
+    /// The steps that apply, the owner put in where the contract says `owner`. A step whose `when` fails applies.
+    private func plan(owner: Party, _ variables: Variables) -> [PlannedStep] {
+        let steps = review.sequence.filter { step in step.when.map { holds($0, variables, ifItFails: true) } ?? true }
+        // A sequence in which no step applies would be an approval without a person: the first step stands.
+        return (steps.isEmpty ? [review.sequence[0]] : steps).map { step in
+            switch step.by {
+            case .owner: PlannedStep(step: step.name, by: owner, quorum: step.quorum)
+            case .party(let party): PlannedStep(step: step.name, by: party, quorum: step.quorum)
+            }
+        }
+    }
+
+    private func passesWithoutPerson(_ candidate: Candidate, _ facts: Facts, _ findings: Findings) -> Bool {
+        guard review.autoApprove == .aboveThreshold, let threshold = review.threshold,
+            let confidence = candidate.contents.confidence, confidence.double >= threshold.double
+        else { return false }
+        if !candidate.contents.unresolved.isEmpty { return false }
+        if findings.checks.contains(where: { $0.source == "producer" && $0.result != "passed" }) { return false }
+        return !(review.refusesConflict && facts.sameRecord.contains { !$0.state.isFinal })
+    }
+
+    func clock(from now: Instant) -> (due: Instant?, expires: Instant?) {
+        guard let clock = review.clock else { return (nil, nil) }
+        func after(_ duration: Int64?) -> Instant? {
+            duration.map { clock.hours?.adding(milliseconds: $0, to: now) ?? now.adding(milliseconds: $0) }
+        }
+        return (after(clock.respondWithin), after(clock.expireAfter))
+    }
+
+    private func holds(_ rule: Rule, _ variables: Variables, ifItFails: Bool) -> Bool {
+        (try? rule.expression.truth(variables)) ?? ifItFails
+    }
+}
+
+func held(_ id: String, _ path: String, _ message: String) -> Findings.Violation {
+    Findings.Violation(id: id, path: path, message: message, severity: .error)
+}
+
+/// One pass over a draft that gathers everything that is not as the contract demands.
+private struct Examination {
+    let contract: Contract
+    let candidate: Candidate
+    let facts: Facts
+    let variables: Variables
+    let now: Instant
+    var findings = Findings()
+    var owner: Party?
+
+    init(contract: Contract, candidate: Candidate, facts: Facts, now: Instant) {
+        self.contract = contract
+        self.candidate = candidate
+        self.facts = facts
+        self.now = now
+        variables = RuleScope.variables(candidate, contract, facts, now: now)
+    }
+
+    mutating func run() {
+        schema()
+        if case .failure(let violation) = contract.targetReference(of: candidate, now: now) {
+            findings.violations.append(violation)
+        }
+        workOutOwner()
+        evidence()
+        trace()
+        rollback()
+        for check in contract.payload.checks { run(check) }
+        findings.checks += (candidate.contents.envelope["checks"]?.array ?? []).map { check in
+            Findings.CheckResult(
+                id: check["id"]?.string ?? "", result: check["result"]?.string ?? "", source: "producer",
+                message: check["message"]?.string ?? "")
+        }
+    }
+
+    private mutating func hold(_ id: String, _ path: String, _ message: String) {
+        findings.violations.append(ContractEngine.held(id, path, message))
+    }
+
+    private mutating func schema() {
+        for violation in contract.payload.schema?.violations(of: candidate.contents.payload) ?? [] {
+            hold("schema", "/payload" + violation.pointer.description, violation.message)
+        }
+    }
+
+    private mutating func workOutOwner() {
+        let party: Party?
+        switch contract.review.owner {
+        case .party(let named): party = named
+        case .rule(let rule):
+            guard case .string(let text)? = try? rule.expression.evaluate(variables) else {
+                hold("owner", "/", "the rule for the owner gives no owner")
+                return
+            }
+            party = Party(text)
+        }
+        guard let party, facts.people.knows(party) else {
+            hold("owner", "/", "the owner that the contract's rule names is not in people.yaml")
+            return
+        }
+        owner = party
+    }
+
+    private mutating func evidence() {
+        for rule in contract.payload.evidence {
+            if let when = rule.when {
+                guard let applies = try? when.expression.truth(variables) else {
+                    hold("evidence", "/evidence", "whether evidence '\(rule.role)' is needed can't be worked out")
+                    continue
+                }
+                guard applies else { continue }
+            }
+            let items = candidate.contents.evidence.enumerated().filter { sameText($0.element.role, rule.role) }
+            if items.count < rule.minimum {
+                hold("evidence", "/evidence", "evidence '\(rule.role)' is missing: \(items.count) of at least \(rule.minimum)")
+            }
+            for (index, item) in items where !rule.media.isEmpty && !rule.media.contains(where: { sameText($0, item.media) }) {
+                hold(
+                    "evidence", "/evidence/\(index)/media",
+                    "evidence '\(rule.role)' comes as \(rule.media.joined(separator: " or ")), not \(item.media)")
+            }
+        }
+    }
+
+    private mutating func trace() {
+        let contents = candidate.contents
+        for requirement in contract.trace {
+            let value = contents.trace[requirement.rawValue]
+            let isThere =
+                switch requirement {
+                case .prompt, .sources: value.map { !$0.isBlank } ?? false
+                case .model, .workflow:
+                    [value, contents.envelope["producer"]?[requirement.rawValue]].contains { $0.map { !$0.isBlank } ?? false }
+                }
+            if !isThere { hold("trace", "/trace/\(requirement.rawValue)", "the trace lacks its \(requirement.rawValue)") }
+        }
+    }
+
+    private mutating func rollback() {
+        guard contract.states.rollbackRequired, let rule = contract.states.rollbackFrom else { return }
+        guard let value = try? rule.expression.evaluate(variables), let json = value.json, !json.isBlank else {
+            hold("rollback", "/payload", "the way back is missing; the contract reads it from \(rule.expression.source)")
+            return
+        }
+    }
+
+    private mutating func run(_ check: Contract.Check) {
+        let result: String
+        var message = check.message
+        do {
+            if let when = check.when, try !when.expression.truth(variables) {
+                result = "skipped"
+            } else {
+                result = try check.rule.expression.truth(variables) ? "passed" : "failed"
+            }
+        } catch {
+            result = "error"
+            message = "\(check.message) (the check could not be evaluated: \(error.message))"
+        }
+        findings.checks.append(Findings.CheckResult(id: check.id, result: result, source: "contract", message: message))
+        guard result == "failed" || result == "error" else { return }
+        findings.violations.append(
+            Findings.Violation(id: check.id, path: "/payload", message: message, severity: check.severity))
+    }
+}
+
+extension JSONValue {
+    /// Whether there is nothing in it that could inform anybody.
+    fileprivate var isBlank: Bool {
+        switch self {
+        case .null: true
+        case .string(let text): text.utf8.allSatisfy { $0 <= 0x20 }
+        case .array(let items): items.isEmpty
+        case .object(let object): object.isEmpty
+        case .bool, .number: false
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import Handoff
+import JSON
+
+extension Contract.Review {
+    init?(_ node: YAMLNode) {
+        guard
+            let fields = node.fields(
+                "owner", "escalate_to", "threshold", "bands", "mandatory", "escalate_when", "auto_approve",
+                "audit_sample", "sequence", "separation", "must_view", "reasons", "clock", "recall_window", "conflict")
+        else { return nil }
+        escalateTo = fields["escalate_to"]?.oneOrMore.compactMap(\.party) ?? []
+        threshold = fields["threshold"]?.share
+        bands = Self.bands(fields["bands"])
+        mandatory = (fields["mandatory"]?.items ?? []).compactMap { Contract.Condition($0) }
+        escalateWhen = (fields["escalate_when"]?.items ?? []).compactMap { Contract.Condition($0) }
+        autoApprove = fields["auto_approve"]?.choice(Contract.AutoApproval.self) ?? .never
+        auditSample = fields["audit_sample"]?.share?.double ?? 0
+        separation = (fields["separation"]?.items ?? []).compactMap { $0.choice(Contract.Separation.self) }
+        mustView = (fields["must_view"]?.items ?? []).compactMap(\.string)
+        let reasons = fields["reasons"]?.fields("reject", "escalate")
+        rejectReasons = (reasons?["reject"]?.items ?? []).compactMap(\.name)
+        escalateReasons = (reasons?["escalate"]?.items ?? []).compactMap(\.name)
+        clock = fields["clock"].flatMap { Contract.Clock($0) }
+        recallWindow = fields["recall_window"]?.duration ?? 0
+        refusesConflict = fields["conflict"]?.choice(Conflict.self) == .refuse
+        sequence = (fields.required("sequence")?.items ?? []).compactMap { Contract.Step($0) }
+        if sequence.isEmpty { fields["sequence"]?.note("at least one step has to be there") }
+        var seen: Set<String> = []
+        for (index, step) in sequence.enumerated() where !seen.insert(step.name).inserted {
+            fields["sequence"]?.items?[index].note("the step '\(step.name)' stands twice")
+        }
+        if autoApprove == .aboveThreshold, threshold == nil {
+            fields["auto_approve"]?.note("above_threshold needs a threshold")
+        }
+        guard let owner = fields.required("owner").flatMap({ Contract.Owner($0) }) else { return nil }
+        self.owner = owner
+    }
+
+    private enum Conflict: String, CaseIterable { case allow, refuse }
+
+    private static func bands(_ node: YAMLNode?) -> [(name: String, from: JSONNumber)] {
+        let bands = (node?.entries ?? []).compactMap { entry in
+            entry.value.share.map { (name: entry.name, from: $0) }
+        }
+        if bands.contains(where: { $0.name == "unknown" }) {
+            node?.note("the band 'unknown' is that of handoffs without confidence")
+        }
+        return bands.sorted { $0.from.double < $1.from.double }
+    }
+}
+
+extension YAMLNode {
+    /// A number from 0 to 1.
+    fileprivate var share: JSONNumber? {
+        guard let number else { return nil }
+        if (0...1).contains(number.double) { return number }
+        note("a number from 0 to 1 is expected here")
+        return nil
+    }
+}
+
+extension Contract.Owner {
+    fileprivate init?(_ node: YAMLNode) {
+        if case .object = node.json {
+            guard let rule = node.fields("rule")?.required("rule")?.rule else { return nil }
+            self = .rule(rule)
+        } else {
+            guard let party = node.party else { return nil }
+            self = .party(party)
+        }
+    }
+}
+
+extension Contract.Condition {
+    fileprivate init?(_ node: YAMLNode) {
+        guard let fields = node.fields("rule", "reason"), let rule = fields.required("rule")?.rule,
+            let reason = fields.required("reason")?.string
+        else { return nil }
+        self.rule = rule
+        self.reason = reason
+    }
+}
+
+extension Contract.Step {
+    fileprivate init?(_ node: YAMLNode) {
+        guard let fields = node.fields("step", "by", "quorum", "when") else { return nil }
+        quorum = fields["quorum"]?.integer ?? 1
+        if quorum < 1 { fields["quorum"]?.note("a quorum is at least 1") }
+        when = fields["when"]?.rule
+        let taker: Contract.StepTaker? = fields.required("by").flatMap { by in
+            by.json.string == "owner" ? .owner : by.party.map(Contract.StepTaker.party)
+        }
+        guard let name = fields.required("step")?.name, let taker else { return nil }
+        self.name = name
+        self.by = taker
+    }
+}
+
+extension Contract.Clock {
+    fileprivate init?(_ node: YAMLNode) {
+        guard let fields = node.fields("respond_within", "remind_before", "on_breach", "expire_after", "hours") else {
+            return nil
+        }
+        respondWithin = fields["respond_within"]?.duration
+        remindBefore = fields["remind_before"]?.duration
+        onBreach = fields["on_breach"]?.choice(Contract.OnBreach.self) ?? .remind
+        expireAfter = fields["expire_after"]?.duration
+        hours = fields["hours"].flatMap { WorkingHours($0) }
+    }
+}
+
+extension WorkingHours {
+    fileprivate init?(_ node: YAMLNode) {
+        guard let fields = node.fields("zone", "days", "from", "to"), let zone = fields.required("zone")?.string,
+            let days = fields.required("days")?.items?.compactMap({ $0.choice(Weekday.self) }),
+            let from = fields.required("from")?.timeOfDay, let to = fields.required("to")?.timeOfDay
+        else { return nil }
+        guard let hours = WorkingHours(zone: zone, days: Set(days), from: from, to: to) else {
+            node.note("working hours need a known time zone such as Europe/Berlin, at least one day, and 'from' before 'to'")
+            return nil
+        }
+        self = hours
+    }
+}
+
+extension YAMLNode {
+    /// Minutes after midnight from `HH:MM`.
+    fileprivate var timeOfDay: Int? {
+        guard let text = string else { return nil }
+        let parts = text.utf8.split(separator: UInt8(ascii: ":")).map { Int(String(decoding: $0, as: UTF8.self)) }
+        if parts.count == 2, text.utf8.count == 5, let hour = parts[0], let minute = parts[1], (0...24).contains(hour),
+            (0..<60).contains(minute), hour * 60 + minute <= 1_440
+        {
+            return hour * 60 + minute
+        }
+        note("a time of day is written \"08:00\"")
+        return nil
+    }
+}

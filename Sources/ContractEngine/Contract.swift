@@ -1,0 +1,143 @@
+import CommonExpression
+import Handoff
+import JSON
+import JSONSchema
+
+/// What a valid handoff of one workflow is, and who countersigns it. Made from a contract file by `Contract.load`.
+public struct Contract: Sendable {
+    /// Name, version and digest.
+    public let reference: ContractReference
+    /// What people call it.
+    public let title: String
+    /// How much a mistake costs.
+    public let impact: Impact
+    /// The system of record, the kind of record, and the rule that names the record.
+    public let system: String, record: String
+    let recordReference: Rule?
+    /// The minimum acceptable payload.
+    let payload: Payload
+    /// Owner, steps, separation, clock.
+    public let review: Review
+    /// Completion and rollback.
+    public let states: States
+    /// What has to be known of how the draft came about.
+    public let trace: [TraceRequirement]
+
+    /// How much a mistake costs.
+    public enum Impact: String, Sendable, CaseIterable { case low, medium, high }
+
+    /// A part of the trace that can be required.
+    public enum TraceRequirement: String, Sendable, CaseIterable { case prompt, model, workflow, sources }
+
+    struct Payload: Sendable {
+        let schema: Schema?
+        let evidence: [EvidenceRule]
+        let checks: [Check]
+    }
+
+    struct EvidenceRule: Sendable {
+        let role: String
+        let minimum: Int
+        let media: [String]
+        let when: Rule?
+    }
+
+    struct Check: Sendable {
+        let id: String
+        let when: Rule?
+        let rule: Rule
+        let message: String
+        let severity: Findings.Violation.Severity
+    }
+
+    /// Who reviews, in which order, on which conditions.
+    public struct Review: Sendable {
+        let owner: Owner
+        /// Who takes what is escalated; the leads of the owning team always may.
+        public let escalateTo: [Party]
+        /// Below it a person must review; nil demands a person always.
+        public let threshold: JSONNumber?
+        /// Names of confidence ranges with their lower bounds, rising.
+        public let bands: [(name: String, from: JSONNumber)]
+        let mandatory: [Condition]
+        let escalateWhen: [Condition]
+        let autoApprove: AutoApproval
+        let auditSample: Double
+        /// The approval steps in order.
+        public let sequence: [Step]
+        /// Who may not approve.
+        public let separation: [Separation]
+        /// Roles of evidence that an approver has to have opened.
+        public let mustView: [String]
+        /// Reason codes; a code is demanded where there are any.
+        public let rejectReasons: [String], escalateReasons: [String]
+        let clock: Clock?
+        /// Milliseconds between approval and delivery in which it can be taken back.
+        public let recallWindow: Int64
+        /// Whether a conflict stops an approval without a person.
+        let refusesConflict: Bool
+    }
+
+    enum Owner: Sendable {
+        case party(Party)
+        case rule(Rule)
+    }
+
+    enum AutoApproval: String, Sendable, CaseIterable {
+        case never
+        case aboveThreshold = "above_threshold"
+    }
+
+    /// Someone who may not approve although the step would be theirs.
+    public enum Separation: String, Sendable, CaseIterable {
+        case requester
+        case producerOwner = "producer_owner"
+        case editor
+        case earlierStep = "earlier_step"
+    }
+
+    /// A step as the contract has it.
+    public struct Step: Sendable {
+        /// Its name.
+        public let name: String
+        let by: StepTaker
+        let quorum: Int
+        let when: Rule?
+    }
+
+    enum StepTaker: Sendable {
+        case owner
+        case party(Party)
+    }
+
+    struct Condition: Sendable {
+        let rule: Rule
+        let reason: String
+    }
+
+    struct Clock: Sendable {
+        let respondWithin: Int64?
+        let remindBefore: Int64?
+        let onBreach: OnBreach
+        let expireAfter: Int64?
+        let hours: WorkingHours?
+    }
+
+    enum OnBreach: String, Sendable, CaseIterable { case escalate, expire, remind }
+
+    /// What completion means, and how to get back.
+    public struct States: Sendable {
+        /// When it counts as done.
+        public enum Completion: String, Sendable, CaseIterable { case receipt, approval }
+        /// When it counts as done.
+        public let completeWhen: Completion
+        let rollbackRequired: Bool
+        let rollbackFrom: Rule?
+    }
+}
+
+/// A CEL rule of a contract and where it stands.
+struct Rule: Sendable {
+    let expression: Expression
+    let line: Int
+}

@@ -1,0 +1,78 @@
+import Handoff
+import JSON
+
+/// Who there is: people.yaml. Ids are the canonical identities on which separation of duties stands.
+public struct People: Sendable {
+    /// A person.
+    public struct Person: Sendable {
+        /// The name that people read.
+        public var name: String
+        /// Roles and teams by name.
+        public var roles: [String], teams: [String]
+        /// Accounts of the operating system, and public ssh keys.
+        public var accounts: [String], keys: [String]
+    }
+
+    /// A producer of handoffs.
+    public struct Agent: Sendable {
+        /// Who answers for it.
+        public var owner: Party
+        /// The accounts that may submit in its name; empty leaves it to everyone.
+        public var submitAs: [String]
+    }
+
+    /// A span of days in which somebody is away.
+    public struct Absence: Sendable {
+        /// Who is away and who stands in.
+        public var person: String, delegate: Party?
+        /// The first and last day, as `YYYY-MM-DD`.
+        public var from: String, to: String
+    }
+
+    /// People by id.
+    public var people: [String: Person] = [:]
+    /// Agents by name.
+    public var agents: [String: Agent] = [:]
+    /// The leads of each team.
+    public var leads: [String: [String]] = [:]
+    /// Who is away.
+    public var absences: [Absence] = []
+
+    /// Nobody.
+    public init() {}
+
+    /// The ids of those whom a party names, in order.
+    public func members(of party: Party) -> [String] {
+        switch party {
+        case .person(let id): people[id] == nil ? [] : [id]
+        case .team(let team): people.filter { $0.value.teams.contains(team) }.keys.sorted()
+        case .role(let role): people.filter { $0.value.roles.contains(role) }.keys.sorted()
+        }
+    }
+
+    /// Whether there is such a person, team or role.
+    public func knows(_ party: Party) -> Bool {
+        switch party {
+        case .person(let id): people[id] != nil
+        case .team(let team): leads[team] != nil || !members(of: party).isEmpty
+        case .role: !members(of: party).isEmpty
+        }
+    }
+
+    /// The leads of the team that owns a handoff; of a person's, the leads of that person's teams.
+    public func leads(of owner: Party?) -> [String] {
+        switch owner {
+        case .team(let team): leads[team] ?? []
+        case .person(let id): (people[id]?.teams ?? []).flatMap { leads[$0] ?? [] }
+        case .role, nil: []
+        }
+    }
+
+    /// The person that an account stands for.
+    public func person(account: String) -> String? {
+        people.filter { $0.value.accounts.contains(account) }.keys.sorted().first
+    }
+
+    /// The name to show for an id.
+    public func name(of id: String) -> String { people[id]?.name ?? id }
+}

@@ -1,0 +1,38 @@
+import JSON
+
+/// Something wrong in a configuration file: what, where, what to do.
+public struct Problem: Error, Sendable, Hashable, CustomStringConvertible {
+    /// An error keeps the file from taking effect; a warning does not.
+    public enum Severity: String, Sendable { case error, warning }
+    /// The file, relative to the store.
+    public var file: String
+    /// Line and column, from 1; 0 when the whole file is meant.
+    public var line: Int, column: Int
+    /// How bad it is.
+    public var severity: Severity
+    /// What is wrong and what to do.
+    public var message: String
+
+    /// A problem.
+    public init(file: String, line: Int = 0, column: Int = 0, severity: Severity = .error, _ message: String) {
+        self.file = file
+        self.line = line
+        self.column = column
+        self.severity = severity
+        self.message = message
+    }
+
+    /// `FILE:LINE:COLUMN: error: message`
+    public var description: String {
+        let place = line > 0 ? "\(file):\(line):\(column)" : file
+        return "\(place): \(severity.rawValue): \(message)"
+    }
+
+    /// As `--json` prints it.
+    public var json: JSONValue {
+        [
+            "file": .string(file), "line": .number(JSONNumber(line)), "column": .number(JSONNumber(column)),
+            "severity": .string(severity.rawValue), "message": .string(message),
+        ]
+    }
+}

@@ -1,0 +1,66 @@
+import Handoff
+
+extension ReviewSituation {
+    /// The event that a decision makes, or why the contract refuses it. The desk adds sequence, digest and commitments.
+    public func decide(_ intent: Intent) throws(Refusal) -> Event {
+        if let refusal = refusal(of: intent) { throw refusal }
+        var event = Event(kind(of: intent), at: now, by: actor, handoff: handoff.id)
+        guard intent != .comment else { return event }
+        event.from = progress.state
+        event.version = progress.version + 1
+        event.statesNothingWritten = progress.isDeliveryEscalation && statesNothingWritten
+        event.decidedOn = Event.Decided(
+            version: progress.version, digest: progress.digest,
+            viewed: zip(handoff.contents.evidence, progress.commitments.evidence)
+                .filter { viewed.contains($0.0.sha256) }.map(\.1))
+        switch intent {
+        case .approve: approve(&event)
+        case .reject(let reason):
+            event.to = .rejected
+            event.reason = reason
+        case .escalate(let reason, let parties):
+            event.to = .escalated
+            event.reason = reason
+            event.parties = escalationParties(parties)
+            event.step = progress.step
+        case .returnForRework: event.to = .draft
+        case .withdraw: event.to = .rejected
+        case .attest: event.to = .executed
+        case .comment: break
+        }
+        return event
+    }
+
+    private func kind(of intent: Intent) -> Event.Kind {
+        switch intent {
+        case .approve: .approved
+        case .reject: .rejected
+        case .escalate: .escalated
+        case .returnForRework: .returned
+        case .comment: .commented
+        case .withdraw: .withdrawn
+        case .attest: .attested
+        }
+    }
+
+    /// One approval of the open step: the step stays open until its quorum is there, then the next one opens.
+    private func approve(_ event: inout Event) {
+        guard let open = progress.openStep, let place = progress.plan.firstIndex(of: open) else {
+            // Approved before, but its delivery wrote nothing: it goes to the outbox again.
+            event.to = .approved
+            event.deliverable = now.adding(milliseconds: contract?.review.recallWindow ?? 0)
+            return
+        }
+        event.approvedStep = open.step
+        if progress.approversOfOpenStep.count + 1 < open.quorum {
+            event.to = .proposed
+            event.step = open.step
+        } else if place + 1 < progress.plan.count {
+            event.to = .proposed
+            event.step = progress.plan[place + 1].step
+        } else {
+            event.to = .approved
+            event.deliverable = now.adding(milliseconds: contract?.review.recallWindow ?? 0)
+        }
+    }
+}

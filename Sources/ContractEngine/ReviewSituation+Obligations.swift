@@ -1,0 +1,121 @@
+import Handoff
+
+extension ReviewSituation {
+    /// What has to hold before the handoff moves on, in the order in which it comes; then what stands in this person's way.
+    public var obligations: [Obligation] {
+        if progress.state == .rejected {
+            return [Obligation(id: "state", state: .met, text: "It is rejected; nothing more happens to it")]
+        }
+        return [contractObligation] + steps + escalation + own + completion
+    }
+
+    private var contractObligation: Obligation {
+        guard progress.state == .draft else {
+            return Obligation(id: "contract", state: .met, text: "The contract is met")
+        }
+        if progress.isReturned {
+            return Obligation(
+                id: "contract", state: .blocked, text: "It was returned for rework: its producer revises or resubmits it",
+                who: producers)
+        }
+        let count = handoff.contents.findings.violations.count { $0.severity == .error }
+        return Obligation(
+            id: "contract", state: .blocked,
+            text: "The contract is not met (\(count) violation\(count == 1 ? "" : "s")): its producer revises it", who: producers)
+    }
+
+    private var steps: [Obligation] {
+        guard progress.state != .draft else { return [] }
+        var isPast = progress.step != nil
+        return progress.plan.map { step in
+            let approvers = progress.approvals.filter { $0.step == step.step }.map { people.name(of: $0.person) }
+            let id = "step:\(step.step)"
+            if step.step == progress.step, progress.state.isPending {
+                isPast = false
+                let missing = step.quorum - approvers.count
+                let who = eligible
+                let text =
+                    "Step '\(step.step)' needs \(missing) approval\(missing == 1 ? "" : "s") by \(step.by)"
+                    + (who.isEmpty ? "; nobody can give it: an escalation or a reassignment is needed" : "")
+                return Obligation(id: id, state: who.isEmpty ? .blocked : .open, text: text, who: who)
+            }
+            if isPast || !progress.state.isPending {
+                return Obligation(
+                    id: id, state: .met, text: "Step '\(step.step)' was approved by \(approvers.joined(separator: ", "))")
+            }
+            return Obligation(
+                id: id, state: .open, text: "Then step '\(step.step)' by \(step.by)", who: people.members(of: step.by))
+        }
+    }
+
+    private var escalation: [Obligation] {
+        guard progress.state == .escalated else { return [] }
+        if progress.isDeliveryEscalation {
+            return [
+                Obligation(
+                    id: "delivery", state: .open,
+                    text: "Its delivery failed or is uncertain: look into the system of record, then attest the record, "
+                        + "or state that nothing was written", who: escalatees)
+            ]
+        }
+        return [Obligation(id: "escalation", state: .open, text: "It is escalated and waits for a decision", who: escalatees)]
+    }
+
+    /// What stands in this person's way to approve.
+    private var own: [Obligation] {
+        guard progress.state.isPending, let person = actor.person, !progress.isDeliveryEscalation else { return [] }
+        var found: [Obligation] = []
+        if !deciders.contains(person) {
+            found.append(Obligation(id: stepObligation + ":you", state: .blocked, text: "It is not your turn: \(whoseTurn)"))
+        }
+        for separation in separations(of: person) {
+            found.append(
+                Obligation(
+                    id: "separation:\(separation.rawValue)", state: .blocked,
+                    text: "You may not approve it: \(separation.sentence)", who: eligible))
+        }
+        guard deciders.contains(person) else { return found }
+        let unviewed = unviewed
+        for role in contract?.review.mustView ?? [] {
+            let items = handoff.contents.evidence.count { $0.role == role }
+            let missing = unviewed.count { $0.role == role }
+            guard items > 0 else { continue }
+            found.append(
+                Obligation(
+                    id: "must_view:\(role)", state: missing == 0 ? .met : .open,
+                    text: missing == 0
+                        ? "You have opened the evidence '\(role)'" : "Open the evidence '\(role)' before you approve (\(missing) of \(items) left)",
+                    who: missing == 0 ? [] : [person]))
+        }
+        return found
+    }
+
+    private var completion: [Obligation] {
+        switch progress.state {
+        case .executed:
+            return [Obligation(id: "receipt", state: .met, text: "The system of record has it")]
+        case .approved where !hasConnector && contract?.states.completeWhen != .approval:
+            return [
+                Obligation(
+                    id: "delivery", state: .blocked,
+                    text: "The system '\(progress.system)' has no connector: somebody has to copy it by hand")
+            ]
+        case .approved:
+            return [Obligation(id: "delivery", state: .open, text: deliveryText)]
+        default: return []
+        }
+    }
+
+    private var deliveryText: String {
+        switch progress.delivery?.condition {
+        case .running: "Its delivery is running (attempt \(progress.delivery?.attempt ?? 1))"
+        case .retry: "Its delivery was put off by the system of record (attempt \(progress.delivery?.attempt ?? 1)); it is tried again"
+        default:
+            if let deliverable = progress.deliverable, deliverable > now {
+                "It waits for its delivery, which begins at \(deliverable) at the earliest"
+            } else {
+                "It waits for its delivery ('countersign deliver')"
+            }
+        }
+    }
+}

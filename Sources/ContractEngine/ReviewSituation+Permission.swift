@@ -1,0 +1,132 @@
+import Handoff
+
+extension ReviewSituation {
+    /// Why this person may not do that now; nil when they may. The console asks this before a key is pressed.
+    public func refusal(of intent: Intent) -> Refusal? {
+        if let contract, case .approve = intent, contract.reference != progress.contract {
+            return Refusal("contract", "its contract's version \(progress.contract.version) is not the one at hand")
+        }
+        switch intent {
+        case .withdraw: return refusalToWithdraw
+        case .comment: return refusalOfStranger
+        case .approve, .reject, .escalate, .returnForRework, .attest: break
+        }
+        if let refusal = refusalOfState(intent) ?? refusalOfStranger { return refusal }
+        if progress.isDeliveryEscalation, intent != .attest, !statesNothingWritten {
+            return Refusal(
+                "delivery",
+                "its delivery failed or is uncertain: attest the record that was written, or state that nothing was written")
+        }
+        guard contract != nil else {
+            return Refusal("contract", "its contract can't be loaded; 'countersign contract lint' says why")
+        }
+        switch intent {
+        case .approve: return refusalToApprove
+        case .reject(let reason):
+            return refusalToDecide(intent) ?? refusal(of: reason, among: contract?.review.rejectReasons ?? [], "reject")
+        case .escalate(let reason, let parties):
+            return refusalToDecide(intent) ?? refusal(of: reason, among: contract?.review.escalateReasons ?? [], "escalate")
+                ?? refusal(ofParties: parties)
+        case .returnForRework, .attest: return refusalToDecide(intent)
+        case .comment, .withdraw: return nil
+        }
+    }
+
+    /// Whom an escalation goes to: those named, else the contract's, else the owner's leads.
+    func escalationParties(_ named: [Party]) -> [Party] {
+        if !named.isEmpty { return named }
+        if let parties = contract?.review.escalateTo, !parties.isEmpty { return parties }
+        return leads.map(Party.person)
+    }
+
+    private var refusalOfStranger: Refusal? {
+        guard let person = actor.person else {
+            return Refusal("person", "the account '\(actor.account)' stands for nobody in people.yaml")
+        }
+        return people.people[person] == nil ? Refusal("person", "there is no '\(person)' in people.yaml") : nil
+    }
+
+    private func refusalOfState(_ intent: Intent) -> Refusal? {
+        let state = progress.state
+        let isAllowed =
+            switch intent {
+            case .approve, .returnForRework: state.isPending
+            case .reject: state.isPending || state == .draft
+            case .escalate: state == .proposed
+            case .attest: state == .escalated && progress.isDeliveryEscalation
+            case .comment, .withdraw: true
+            }
+        guard !isAllowed else { return nil }
+        switch state {
+        case .draft:
+            return Refusal("contract", "it is a draft that does not meet its contract yet; its producer has to revise it")
+        case .executed, .rejected: return Refusal("state", "it is \(state.rawValue), and that is final")
+        case .approved: return Refusal("state", "it is approved already and waits for its delivery")
+        case .escalated, .proposed: return Refusal("state", "it is \(state.rawValue); you can't \(intent.verb) it from there")
+        }
+    }
+
+    private var refusalToWithdraw: Refusal? {
+        guard !progress.state.isFinal, progress.state != .approved else {
+            return Refusal("state", "it is \(progress.state.rawValue) and can't be withdrawn any more")
+        }
+        let isSubmitter = progress.submitter.account == actor.account && progress.submitter.person == actor.person
+        if isSubmitter || actor.person.map(producers.contains) ?? false { return nil }
+        return Refusal("submitter", "only its submitter or its agent's owner (\(names(producers))) may withdraw it")
+    }
+
+    private func refusalToDecide(_ intent: Intent) -> Refusal? {
+        guard let person = actor.person else { return refusalOfStranger }
+        // A draft has no open step: only the owning team's leads reject it.
+        let may = progress.state == .draft ? leads : deciders + leads
+        if may.contains(person) { return nil }
+        return Refusal(stepObligation, "you can't \(intent.verb) it: \(whoseTurn)")
+    }
+
+    private var refusalToApprove: Refusal? {
+        guard let person = actor.person else { return refusalOfStranger }
+        guard deciders.contains(person) else { return Refusal(stepObligation, "you can't approve it: \(whoseTurn)") }
+        if let separation = separations(of: person).first(where: { !progress.isDeliveryEscalation || $0 != .earlierStep }) {
+            return Refusal(
+                "separation:\(separation.rawValue)",
+                "you can't approve it: \(separation.sentence). \(names(eligible)) can")
+        }
+        if progress.approversOfOpenStep.contains(person) {
+            return Refusal(stepObligation, "you approved this step already; it needs somebody else too")
+        }
+        if let item = unviewed.first {
+            return Refusal(
+                "must_view:\(item.role)",
+                "open the evidence first: \(unviewed.count) item\(unviewed.count == 1 ? "" : "s") of '\(item.role)' not seen")
+        }
+        return nil
+    }
+
+    private func refusal(of reason: String?, among codes: [String], _ verb: String) -> Refusal? {
+        guard !codes.isEmpty else { return nil }
+        guard let reason else { return Refusal("reason", "a reason is needed to \(verb): \(codes.joined(separator: ", "))") }
+        return codes.contains(reason)
+            ? nil : Refusal("reason", "'\(reason)' is none of the contract's reasons to \(verb): \(codes.joined(separator: ", "))")
+    }
+
+    private func refusal(ofParties parties: [Party]) -> Refusal? {
+        if let unknown = parties.first(where: { people.members(of: $0).isEmpty }) {
+            return Refusal("escalatee", "there is nobody for \(unknown) in people.yaml")
+        }
+        return escalationParties(parties).flatMap(people.members(of:)).isEmpty
+            ? Refusal("escalatee", "the contract names nobody to escalate to; say to whom") : nil
+    }
+
+    var stepObligation: String { progress.step.map { "step:\($0)" } ?? "step" }
+
+    /// Who has to act now, as a half sentence.
+    var whoseTurn: String {
+        switch progress.state {
+        case .escalated: "it is escalated to \(names(escalatees))"
+        case .proposed:
+            progress.openStep.map { "the open step '\($0.step)' is for \($0.by) (\(names(eligible)))" } ?? "no step is open"
+        case .draft: "it is held until its producer revises it"
+        case .approved, .executed, .rejected: "it is \(progress.state.rawValue)"
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Handoff
+import JSON
+
+/// Everything that decides whether a person may do something with a handoff now.
+public struct ReviewSituation: Sendable {
+    /// The handoff.
+    public let handoff: Handoff
+    /// The contract version that it came in under; nil when that can't be loaded.
+    public let contract: Contract?
+    /// Who there is.
+    public let people: People
+    /// Who wants to act.
+    public let actor: Actor
+    /// Evidence that this person has opened at the handoff's present digest.
+    public let viewed: Set<ContentHash>
+    /// Whether the system of record has a connector.
+    public let hasConnector: Bool
+    /// The time.
+    public let now: Instant
+    /// Whether the person states that a failed or uncertain delivery wrote nothing.
+    public var statesNothingWritten = false
+
+    /// A situation.
+    public init(
+        handoff: Handoff, contract: Contract?, people: People, actor: Actor, viewed: Set<ContentHash>, hasConnector: Bool,
+        now: Instant
+    ) {
+        self.handoff = handoff
+        self.contract = contract
+        self.people = people
+        self.actor = actor
+        self.viewed = viewed
+        self.hasConnector = hasConnector
+        self.now = now
+    }
+
+    var progress: Progress { handoff.progress }
+
+    /// Who may take the open step, separation not yet considered.
+    var candidates: [String] { progress.openStep.map { people.members(of: $0.by) } ?? [] }
+
+    /// Who may act on it while it is escalated: those it was escalated to, and the leads of the owning team.
+    var escalatees: [String] {
+        var found: [String] = []
+        for id in progress.escalatedTo.flatMap(people.members(of:)) + people.leads(of: progress.owner)
+        where !found.contains(id) {
+            found.append(id)
+        }
+        return found
+    }
+
+    /// Who may decide in the present state.
+    var deciders: [String] {
+        switch progress.state {
+        case .proposed: candidates
+        case .escalated: escalatees
+        case .draft, .approved, .executed, .rejected: []
+        }
+    }
+
+    var leads: [String] { people.leads(of: progress.owner) }
+
+    /// Those who answer for the draft: its submitter's person and the owner of its agent.
+    var producers: [String] {
+        var found: [String] = []
+        if let submitter = progress.submitter.person { found.append(submitter) }
+        return found + producerOwners
+    }
+
+    private var producerOwners: [String] {
+        let registered = people.agents[handoff.contents.agent]?.owner
+        return [registered, handoff.contents.producerOwner].compactMap { $0 }.flatMap(people.members(of:))
+    }
+
+    /// The separations that keep a person from approving.
+    func separations(of person: String) -> [Contract.Separation] {
+        guard let contract else { return [] }
+        return contract.review.separation.filter { separation in
+            switch separation {
+            case .requester:
+                progress.submitter.person == person
+                    || handoff.contents.requestedBy.map { people.members(of: $0).contains(person) } ?? false
+            case .producerOwner: producerOwners.contains(person)
+            case .editor: progress.editors.contains(person)
+            case .earlierStep: progress.approvals.contains { $0.person == person && $0.step != progress.step }
+            }
+        }
+    }
+
+    /// Evidence that has to be opened before this person may approve.
+    var unviewed: [EvidenceItem] {
+        guard let contract else { return [] }
+        return handoff.contents.evidence.filter { item in
+            contract.review.mustView.contains { sameText($0, item.role) } && !viewed.contains(item.sha256)
+        }
+    }
+
+    /// Who could approve the open step now.
+    var eligible: [String] {
+        deciders.filter { separations(of: $0).isEmpty && !progress.approversOfOpenStep.contains($0) }
+    }
+
+    func names(_ ids: [String]) -> String {
+        ids.isEmpty ? "nobody" : ids.map(people.name(of:)).joined(separator: ", ")
+    }
+}
+
+extension Contract.Separation {
+    var sentence: String {
+        switch self {
+        case .requester: "whoever asked for it or submitted it may not approve it"
+        case .producerOwner: "whoever answers for the producer may not approve its work"
+        case .editor: "whoever edited it may not approve it"
+        case .earlierStep: "whoever approved an earlier step may not approve a later one"
+        }
+    }
+}

@@ -1,0 +1,198 @@
+import Handoff
+import JSON
+import Yams
+
+/// Collects what is wrong in one YAML file while it is read, so that its writer is told everything at once.
+final class YAMLReading {
+    let file: String
+    private(set) var problems: [Problem] = []
+
+    init(file: String) { self.file = file }
+
+    /// The root of a document; nil, with the problem noted, when it is not YAML or empty.
+    func root(of text: String) -> YAMLNode? {
+        do {
+            guard let node = try Yams.compose(yaml: text) else {
+                problems.append(Problem(file: file, "the file is empty"))
+                return nil
+            }
+            return YAMLNode(node: node, reading: self)
+        } catch let error as YamlError {
+            note(error)
+        } catch {
+            problems.append(Problem(file: file, "it can't be read as YAML"))
+        }
+        return nil
+    }
+
+    func note(_ message: String, at mark: Mark?, severity: Problem.Severity = .error) {
+        problems.append(
+            Problem(file: file, line: mark?.line ?? 0, column: mark?.column ?? 0, severity: severity, message))
+    }
+
+    private func note(_ error: YamlError) {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+            note("this is not YAML: \(problem)", at: mark)
+        case .duplicatedKeysInMapping(let keys, _):
+            note("the key \(keys.map { "'\($0)'" }.joined(separator: ", ")) stands twice in one mapping", at: nil)
+        default: note("it can't be read as YAML", at: nil)
+        }
+    }
+}
+
+/// A node of a YAML file that remembers where it stands. Reading it as the wrong type notes a problem and gives nil.
+///
+/// Scalars follow YAML 1.2's core schema: only a plain `true`, `false`, `null` or JSON number is not a string, so that `no` and `1e3x`
+/// stay what they look like.
+struct YAMLNode {
+    let node: Node
+    let reading: YAMLReading
+
+    func note(_ message: String, severity: Problem.Severity = .error) {
+        reading.note(message, at: node.mark, severity: severity)
+    }
+
+    var line: Int { node.mark?.line ?? 0 }
+
+    /// The value as JSON. Keys have to be strings.
+    var json: JSONValue {
+        switch node {
+        case .scalar(let scalar): return Self.json(scalar)
+        case .sequence(let sequence): return .array(sequence.map { child($0).json })
+        case .mapping(let mapping):
+            return .object(JSONObject(mapping.map { ($0.key.scalar?.string ?? "", child($0.value).json) }))
+        case .alias: return .null
+        }
+    }
+
+    private static func json(_ scalar: Node.Scalar) -> JSONValue {
+        guard scalar.style == .plain || scalar.style == .any else { return .string(scalar.string) }
+        switch scalar.string {
+        case "", "~", "null": return .null
+        case "true": return .bool(true)
+        case "false": return .bool(false)
+        default: return JSONNumber(scalar.string).map { .number($0) } ?? .string(scalar.string)
+        }
+    }
+
+    private func child(_ node: Node) -> YAMLNode { YAMLNode(node: node, reading: reading) }
+
+    var string: String? {
+        if case .string(let text) = json { return text }
+        note("a text is expected here, not \(json.typeName)" + (node.scalar == nil ? "" : "; put it in quotes"))
+        return nil
+    }
+
+    var number: JSONNumber? {
+        if let number = json.number { return number }
+        note("a number is expected here")
+        return nil
+    }
+
+    var integer: Int? {
+        if let number = json.number?.int64 { return Int(number) }
+        note("a whole number is expected here")
+        return nil
+    }
+
+    var bool: Bool? {
+        if let bool = json.bool { return bool }
+        note("true or false is expected here")
+        return nil
+    }
+
+    var items: [YAMLNode]? {
+        if case .sequence(let sequence) = node { return sequence.map(child) }
+        note("a list is expected here")
+        return nil
+    }
+
+    /// A list, or one thing that stands for a list of one.
+    var oneOrMore: [YAMLNode] {
+        if case .sequence(let sequence) = node { return sequence.map(child) }
+        return [self]
+    }
+
+    /// The entries of a mapping whose keys are free.
+    var entries: [(key: YAMLNode, name: String, value: YAMLNode)]? {
+        guard case .mapping(let mapping) = node else {
+            note("a mapping is expected here")
+            return nil
+        }
+        return mapping.map { (child($0.key), $0.key.scalar?.string ?? "", child($0.value)) }
+    }
+
+    /// The entries of a mapping whose keys are fixed; any other key is a problem.
+    func fields(_ known: String...) -> YAMLFields? {
+        guard let entries else { return nil }
+        var fields: [String: YAMLNode] = [:]
+        for entry in entries {
+            guard known.contains(entry.name) else {
+                entry.key.note("'\(entry.name)' is not known here; the keys are \(known.joined(separator: ", "))")
+                continue
+            }
+            if !entry.value.json.isNull { fields[entry.name] = entry.value }
+        }
+        return YAMLFields(fields: fields, parent: self)
+    }
+
+    /// The node at a JSON pointer, or the nearest one above it.
+    func nearest(to pointer: JSONPointer) -> YAMLNode {
+        var place = self
+        for token in pointer.tokens {
+            switch place.node {
+            case .mapping(let mapping):
+                guard let entry = mapping.first(where: { $0.key.scalar?.string == token }) else { return place }
+                place = child(entry.value)
+            case .sequence(let sequence):
+                guard let index = Int(token), sequence.indices.contains(index) else { return place }
+                place = child(sequence[index])
+            default: return place
+            }
+        }
+        return place
+    }
+}
+
+/// The entries of a mapping with fixed keys.
+struct YAMLFields {
+    let fields: [String: YAMLNode]
+    let parent: YAMLNode
+
+    subscript(_ name: String) -> YAMLNode? { fields[name] }
+
+    /// The entry, noting a problem when it is not there.
+    func required(_ name: String) -> YAMLNode? {
+        if let node = fields[name] { return node }
+        parent.note("'\(name)' is missing here")
+        return nil
+    }
+}
+
+extension YAMLNode {
+    /// One of an enumeration's words.
+    func choice<Choice: RawRepresentable & CaseIterable>(_: Choice.Type = Choice.self) -> Choice?
+    where Choice.RawValue == String {
+        guard let text = string else { return nil }
+        if let choice = Choice(rawValue: text) { return choice }
+        note("'\(text)' is not one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+        return nil
+    }
+
+    /// A person, team or role.
+    var party: Party? {
+        guard let text = string else { return nil }
+        if let party = Party(text) { return party }
+        note("'\(text)' is written person:NAME, team:NAME or role:NAME")
+        return nil
+    }
+
+    /// An ISO 8601 duration in milliseconds.
+    var duration: Int64? {
+        guard let text = string else { return nil }
+        if let duration = ISODuration(text) { return duration.milliseconds }
+        note("'\(text)' is not a duration; write for example PT30M, PT4H or P2D")
+        return nil
+    }
+}
