@@ -30,7 +30,10 @@ let package = Package(
         ),
         .target(
             name: "HandoffStore",
-            dependencies: ["JSON", "Handoff", .product(name: "GRDB", package: "GRDB.swift")]
+            dependencies: [
+                "JSON", "Handoff",
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "GRDB", package: "GRDB.swift"),
+            ]
         ),
         .target(name: "ReviewDesk", dependencies: ["ContractEngine", "HandoffStore"]),
         .target(
