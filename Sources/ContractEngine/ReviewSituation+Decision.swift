@@ -6,12 +6,12 @@ extension ReviewSituation {
         if let refusal = refusal(of: intent) { throw refusal }
         var event = Event(kind(of: intent), at: now, by: actor, handoff: handoff.id)
         guard intent != .comment else { return event }
-        event.from = progress.state
-        event.version = progress.version + 1
-        event.statesNothingWritten = progress.isDeliveryEscalation && statesNothingWritten
+        event.from = standing.state
+        event.version = standing.version + 1
+        event.statesNothingWritten = standing.isDeliveryEscalation && statesNothingWritten
         event.decidedOn = Event.Decided(
-            version: progress.version, digest: progress.digest,
-            viewed: zip(handoff.contents.evidence, progress.commitments.evidence)
+            version: standing.version, digest: standing.digest,
+            viewed: zip(handoff.contents.evidence, standing.commitments.evidence)
                 .filter { viewed.contains($0.0.sha256) }.map(\.1))
         switch intent {
         case .approve: approve(&event)
@@ -22,7 +22,7 @@ extension ReviewSituation {
             event.to = .escalated
             event.reason = reason
             event.parties = escalationParties(parties)
-            event.step = progress.step
+            event.step = standing.step
         case .returnForRework: event.to = .draft
         case .withdraw: event.to = .rejected
         case .attest: event.to = .executed
@@ -45,19 +45,19 @@ extension ReviewSituation {
 
     /// One approval of the open step: the step stays open until its quorum is there, then the next one opens.
     private func approve(_ event: inout Event) {
-        guard let open = progress.openStep, let place = progress.plan.firstIndex(of: open) else {
+        guard let open = standing.openStep, let place = standing.plan.firstIndex(of: open) else {
             // Approved before, but its delivery wrote nothing: it goes to the outbox again.
             event.to = .approved
             event.deliverable = now.adding(milliseconds: contract?.review.recallWindow ?? 0)
             return
         }
         event.approvedStep = open.step
-        if progress.approversOfOpenStep.count + 1 < open.quorum {
+        if standing.approversOfOpenStep.count + 1 < open.quorum {
             event.to = .proposed
             event.step = open.step
-        } else if place + 1 < progress.plan.count {
+        } else if place + 1 < standing.plan.count {
             event.to = .proposed
-            event.step = progress.plan[place + 1].step
+            event.step = standing.plan[place + 1].step
         } else {
             event.to = .approved
             event.deliverable = now.adding(milliseconds: contract?.review.recallWindow ?? 0)

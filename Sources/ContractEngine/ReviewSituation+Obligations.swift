@@ -3,17 +3,17 @@ import Handoff
 extension ReviewSituation {
     /// What has to hold before the handoff moves on, in the order in which it comes; then what stands in this person's way.
     public var obligations: [Obligation] {
-        if progress.state == .rejected {
+        if standing.state == .rejected {
             return [Obligation(id: "state", state: .met, text: "It is rejected; nothing more happens to it")]
         }
         return [contractObligation] + steps + escalation + own + completion
     }
 
     private var contractObligation: Obligation {
-        guard progress.state == .draft else {
+        guard standing.state == .draft else {
             return Obligation(id: "contract", state: .met, text: "The contract is met")
         }
-        if progress.isReturned {
+        if standing.isReturned {
             return Obligation(
                 id: "contract", state: .blocked, text: "It was returned for rework: its producer revises or resubmits it",
                 who: producers)
@@ -25,12 +25,12 @@ extension ReviewSituation {
     }
 
     private var steps: [Obligation] {
-        guard progress.state != .draft else { return [] }
-        var isPast = progress.step != nil
-        return progress.plan.map { step in
-            let approvers = progress.approvals.filter { $0.step == step.step }.map { people.name(of: $0.person) }
+        guard standing.state != .draft else { return [] }
+        var isPast = standing.step != nil
+        return standing.plan.map { step in
+            let approvers = standing.approvals.filter { $0.step == step.step }.map { people.name(of: $0.person) }
             let id = "step:\(step.step)"
-            if step.step == progress.step, progress.state.isPending {
+            if step.step == standing.step, standing.state.isPending {
                 isPast = false
                 let missing = step.quorum - approvers.count
                 let who = eligible
@@ -39,7 +39,7 @@ extension ReviewSituation {
                     + (who.isEmpty ? "; nobody can give it: an escalation or a reassignment is needed" : "")
                 return Obligation(id: id, state: who.isEmpty ? .blocked : .open, text: text, who: who)
             }
-            if isPast || !progress.state.isPending {
+            if isPast || !standing.state.isPending {
                 return Obligation(
                     id: id, state: .met, text: "Step '\(step.step)' was approved by \(approvers.joined(separator: ", "))")
             }
@@ -49,8 +49,8 @@ extension ReviewSituation {
     }
 
     private var escalation: [Obligation] {
-        guard progress.state == .escalated else { return [] }
-        if progress.isDeliveryEscalation {
+        guard standing.state == .escalated else { return [] }
+        if standing.isDeliveryEscalation {
             return [
                 Obligation(
                     id: "delivery", state: .open,
@@ -63,7 +63,7 @@ extension ReviewSituation {
 
     /// What stands in this person's way to approve.
     private var own: [Obligation] {
-        guard progress.state.isPending, let person = actor.person, !progress.isDeliveryEscalation else { return [] }
+        guard standing.state.isPending, let person = actor.person, !standing.isDeliveryEscalation else { return [] }
         var found: [Obligation] = []
         if !deciders.contains(person) {
             found.append(Obligation(id: stepObligation + ":you", state: .blocked, text: "It is not your turn: \(whoseTurn)"))
@@ -91,14 +91,14 @@ extension ReviewSituation {
     }
 
     private var completion: [Obligation] {
-        switch progress.state {
+        switch standing.state {
         case .executed:
             return [Obligation(id: "receipt", state: .met, text: "The system of record has it")]
         case .approved where !hasConnector && contract?.states.completeWhen != .approval:
             return [
                 Obligation(
                     id: "delivery", state: .blocked,
-                    text: "The system '\(progress.system)' has no connector: somebody has to copy it by hand")
+                    text: "The system '\(standing.system)' has no connector: somebody has to copy it by hand")
             ]
         case .approved:
             return [Obligation(id: "delivery", state: .open, text: deliveryText)]
@@ -107,11 +107,11 @@ extension ReviewSituation {
     }
 
     private var deliveryText: String {
-        switch progress.delivery?.condition {
-        case .running: "Its delivery is running (attempt \(progress.delivery?.attempt ?? 1))"
-        case .retry: "Its delivery was put off by the system of record (attempt \(progress.delivery?.attempt ?? 1)); it is tried again"
+        switch standing.delivery?.condition {
+        case .running: "Its delivery is running (attempt \(standing.delivery?.attempt ?? 1))"
+        case .retry: "Its delivery was put off by the system of record (attempt \(standing.delivery?.attempt ?? 1)); it is tried again"
         default:
-            if let deliverable = progress.deliverable, deliverable > now {
+            if let deliverable = standing.deliverable, deliverable > now {
                 "It waits for its delivery, which begins at \(deliverable) at the earliest"
             } else {
                 "It waits for its delivery ('countersign deliver')"

@@ -3,8 +3,8 @@ import Handoff
 extension ReviewSituation {
     /// Why this person may not do that now; nil when they may. The console asks this before a key is pressed.
     public func refusal(of intent: Intent) -> Refusal? {
-        if let contract, case .approve = intent, contract.reference != progress.contract {
-            return Refusal("contract", "its contract's version \(progress.contract.version) is not the one at hand")
+        if let contract, case .approve = intent, contract.reference != standing.contract {
+            return Refusal("contract", "its contract's version \(standing.contract.version) is not the one at hand")
         }
         switch intent {
         case .withdraw: return refusalToWithdraw
@@ -12,7 +12,7 @@ extension ReviewSituation {
         case .approve, .reject, .escalate, .returnForRework, .attest: break
         }
         if let refusal = refusalOfState(intent) ?? refusalOfStranger { return refusal }
-        if progress.isDeliveryEscalation, intent != .attest, !statesNothingWritten {
+        if standing.isDeliveryEscalation, intent != .attest, !statesNothingWritten {
             return Refusal(
                 "delivery",
                 "its delivery failed or is uncertain: attest the record that was written, or state that nothing was written")
@@ -47,13 +47,13 @@ extension ReviewSituation {
     }
 
     private func refusalOfState(_ intent: Intent) -> Refusal? {
-        let state = progress.state
+        let state = standing.state
         let isAllowed =
             switch intent {
             case .approve, .returnForRework: state.isPending
             case .reject: state.isPending || state == .draft
             case .escalate: state == .proposed
-            case .attest: state == .escalated && progress.isDeliveryEscalation
+            case .attest: state == .escalated && standing.isDeliveryEscalation
             case .comment, .withdraw: true
             }
         guard !isAllowed else { return nil }
@@ -67,10 +67,10 @@ extension ReviewSituation {
     }
 
     private var refusalToWithdraw: Refusal? {
-        guard !progress.state.isFinal, progress.state != .approved else {
-            return Refusal("state", "it is \(progress.state.rawValue) and can't be withdrawn any more")
+        guard !standing.state.isFinal, standing.state != .approved else {
+            return Refusal("state", "it is \(standing.state.rawValue) and can't be withdrawn any more")
         }
-        let isSubmitter = progress.submitter.account == actor.account && progress.submitter.person == actor.person
+        let isSubmitter = standing.submitter.account == actor.account && standing.submitter.person == actor.person
         if isSubmitter || actor.person.map(producers.contains) ?? false { return nil }
         return Refusal("submitter", "only its submitter or its agent's owner (\(names(producers))) may withdraw it")
     }
@@ -78,7 +78,7 @@ extension ReviewSituation {
     private func refusalToDecide(_ intent: Intent) -> Refusal? {
         guard let person = actor.person else { return refusalOfStranger }
         // A draft has no open step: only the owning team's leads reject it.
-        let may = progress.state == .draft ? leads : deciders + leads
+        let may = standing.state == .draft ? leads : deciders + leads
         if may.contains(person) { return nil }
         return Refusal(stepObligation, "you can't \(intent.verb) it: \(whoseTurn)")
     }
@@ -86,12 +86,12 @@ extension ReviewSituation {
     private var refusalToApprove: Refusal? {
         guard let person = actor.person else { return refusalOfStranger }
         guard deciders.contains(person) else { return Refusal(stepObligation, "you can't approve it: \(whoseTurn)") }
-        if let separation = separations(of: person).first(where: { !progress.isDeliveryEscalation || $0 != .earlierStep }) {
+        if let separation = separations(of: person).first(where: { !standing.isDeliveryEscalation || $0 != .earlierStep }) {
             return Refusal(
                 "separation:\(separation.rawValue)",
                 "you can't approve it: \(separation.sentence). \(names(eligible)) can")
         }
-        if progress.approversOfOpenStep.contains(person) {
+        if standing.approversOfOpenStep.contains(person) {
             return Refusal(stepObligation, "you approved this step already; it needs somebody else too")
         }
         if let item = unviewed.first {
@@ -117,16 +117,16 @@ extension ReviewSituation {
             ? Refusal("escalatee", "the contract names nobody to escalate to; say to whom") : nil
     }
 
-    var stepObligation: String { progress.step.map { "step:\($0)" } ?? "step" }
+    var stepObligation: String { standing.step.map { "step:\($0)" } ?? "step" }
 
     /// Who has to act now, as a half sentence.
     var whoseTurn: String {
-        switch progress.state {
+        switch standing.state {
         case .escalated: "it is escalated to \(names(escalatees))"
         case .proposed:
-            progress.openStep.map { "the open step '\($0.step)' is for \($0.by) (\(names(eligible)))" } ?? "no step is open"
+            standing.openStep.map { "the open step '\($0.step)' is for \($0.by) (\(names(eligible)))" } ?? "no step is open"
         case .draft: "it is held until its producer revises it"
-        case .approved, .executed, .rejected: "it is \(progress.state.rawValue)"
+        case .approved, .executed, .rejected: "it is \(standing.state.rawValue)"
         }
     }
 }

@@ -34,15 +34,15 @@ public struct ReviewSituation: Sendable {
         self.now = now
     }
 
-    var progress: Progress { handoff.progress }
+    var standing: Standing { handoff.standing }
 
     /// Who may take the open step, separation not yet considered.
-    var candidates: [String] { progress.openStep.map { people.members(of: $0.by) } ?? [] }
+    var candidates: [String] { standing.openStep.map { people.members(of: $0.by) } ?? [] }
 
     /// Who may act on it while it is escalated: those it was escalated to, and the leads of the owning team.
     var escalatees: [String] {
         var found: [String] = []
-        for id in progress.escalatedTo.flatMap(people.members(of:)) + people.leads(of: progress.owner)
+        for id in standing.escalatedTo.flatMap(people.members(of:)) + people.leads(of: standing.owner)
         where !found.contains(id) {
             found.append(id)
         }
@@ -51,19 +51,19 @@ public struct ReviewSituation: Sendable {
 
     /// Who may decide in the present state.
     var deciders: [String] {
-        switch progress.state {
+        switch standing.state {
         case .proposed: candidates
         case .escalated: escalatees
         case .draft, .approved, .executed, .rejected: []
         }
     }
 
-    var leads: [String] { people.leads(of: progress.owner) }
+    var leads: [String] { people.leads(of: standing.owner) }
 
     /// Those who answer for the draft: its submitter's person and the owner of its agent.
     var producers: [String] {
         var found: [String] = []
-        if let submitter = progress.submitter.person { found.append(submitter) }
+        if let submitter = standing.submitter.person { found.append(submitter) }
         return found + producerOwners
     }
 
@@ -78,11 +78,11 @@ public struct ReviewSituation: Sendable {
         return contract.review.separation.filter { separation in
             switch separation {
             case .requester:
-                progress.submitter.person == person
+                standing.submitter.person == person
                     || handoff.contents.requestedBy.map { people.members(of: $0).contains(person) } ?? false
             case .producerOwner: producerOwners.contains(person)
-            case .editor: progress.editors.contains(person)
-            case .earlierStep: progress.approvals.contains { $0.person == person && $0.step != progress.step }
+            case .editor: standing.editors.contains(person)
+            case .earlierStep: standing.approvals.contains { $0.person == person && $0.step != standing.step }
             }
         }
     }
@@ -97,7 +97,7 @@ public struct ReviewSituation: Sendable {
 
     /// Who could approve the open step now.
     var eligible: [String] {
-        deciders.filter { separations(of: $0).isEmpty && !progress.approversOfOpenStep.contains($0) }
+        deciders.filter { separations(of: $0).isEmpty && !standing.approversOfOpenStep.contains($0) }
     }
 
     func names(_ ids: [String]) -> String {

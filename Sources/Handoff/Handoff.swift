@@ -5,7 +5,7 @@ public struct Handoff: Sendable {
     /// Its name.
     public let id: HandoffID
     /// Where it stands.
-    public var progress: Progress
+    public var standing: Standing
     /// What it carries.
     public var contents: Contents
 
@@ -56,9 +56,9 @@ public struct Handoff: Sendable {
     }
 
     /// A handoff.
-    public init(id: HandoffID, progress: Progress, contents: Contents) {
+    public init(id: HandoffID, standing: Standing, contents: Contents) {
         self.id = id
-        self.progress = progress
+        self.standing = standing
         self.contents = contents
     }
 
@@ -66,17 +66,17 @@ public struct Handoff: Sendable {
     ///
     /// SHA-256 over the canonical JSON of store, id, version, contract_digest, target {system, record, reference}, owner,
     /// open_step and the commitments of title, payload, evidence, trace and unresolved, as INTERFACE names them.
-    public static func digest(store: String, id: HandoffID, progress: Progress, reference: String?) -> ContentHash {
-        let commitments = progress.commitments
+    public static func digest(store: String, id: HandoffID, standing: Standing, reference: String?) -> ContentHash {
+        let commitments = standing.commitments
         func text(_ value: (some CustomStringConvertible)?) -> JSONValue { value.map { .string($0.description) } ?? .null }
         return ContentHash(
             of: CanonicalJSON.bytes(of: [
-                "store": .string(store), "id": .string(id.description), "version": .number(JSONNumber(progress.version)),
-                "contract_digest": .string(progress.contract.digest.description),
+                "store": .string(store), "id": .string(id.description), "version": .number(JSONNumber(standing.version)),
+                "contract_digest": .string(standing.contract.digest.description),
                 "target": [
-                    "system": .string(progress.system), "record": .string(progress.record), "reference": text(reference),
+                    "system": .string(standing.system), "record": .string(standing.record), "reference": text(reference),
                 ],
-                "owner": text(progress.owner), "open_step": text(progress.step),
+                "owner": text(standing.owner), "open_step": text(standing.step),
                 "commitments": [
                     "title": .string(commitments.title.description), "payload": .string(commitments.payload.description),
                     "evidence": .array(commitments.evidence.map { .string($0.description) }),

@@ -4,7 +4,7 @@ import JSON
 ///
 /// Everything that a decision depends on and the log knows is here, so that the store's row can be rebuilt from the log and
 /// compared with it.
-public struct Progress: Sendable, Hashable {
+public struct Standing: Sendable, Hashable {
     /// The version; a decision names the one that was on the screen.
     public var version: Int
     /// The state.

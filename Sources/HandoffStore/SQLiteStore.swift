@@ -1,0 +1,119 @@
+import Foundation
+import GRDB
+import Handoff
+
+/// The store's database: journal, contents, queue projection, outbox, in one SQLite file in WAL mode.
+///
+/// Many processes of one machine share it. Every action is one `write`: all of it is committed and on the disk when the call
+/// returns, or nothing is there.
+public final class SQLiteStore: Sendable {
+    /// The file's name in the store's directory.
+    public static let fileName = "countersign.sqlite"
+
+    /// What is fixed when a store is made.
+    public struct Identity: Sendable, Hashable {
+        /// The store's id: a ULID that stands in every digest.
+        public let id: String
+        /// Whether people may say with `--as` who they are (demo and tests), or the operating system says it.
+        public let isDeclared: Bool
+    }
+
+    /// What is fixed when a store is made.
+    public let identity: Identity
+    private let pool: DatabasePool
+    private let path: String
+
+    private init(pool: DatabasePool, path: String, identity: Identity) {
+        self.pool = pool
+        self.path = path
+        self.identity = identity
+    }
+
+    /// Makes the database of a new store, with its first event.
+    public static func create(
+        in directory: String, id: HandoffID, isDeclared: Bool, actor: Actor, now: Instant
+    ) throws(StoreError) -> SQLiteStore {
+        let path = directory + "/" + fileName
+        guard !FileManager.default.fileExists(atPath: path) else { throw .exists(directory) }
+        return try translating(path) {
+            let pool = try openPool(path, wait: 5)
+            let identity = Identity(id: id.description, isDeclared: isDeclared)
+            try pool.write { db in
+                try db.execute(
+                    sql: "INSERT INTO store (id, declared, created) VALUES (?, ?, ?)",
+                    arguments: [identity.id, isDeclared, now.description])
+                var event = Event(.created, at: now, by: actor)
+                event.store = identity.id
+                _ = try StoreTransaction(db).append(event)
+            }
+            return SQLiteStore(pool: pool, path: path, identity: identity)
+        }
+    }
+
+    /// Opens a store. `wait` is how many seconds a write waits for other processes.
+    public static func open(in directory: String, wait: Double = 5) throws(StoreError) -> SQLiteStore {
+        let path = directory + "/" + fileName
+        guard FileManager.default.fileExists(atPath: path) else { throw .noStore(directory) }
+        return try translating(path) {
+            let pool = try openPool(path, wait: wait)
+            let row = try pool.read { try Row.fetchOne($0, sql: "SELECT id, declared FROM store") }
+            guard let row else { throw StoreError.unusable(path: path, reason: "it holds no store; run 'countersign init'") }
+            return SQLiteStore(pool: pool, path: path, identity: Identity(id: row["id"], isDeclared: row["declared"]))
+        }
+    }
+
+    private static func openPool(_ path: String, wait: Double) throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(wait)
+        configuration.foreignKeysEnabled = false
+        configuration.maximumReaderCount = 3
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA mmap_size = 0")
+        }
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        // GRDB sets NORMAL on its writer when it enters WAL mode, after prepareDatabase. A decision that was acknowledged
+        // has to outlive a power cut, so the writer goes back to FULL.
+        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        let migrator = StoreSchema.migrator
+        try pool.read { db in
+            if try migrator.hasBeenSuperseded(db) { throw StoreError.tooNew(path: path) }
+        }
+        if try !pool.read(migrator.hasCompletedMigrations) { try migrator.migrate(pool) }
+        return pool
+    }
+
+    /// Runs one action: everything in it is committed together and synced to the disk, or nothing is.
+    public func write<Result>(_ body: (StoreTransaction) throws -> Result) throws -> Result {
+        do {
+            return try pool.write { try body(StoreTransaction($0)) }
+        } catch let error as DatabaseError {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Reads one consistent state of the store. Keep it short: the log of the database can't shrink meanwhile.
+    public func read<Result>(_ body: (StoreSnapshot) throws -> Result) throws -> Result {
+        do {
+            return try pool.read { try body(StoreSnapshot($0)) }
+        } catch let error as DatabaseError {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// What `PRAGMA synchronous` answers on the connection that writes: 2 is FULL.
+    public func synchronousOfWriter() throws -> Int {
+        try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
+    }
+
+    private static func translating<Result>(_ path: String, _ body: () throws -> Result) throws(StoreError) -> Result {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            throw StoreError(error, path: path)
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw .unusable(path: path, reason: "\(error)")
+        }
+    }
+}

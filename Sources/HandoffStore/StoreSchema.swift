@@ -1,0 +1,114 @@
+import GRDB
+
+/// The tables of the store, by migration. A migration that has shipped is never edited.
+enum StoreSchema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("journal") { try $0.execute(sql: journal) }
+        migrator.registerMigration("queue") { try $0.execute(sql: queue) }
+        return migrator
+    }
+
+    /// The log and what lies beside it. Contents and salts are apart from the events, so that they can be erased while the log
+    /// still verifies.
+    private static let journal = """
+        CREATE TABLE store (id TEXT NOT NULL, declared INTEGER NOT NULL, created TEXT NOT NULL);
+
+        CREATE TABLE event (
+            sequence INTEGER PRIMARY KEY,
+            handoff TEXT,
+            body BLOB NOT NULL,
+            leaf BLOB NOT NULL,
+            root BLOB NOT NULL
+        );
+        CREATE INDEX event_of_handoff ON event (handoff, sequence) WHERE handoff IS NOT NULL;
+        CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
+            BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+        CREATE TRIGGER event_is_never_removed BEFORE DELETE ON event
+            BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+        CREATE TRIGGER event_comes_last BEFORE INSERT ON event
+            WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence) + 1, 0) FROM event)
+            BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+
+        CREATE TABLE journal (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            size INTEGER NOT NULL,
+            frontier BLOB NOT NULL,
+            last_at INTEGER NOT NULL
+        );
+        CREATE TABLE tree_node (
+            level INTEGER NOT NULL, position INTEGER NOT NULL, hash BLOB NOT NULL,
+            PRIMARY KEY (level, position)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE content (
+            number INTEGER PRIMARY KEY,
+            commitment BLOB NOT NULL UNIQUE,
+            handoff TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            salt BLOB NOT NULL,
+            body BLOB NOT NULL
+        );
+        CREATE INDEX content_of_handoff ON content (handoff);
+
+        CREATE TABLE configuration (
+            digest BLOB PRIMARY KEY, file TEXT NOT NULL, version INTEGER, body BLOB NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX configuration_of_file ON configuration (file, version);
+        CREATE TABLE configuration_in_force (file TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID;
+        """
+
+    /// What the queue answers from, and what waits for delivery. All of it can be made again from the journal.
+    private static let queue = """
+        CREATE TABLE queue_group (
+            number INTEGER PRIMARY KEY,
+            owner TEXT NOT NULL, band TEXT NOT NULL, band_rank INTEGER NOT NULL,
+            UNIQUE (owner, band_rank, band)
+        );
+        CREATE TABLE queue_count (
+            queue_group INTEGER NOT NULL, state TEXT NOT NULL, count INTEGER NOT NULL,
+            PRIMARY KEY (queue_group, state)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE handoff (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            agent TEXT NOT NULL, key TEXT NOT NULL, fingerprint BLOB NOT NULL,
+            contract TEXT NOT NULL, contract_version INTEGER NOT NULL,
+            title TEXT NOT NULL,
+            state TEXT NOT NULL, pending INTEGER NOT NULL,
+            queue_group INTEGER NOT NULL, due INTEGER NOT NULL,
+            confidence TEXT,
+            version INTEGER NOT NULL, digest BLOB NOT NULL,
+            submitted_at INTEGER NOT NULL,
+            step TEXT,
+            system TEXT NOT NULL, record TEXT NOT NULL, reference TEXT,
+            content_hash BLOB NOT NULL
+        );
+        CREATE UNIQUE INDEX handoff_by_key ON handoff (agent, key);
+        CREATE INDEX handoff_in_queue ON handoff (pending, queue_group, due, number);
+        CREATE INDEX handoff_by_state ON handoff (state, queue_group, due, number);
+        CREATE INDEX handoff_by_group ON handoff (queue_group, due, number);
+        CREATE INDEX handoff_on_record ON handoff (system, record, reference) WHERE reference IS NOT NULL;
+        CREATE INDEX handoff_by_content ON handoff (content_hash);
+
+        CREATE TABLE outbox (
+            handoff TEXT PRIMARY KEY,
+            key TEXT NOT NULL,
+            not_before INTEGER NOT NULL,
+            attempt INTEGER NOT NULL,
+            lease_until INTEGER, lease_holder TEXT
+        ) WITHOUT ROWID;
+        CREATE INDEX outbox_by_time ON outbox (not_before);
+
+        CREATE TABLE viewed (
+            handoff TEXT NOT NULL, person TEXT NOT NULL, digest BLOB NOT NULL, sha256 BLOB NOT NULL, at INTEGER NOT NULL,
+            PRIMARY KEY (handoff, person, digest, sha256)
+        ) WITHOUT ROWID;
+        CREATE TABLE unmanaged (
+            contract TEXT NOT NULL, agent TEXT NOT NULL, workflow TEXT NOT NULL,
+            count INTEGER NOT NULL, last_at INTEGER NOT NULL,
+            PRIMARY KEY (contract, agent, workflow)
+        ) WITHOUT ROWID;
+        """
+}
