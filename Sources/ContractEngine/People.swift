@@ -73,6 +73,15 @@ public struct People: Sendable {
         people.filter { $0.value.accounts.contains(account) }.keys.sorted().first
     }
 
+    /// The name to show for a party.
+    public func display(_ party: Party) -> String {
+        switch party {
+        case .person(let id): name(of: id)
+        case .team(let team): "team \(team)"
+        case .role(let role): "role \(role)"
+        }
+    }
+
     /// The name to show for an id.
     public func name(of id: String) -> String { people[id]?.name ?? id }
 }

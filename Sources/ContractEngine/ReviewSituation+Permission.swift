@@ -32,6 +32,22 @@ extension ReviewSituation {
         }
     }
 
+    /// Why this person may not change the draft; nil when they may: its submitter and its agent's owner may.
+    public var refusalToRevise: Refusal? {
+        guard standing.state == .draft || standing.state == .proposed else {
+            return Refusal("state", "it is \(standing.state.rawValue) and can't be revised any more")
+        }
+        if isSubmitter || actor.person.map(producers.contains) ?? false { return nil }
+        return Refusal("submitter", "only its submitter or its agent's owner (\(names(producers))) may revise it")
+    }
+
+    /// Whom an escalation goes to when nobody is named.
+    public var defaultEscalationParties: [Party] { escalationParties([]) }
+
+    private var isSubmitter: Bool {
+        standing.submitter.account == actor.account && standing.submitter.person == actor.person
+    }
+
     /// Whom an escalation goes to: those named, else the contract's, else the owner's leads.
     func escalationParties(_ named: [Party]) -> [Party] {
         if !named.isEmpty { return named }
@@ -70,7 +86,6 @@ extension ReviewSituation {
         guard !standing.state.isFinal, standing.state != .approved else {
             return Refusal("state", "it is \(standing.state.rawValue) and can't be withdrawn any more")
         }
-        let isSubmitter = standing.submitter.account == actor.account && standing.submitter.person == actor.person
         if isSubmitter || actor.person.map(producers.contains) ?? false { return nil }
         return Refusal("submitter", "only its submitter or its agent's owner (\(names(producers))) may withdraw it")
     }

@@ -73,7 +73,6 @@ enum StoreSchema {
         CREATE TABLE handoff (
             number INTEGER PRIMARY KEY,
             id TEXT NOT NULL UNIQUE,
-            agent TEXT NOT NULL, key TEXT NOT NULL, fingerprint BLOB NOT NULL,
             contract TEXT NOT NULL, contract_version INTEGER NOT NULL,
             title TEXT NOT NULL,
             state TEXT NOT NULL, pending INTEGER NOT NULL,
@@ -85,12 +84,16 @@ enum StoreSchema {
             system TEXT NOT NULL, record TEXT NOT NULL, reference TEXT,
             content_hash BLOB NOT NULL
         );
-        CREATE UNIQUE INDEX handoff_by_key ON handoff (agent, key);
         CREATE INDEX handoff_in_queue ON handoff (pending, queue_group, due, number);
         CREATE INDEX handoff_by_state ON handoff (state, queue_group, due, number);
         CREATE INDEX handoff_by_group ON handoff (queue_group, due, number);
         CREATE INDEX handoff_on_record ON handoff (system, record, reference) WHERE reference IS NOT NULL;
         CREATE INDEX handoff_by_content ON handoff (content_hash);
+
+        CREATE TABLE submission_key (
+            agent TEXT NOT NULL, key TEXT NOT NULL, handoff TEXT NOT NULL, fingerprint BLOB NOT NULL,
+            PRIMARY KEY (agent, key)
+        ) WITHOUT ROWID;
 
         CREATE TABLE outbox (
             handoff TEXT PRIMARY KEY,

@@ -35,9 +35,9 @@ public struct StoreSnapshot {
     /// The handoff that an agent submitted under a key, with the fingerprint of what was submitted.
     public func handoff(agent: String, key: String) throws -> (id: HandoffID, fingerprint: ContentHash)? {
         try Row.fetchOne(
-            db, cached: "SELECT id, fingerprint FROM handoff WHERE agent = ? AND key = ?", arguments: [agent, key]
+            db, cached: "SELECT handoff, fingerprint FROM submission_key WHERE agent = ? AND key = ?", arguments: [agent, key]
         ).flatMap { row in
-            guard let id = HandoffID(row["id"]), let fingerprint = ContentHash(bytes: row["fingerprint"] as Data) else {
+            guard let id = HandoffID(row["handoff"]), let fingerprint = ContentHash(bytes: row["fingerprint"] as Data) else {
                 return nil
             }
             return (id, fingerprint)

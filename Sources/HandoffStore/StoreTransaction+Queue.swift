@@ -10,8 +10,6 @@ extension StoreTransaction {
         public var id: HandoffID
         /// Where it stands after the event.
         public var standing: Standing
-        /// The producer's agent and key, and the fingerprint of what was submitted under it.
-        public var agent: String, key: String, fingerprint: ContentHash?
         /// The title, the confidence and the record, as submitted.
         public var title: String, confidence: JSONNumber?, reference: String?
         /// What makes two handoffs' contents the same.
@@ -21,14 +19,11 @@ extension StoreTransaction {
 
         /// A projection.
         public init(
-            id: HandoffID, standing: Standing, agent: String, key: String, fingerprint: ContentHash?, title: String,
-            confidence: JSONNumber?, reference: String?, contentHash: ContentHash, bandRank: Int
+            id: HandoffID, standing: Standing, title: String, confidence: JSONNumber?, reference: String?,
+            contentHash: ContentHash, bandRank: Int
         ) {
             self.id = id
             self.standing = standing
-            self.agent = agent
-            self.key = key
-            self.fingerprint = fingerprint
             self.title = title
             self.confidence = confidence
             self.reference = reference
@@ -37,19 +32,25 @@ extension StoreTransaction {
         }
     }
 
+    /// Remembers what an agent submitted under a key.
+    public func noteKey(agent: String, key: String, handoff: HandoffID, fingerprint: ContentHash) throws {
+        try db.run(
+            "INSERT OR REPLACE INTO submission_key (agent, key, handoff, fingerprint) VALUES (?, ?, ?, ?)",
+            [agent, key, handoff.description, Data(fingerprint.bytes)])
+    }
+
     /// Puts a new handoff into the queue.
     public func insert(_ projection: Projection) throws {
         let standing = projection.standing
         let group = try group(standing, bandRank: projection.bandRank)
         try db.run(
             """
-            INSERT INTO handoff (id, agent, key, fingerprint, contract, contract_version, title, state, pending, queue_group,
+            INSERT INTO handoff (id, contract, contract_version, title, state, pending, queue_group,
                 due, confidence, version, digest, submitted_at, step, system, record, reference, content_hash)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                projection.id.description, projection.agent, projection.key,
-                projection.fingerprint.map { Data($0.bytes) } ?? Data(), standing.contract.name, standing.contract.version,
+                projection.id.description, standing.contract.name, standing.contract.version,
                 projection.title, standing.state.rawValue, standing.state.isPending, group,
                 standing.due?.milliseconds ?? Int64.max, projection.confidence?.text, standing.version,
                 Data(standing.digest.bytes), standing.submittedAt.milliseconds, standing.step, standing.system,
@@ -63,12 +64,12 @@ extension StoreTransaction {
         try db.run(
             """
             UPDATE handoff SET contract = ?, contract_version = ?, title = ?, confidence = ?, system = ?, record = ?,
-                reference = ?, content_hash = ?, fingerprint = coalesce(?, fingerprint) WHERE id = ?
+                reference = ?, content_hash = ? WHERE id = ?
             """,
             [
                 projection.standing.contract.name, projection.standing.contract.version, projection.title,
                 projection.confidence?.text, projection.standing.system, projection.standing.record, projection.reference,
-                Data(projection.contentHash.bytes), projection.fingerprint.map { Data($0.bytes) }, projection.id.description,
+                Data(projection.contentHash.bytes), projection.id.description,
             ])
         try update(projection.id, standing: projection.standing, bandRank: projection.bandRank)
     }

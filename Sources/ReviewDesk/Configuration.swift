@@ -1,0 +1,167 @@
+import ContractEngine
+import Foundation
+import Handoff
+import HandoffStore
+import JSON
+import Synchronization
+
+/// The configuration of a store as its files have it now, each read again only when it changed.
+final class Configuration: Sendable {
+    private let directory: StoreDirectory
+    private let demandsTrust: Bool
+    private let cache = Mutex(Cache())
+
+    private struct Cache {
+        var files: [String: (signature: FileSignature?, bytes: [UInt8])] = [:]
+        var people: (ContentHash, People)?
+        var systems: (ContentHash, [String: SystemOfRecord])?
+        var lists: (ContentHash, JSONValue)?
+        var contracts: [ContentHash: Contract] = [:]
+    }
+
+    init(directory: StoreDirectory, demandsTrust: Bool) {
+        self.directory = directory
+        self.demandsTrust = demandsTrust
+    }
+
+    /// A file as it stands in the store, for the journal.
+    struct File: Sendable {
+        let name: String
+        let bytes: [UInt8]
+        let version: Int?
+        var digest: ContentHash { ContentHash(of: bytes) }
+    }
+
+    func people() throws(DeskError) -> People {
+        let bytes = try read("people.yaml") ?? []
+        let digest = ContentHash(of: bytes)
+        if let (known, people) = cache.withLock({ $0.people }), known == digest { return people }
+        guard !bytes.isEmpty else { return People() }
+        let (people, problems) = People.load(String(decoding: bytes, as: UTF8.self))
+        let errors = problems.filter { $0.severity == .error }
+        guard errors.isEmpty else { throw .unusableConfiguration(errors) }
+        cache.withLock { $0.people = (digest, people) }
+        return people
+    }
+
+    func systems() throws(DeskError) -> [String: SystemOfRecord] {
+        let bytes = try read("systems.yaml") ?? []
+        let digest = ContentHash(of: bytes)
+        if let (known, systems) = cache.withLock({ $0.systems }), known == digest { return systems }
+        guard !bytes.isEmpty else { return [:] }
+        let (systems, problems) = SystemOfRecord.load(String(decoding: bytes, as: UTF8.self))
+        let errors = problems.filter { $0.severity == .error }
+        guard errors.isEmpty else { throw .unusableConfiguration(errors) }
+        cache.withLock { $0.systems = (digest, systems) }
+        return systems
+    }
+
+    /// All reference lists by file name.
+    func lists() throws(DeskError) -> JSONValue {
+        let files = try listFiles()
+        let digest = ContentHash(of: files.flatMap { Array($0.name.utf8) + $0.digest.bytes })
+        if let (known, lists) = cache.withLock({ $0.lists }), known == digest { return lists }
+        var lists = JSONObject()
+        for file in files {
+            switch ReferenceList.load(String(decoding: file.bytes, as: UTF8.self), file: file.name) {
+            case .success(let list): lists[String(file.name.dropFirst("lists/".count).dropLast(".yaml".count))] = list
+            case .failure(let problem): throw .unusableConfiguration([problem])
+            }
+        }
+        let value = JSONValue.object(lists)
+        cache.withLock { $0.lists = (digest, value) }
+        return value
+    }
+
+    private func listFiles() throws(DeskError) -> [File] {
+        try trust(directory.lists)
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: directory.lists)) ?? [])
+            .filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted()
+        var files: [File] = []
+        for name in names {
+            if let bytes = try read("lists/" + name) { files.append(File(name: "lists/" + name, bytes: bytes, version: nil)) }
+        }
+        return files
+    }
+
+    /// The files beside the contracts whose versions the journal keeps.
+    func journaledFiles() throws(DeskError) -> [File] {
+        var files: [File] = []
+        for name in ["people.yaml", "systems.yaml"] {
+            if let bytes = try read(name) { files.append(File(name: name, bytes: bytes, version: nil)) }
+        }
+        return files + (try listFiles())
+    }
+
+    /// The names of the contracts that have a file.
+    func contractNames() throws(DeskError) -> [String] {
+        try trust(directory.contracts)
+        return ((try? FileManager.default.contentsOfDirectory(atPath: directory.contracts)) ?? [])
+            .filter { $0.hasSuffix(".yaml") && !$0.hasSuffix(".test.yaml") && !$0.hasPrefix(".") }
+            .map { String($0.dropLast(".yaml".count)) }.sorted()
+    }
+
+    /// The contract in force under a name, with its file.
+    func contract(_ name: String) throws(DeskError) -> (contract: Contract, file: File) {
+        guard Party.isName(name) else { throw .noContract(name) }
+        try trust(directory.contracts)
+        let path = "contracts/\(name).yaml"
+        guard let bytes = try read(path) else { throw .noContract(name) }
+        let contract = try load(bytes, file: path)
+        guard sameText(contract.reference.name, name) else {
+            throw .unusableContract(name, reason: "\(path) holds the contract '\(contract.reference.name)'; rename the file")
+        }
+        return (contract, File(name: path, bytes: bytes, version: contract.reference.version))
+    }
+
+    /// A contract from its bytes.
+    func load(_ bytes: [UInt8], file: String) throws(DeskError) -> Contract {
+        let digest = ContentHash(of: bytes)
+        if let contract = cache.withLock({ $0.contracts[digest] }) { return contract }
+        let (contract, problems) = Contract.load(String(decoding: bytes, as: UTF8.self), file: file)
+        guard let contract else {
+            let reason = problems.first { $0.severity == .error }?.description ?? "it is empty"
+            throw .unusableContract(file, reason: reason)
+        }
+        cache.withLock { $0.contracts[digest] = contract }
+        return contract
+    }
+
+    /// The bytes of a file of the store; nil when it is not there.
+    func read(_ name: String) throws(DeskError) -> [UInt8]? {
+        let path = directory.path + "/" + name
+        guard let signature = FileSignature(path) else { return nil }
+        if let known = cache.withLock({ $0.files[name] }), known.signature == signature { return known.bytes }
+        try trust(path)
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw .store(.unusable(path: path, reason: "it can't be read; check its permissions"))
+        }
+        let bytes = Array(data)
+        cache.withLock { $0.files[name] = (signature, bytes) }
+        return bytes
+    }
+
+    private func trust(_ path: String) throws(DeskError) {
+        if demandsTrust, let reason = directory.untrusted(path) { throw .untrusted(file: path, reason: reason) }
+    }
+}
+
+/// What tells one content of a file from the next without reading it.
+struct FileSignature: Sendable, Hashable {
+    private let inode: UInt64
+    private let size: Int64
+    private let seconds: Int
+    private let nanoseconds: Int
+
+    init?(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        inode = UInt64(status.st_ino)
+        size = Int64(status.st_size)
+        #if os(Linux)
+            (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+        #else
+            (seconds, nanoseconds) = (status.st_mtimespec.tv_sec, status.st_mtimespec.tv_nsec)
+        #endif
+    }
+}

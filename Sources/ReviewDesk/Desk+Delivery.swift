@@ -1,0 +1,165 @@
+import ContractEngine
+import Handoff
+import HandoffStore
+import JSON
+
+/// A delivery whose lease this process holds.
+public struct Delivery: Sendable {
+    /// The handoff.
+    public let id: HandoffID
+    /// The system of record, with its connector.
+    public let connector: Connector
+    /// What the connector is given.
+    public let request: DeliveryRequest
+}
+
+extension Desk {
+    /// How long a lease lasts beyond the connector's own timeout, in milliseconds.
+    private static let leaseMargin: Int64 = 60_000
+    /// How many attempts there are before a delivery counts as failed.
+    private static let attempts = 5
+
+    /// The handoffs whose delivery can begin now.
+    public func dueDeliveries(limit: Int = 100) throws(DeskError) -> [HandoffID] {
+        let now = now
+        return try read { try $0.dueDeliveries(now: now, limit: limit).map(\.handoff) }
+    }
+
+    /// Takes the lease on a delivery; nil when there is nothing to deliver: somebody else has it, it was recalled, it has no connector.
+    ///
+    /// A lease that ran out means that a process died while the connector worked: nobody knows whether the record was written, so
+    /// the handoff is escalated as uncertain and never tried again by itself.
+    public func beginDelivery(_ id: HandoffID) throws(DeskError) -> Delivery? {
+        let systems = try configuration.systems()
+        return try write { transaction in
+            let now = now
+            guard let entry = try transaction.snapshot.delivery(of: id), entry.notBefore <= now,
+                let handoff = try transaction.snapshot.handoff(id), handoff.standing.state == .approved
+            else { return nil }
+            if let until = entry.leaseUntil {
+                guard until <= now else { return nil }
+                try finish(
+                    handoff, .unknown(message: "the process that delivered it ended without an answer"), transaction)
+                return nil
+            }
+            guard let connector = systems[handoff.standing.system]?.connector else { return nil }
+            guard try areContentsAsApproved(handoff, transaction.snapshot) else {
+                try finish(handoff, .failed(message: "its content is not what was approved"), transaction)
+                return nil
+            }
+            let until = now.adding(milliseconds: connector.timeoutInMilliseconds + Self.leaseMargin)
+            guard try transaction.lease(id, holder: actor.account, until: until, now: now) else { return nil }
+            var event = Event(.leased, at: now, by: actor, handoff: id)
+            event.attempt = entry.attempts + 1
+            var standing: Standing? = handoff.standing
+            try record(event, &standing, reference: handoff.contents.reference, transaction)
+            return Delivery(
+                id: id, connector: connector,
+                request: DeliveryRequest(
+                    key: entry.key, attempt: entry.attempts + 1, handoff: handoff.deliveryJSON,
+                    approvals: .array(handoff.standing.approvals.map(\.json))))
+        }
+    }
+
+    /// Records what a connector answered. Only a receipt makes a handoff executed.
+    @discardableResult
+    public func finishDelivery(_ id: HandoffID, _ outcome: DeliveryOutcome) throws(DeskError) -> HandoffState {
+        try write { transaction in
+            guard let handoff = try transaction.snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
+            guard handoff.standing.state == .approved, try transaction.snapshot.delivery(of: id)?.leaseUntil != nil else {
+                return handoff.standing.state
+            }
+            return try finish(handoff, outcome, transaction)
+        }
+    }
+
+    @discardableResult
+    private func finish(
+        _ handoff: Handoff, _ outcome: DeliveryOutcome, _ transaction: StoreTransaction
+    ) throws -> HandoffState {
+        let id = handoff.id
+        let contract = try contract(of: handoff.standing, transaction.snapshot)
+        var standing: Standing? = handoff.standing
+        let attempt = handoff.standing.delivery?.attempt ?? 1
+        var event: Event
+        switch outcome {
+        case .executed(let record, let url, let message, let raw):
+            event = Event(.executed, at: now, by: actor, handoff: id)
+            (event.from, event.to, event.version) = (.approved, .executed, handoff.standing.version + 1)
+            event.attachments["receipt"] = try keep(
+                [
+                    "record": ["id": .string(record), "url": url.map { .string($0) } ?? .null],
+                    "message": message.map { .string($0) } ?? .null, "answer": raw,
+                ], kind: "receipt", of: id, transaction)
+            try transaction.dequeue(id)
+        case .retry(let message) where attempt < Self.attempts:
+            event = Event(.deliveryFailed, at: now, by: actor, handoff: id)
+            event.reason = Standing.Delivery.Condition.retry.rawValue
+            // Half a minute, then twice as long each time.
+            event.deliverable = now.adding(milliseconds: 30_000 << Int64(attempt - 1))
+            event.attachments["message"] = try keep(.string(message), kind: "message", of: id, transaction)
+            try transaction.putOff(id, until: event.deliverable ?? now)
+        case .retry(let message), .failed(let message), .unknown(let message):
+            event = Event(.deliveryFailed, at: now, by: actor, handoff: id)
+            (event.from, event.to, event.version) = (.approved, .escalated, handoff.standing.version + 1)
+            let condition: Standing.Delivery.Condition = if case .unknown = outcome { .unknown } else { .failed }
+            event.reason = condition.rawValue
+            event.isAboutDelivery = true
+            event.parties = contract?.review.escalateTo ?? []
+            event.attachments["message"] = try keep(.string(message), kind: "message", of: id, transaction)
+            try transaction.dequeue(id)
+        }
+        event.attempt = attempt
+        try record(event, &standing, reference: handoff.contents.reference, transaction)
+        guard let standing else { return handoff.standing.state }
+        try transaction.update(
+            id, standing: standing, bandRank: contract?.rank(ofBand: standing.band) ?? 0)
+        return standing.state
+    }
+
+    /// Whether what the store holds still is what the approval's digest committed to.
+    private func areContentsAsApproved(_ handoff: Handoff, _ snapshot: StoreSnapshot) throws -> Bool {
+        let standing = handoff.standing
+        let digest = Handoff.digest(
+            store: store.identity.id, id: handoff.id, standing: standing, reference: handoff.contents.reference)
+        let commitments = standing.commitments
+        let named = [commitments.title, commitments.payload, commitments.trace, commitments.unresolved] + commitments.evidence
+        return try digest == standing.digest && named.allSatisfy { try snapshot.isIntact($0) }
+    }
+}
+
+extension Connector {
+    var timeoutInMilliseconds: Int64 {
+        switch self {
+        case .exec(_, let timeout, _): timeout.components.seconds * 1_000 + timeout.components.attoseconds / 1_000_000_000_000_000
+        case .file: 10_000
+        }
+    }
+}
+
+extension Standing.Approval {
+    var json: JSONValue {
+        [
+            "step": .string(step), "person": .string("person:" + person), "at": .string(at.description),
+            "digest": .string(digest.description),
+        ]
+    }
+}
+
+extension Handoff {
+    /// What a connector is told of a handoff.
+    var deliveryJSON: JSONValue {
+        [
+            "id": .string(id.description), "version": .number(JSONNumber(standing.version)),
+            "digest": .string(standing.digest.description), "contract": .string(standing.contract.name),
+            "contract_version": .number(JSONNumber(standing.contract.version)), "title": .string(contents.title),
+            "target": [
+                "system": .string(standing.system), "record": .string(standing.record),
+                "reference": contents.reference.map { .string($0) } ?? .null,
+            ],
+            "owner": standing.owner.map { .string($0.description) } ?? .null, "payload": contents.payload,
+            "evidence": .array(contents.evidence.map(\.json)), "producer": contents.envelope["producer"] ?? .null,
+            "requested_by": contents.envelope["requested_by"] ?? .null,
+        ]
+    }
+}

@@ -1,0 +1,106 @@
+import ContractEngine
+import Handoff
+import HandoffStore
+import JSON
+
+extension Desk {
+    /// The groups of the queue with their counts.
+    public func groups(_ filter: QueueFilter) throws(DeskError) -> [QueueGroup] { try read { try $0.groups(filter) } }
+
+    /// How many handoffs are in each state.
+    public func counts() throws(DeskError) -> [HandoffState: Int] { try read { try $0.counts() } }
+
+    /// A page of a group, nearest to `key` first.
+    public func page(
+        _ filter: QueueFilter, group: Int64, _ direction: StoreSnapshot.Direction = .after, _ key: QueuePosition? = nil,
+        limit: Int
+    ) throws(DeskError) -> [QueueRow] {
+        try read { try $0.page(filter, group: group, direction, key, limit: limit) }
+    }
+
+    /// A number that grows with every change of the store.
+    public func changeCount() throws(DeskError) -> Int { try read { try $0.journalSize() } }
+
+    /// The one handoff whose id begins so.
+    public func handoffID(_ prefix: String) throws(DeskError) -> HandoffID {
+        try read { try $0.handoffID(beginningWith: prefix) }
+    }
+
+    /// The row of a handoff; nil when there is none.
+    public func row(_ id: HandoffID) throws(DeskError) -> QueueRow? { try read { try $0.rows([id]).first } }
+
+    /// All rows by number, a page after a number.
+    public func rows(after number: Int64, limit: Int) throws(DeskError) -> [QueueRow] {
+        try read { try $0.rows(after: number, limit: limit) }
+    }
+
+    /// Work that came in under no contract.
+    public func unmanaged() throws(DeskError) -> [(contract: String, agent: String, workflow: String, count: Int)] {
+        try read { try $0.unmanaged() }
+    }
+
+    /// A handoff with everything that its review needs.
+    public func dossier(_ id: HandoffID) throws(DeskError) -> Dossier {
+        try read { snapshot in
+            guard let handoff = try snapshot.handoff(id), let row = try snapshot.rows([id]).first else {
+                throw StoreError.noHandoff(id.description)
+            }
+            let contract = try contract(of: handoff.standing, snapshot)
+            let situation = try situation(of: handoff, contract, snapshot)
+            let people = try configuration.people()
+            let history = try snapshot.events(of: id).map { event in
+                HistoryEntry(
+                    event: event, by: nameOfActor(event),
+                    note: try event.attachments["note"].flatMap { try snapshot.content($0)?.string },
+                    message: try event.attachments["message"].flatMap { try snapshot.content($0)?.string })
+            }
+            return Dossier(
+                row: row, handoff: handoff, contract: contract, situation: situation, history: history,
+                receipt: try handoff.standing.receipt.flatMap { try snapshot.content($0) },
+                conflicts: try handoff.contents.reference.map { reference in
+                    try snapshot.onRecord(
+                        system: handoff.standing.system, record: handoff.standing.record, reference: reference
+                    ).filter { $0.id != id && !$0.state.isFinal }.map { Facts.Relative(id: $0.id, state: $0.state) }
+                } ?? [], ownerName: handoff.standing.owner.map { people.display($0) } ?? "unowned")
+        }
+    }
+
+    /// What stands between a handoff and its next move, for this desk's actor.
+    public func obligations(_ id: HandoffID) throws(DeskError) -> [Obligation] { try dossier(id).obligations }
+
+    /// The bytes of an item of evidence. Reading it notes that this person has opened it at the handoff's present digest.
+    public func openEvidence(_ id: HandoffID, item index: Int) throws(DeskError) -> EvidenceContent {
+        let (item, digest): (EvidenceItem, ContentHash) = try read { snapshot in
+            guard let handoff = try snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
+            guard handoff.contents.evidence.indices.contains(index) else {
+                throw DeskError.usage("it has \(handoff.contents.evidence.count) items of evidence; there is no number \(index + 1)")
+            }
+            return (handoff.contents.evidence[index], handoff.standing.digest)
+        }
+        let bytes = try deskErrors { try vault.get(item.sha256.description) }
+        if let person = actor.person {
+            let now = now
+            try write { try $0.noteViewed(id, by: person, digest: digest, item: item.sha256, at: now) }
+        }
+        return EvidenceContent(role: item.role, name: item.name, media: item.media, bytes: bytes)
+    }
+
+    /// Everything that is wrong or doubtful in the store's configuration: contracts, people, systems, lists.
+    public func lint(contract name: String? = nil) throws(DeskError) -> [Problem] {
+        var problems: [Problem] = []
+        let people = People.load(String(decoding: try configuration.read("people.yaml") ?? [], as: UTF8.self))
+        let systems = SystemOfRecord.load(String(decoding: try configuration.read("systems.yaml") ?? [], as: UTF8.self))
+        if name == nil { problems += people.problems + systems.problems }
+        for contract in try configuration.contractNames() where name == nil || name == contract {
+            let path = "contracts/\(contract).yaml"
+            guard let bytes = try configuration.read(path) else { continue }
+            problems += Contract.lint(
+                String(decoding: bytes, as: UTF8.self), file: path, people: people.people, systems: systems.systems)
+        }
+        if let name, try !configuration.contractNames().contains(name) { throw .noContract(name) }
+        return problems
+    }
+
+    /// The names of the contracts that have a file.
+    public func contractNames() throws(DeskError) -> [String] { try configuration.contractNames() }
+}

@@ -1,0 +1,75 @@
+import ContractEngine
+import Handoff
+import HandoffStore
+import JSON
+
+extension Desk {
+    /// Admits a changed draft in place of the one that a submission names in `revises`.
+    func revise(
+        _ submission: Submission, _ fingerprint: ContentHash, _ transaction: StoreTransaction
+    ) throws -> Receipt {
+        guard let revision = submission.revises else { throw DeskError.usage("a revision says what it revises") }
+        let agent = submission.producer.agent
+        let id: HandoffID
+        if let key = revision.key {
+            guard let known = try transaction.snapshot.handoff(agent: agent, key: key) else {
+                throw DeskError.invalid(
+                    SubmissionError("this agent has submitted nothing under that key", at: JSONPointer(["revises", "key"])))
+            }
+            id = known.id
+        } else {
+            id = try transaction.snapshot.handoffID(beginningWith: revision.id ?? "")
+        }
+        if let (other, _) = try transaction.snapshot.handoff(agent: agent, key: submission.key), other != id {
+            throw DeskError.usedKey(key: submission.key, id: other)
+        }
+        guard let handoff = try transaction.snapshot.handoff(id) else { throw DeskError.store(.noHandoff(id.description)) }
+        guard sameText(handoff.standing.contract.name, submission.contract) else {
+            throw DeskError.invalid(
+                SubmissionError(
+                    "a revision stays under its contract, \(handoff.standing.contract.name)", at: JSONPointer(["contract"])))
+        }
+        try check(version: revision.version, digest: nil, handoff, transaction.snapshot)
+        let draft = Draft(submission)
+        let receipt = try admitAgain(handoff, .revised, draft.contents, draft.texts, transaction)
+        try transaction.noteKey(agent: agent, key: submission.key, handoff: id, fingerprint: fingerprint)
+        return receipt
+    }
+
+    /// Holds an unchanged draft to its contract again: after it was returned, or when a list it failed on was completed.
+    public func resubmit(_ id: HandoffID, ifVersion version: Int? = nil) throws(DeskError) -> Receipt {
+        let commons = try configuration.journaledFiles()
+        return try write { transaction in
+            try journal(commons, transaction)
+            guard let handoff = try transaction.snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
+            try check(version: version, digest: nil, handoff, transaction.snapshot)
+            guard handoff.standing.state == .draft else {
+                throw DeskError.refused(Refusal("state", "it is \(handoff.standing.state.rawValue); only a draft is resubmitted"))
+            }
+            let texts = try handoff.contents.evidence.map { item in
+                item.isText ? String(validating: try vault.get(item.sha256.description), as: UTF8.self) : nil
+            }
+            return try admitAgain(handoff, .resubmitted, handoff.contents, texts, transaction)
+        }
+    }
+
+    private func admitAgain(
+        _ handoff: Handoff, _ kind: Event.Kind, _ contents: Handoff.Contents, _ texts: [String?],
+        _ transaction: StoreTransaction
+    ) throws -> Receipt {
+        guard let contract = try contract(of: handoff.standing, transaction.snapshot) else {
+            throw DeskError.unusableContract(handoff.standing.contract.name, reason: "its version can't be loaded")
+        }
+        let situation = try situation(of: handoff, contract, transaction.snapshot)
+        if let refusal = situation.refusalToRevise { throw DeskError.refused(refusal) }
+        var event = Event(kind, at: now, by: actor, handoff: handoff.id)
+        event.version = handoff.standing.version + 1
+        var standing: Standing? = handoff.standing
+        let candidate = Candidate(
+            id: handoff.id, contents: contents, texts: texts, submittedAt: handoff.standing.submittedAt)
+        let violations = try admit(candidate, contract, &event, &standing, isNew: false, transaction)
+        return Receipt(
+            id: handoff.id, state: standing?.state ?? .draft, version: standing?.version ?? 0, isDuplicate: false,
+            violations: violations)
+    }
+}

@@ -1,0 +1,191 @@
+import ContractEngine
+import Handoff
+import HandoffStore
+import JSON
+
+/// What became of something that was submitted.
+public struct Receipt: Sendable, Hashable {
+    /// The handoff, its state and version.
+    public var id: HandoffID, state: HandoffState, version: Int
+    /// Whether it was there already.
+    public var isDuplicate: Bool
+    /// Why it is held, and warnings.
+    public var violations: [Findings.Violation]
+}
+
+extension Desk {
+    /// Takes a handoff in: held, proposed, escalated or approved, as its contract demands. The same content under the same key
+    /// is the same handoff. A submission that names what it `revises` changes that handoff.
+    public func submit(_ submission: Submission) throws(DeskError) -> Receipt {
+        try deskErrors {
+            try checkProducer(submission)
+            let fingerprint = submission.fingerprint
+            if let receipt = try store.read({ try duplicate(submission, fingerprint, $0) }) { return receipt }
+            let (contract, file) = try contractInForce(submission)
+            let commons = try configuration.journaledFiles() + [file]
+            for item in submission.evidence { try vault.put(item.bytes) }
+            return try store.write { transaction in
+                if let receipt = try duplicate(submission, fingerprint, transaction.snapshot) { return receipt }
+                try checkVersion(contract, file, transaction.snapshot)
+                try journal(commons, transaction)
+                if submission.revises != nil {
+                    return try revise(submission, fingerprint, transaction)
+                }
+                return try admit(submission, fingerprint, contract, transaction)
+            }
+        }
+    }
+
+    private func checkProducer(_ submission: Submission) throws {
+        guard !store.identity.isDeclared, let agent = try configuration.people().agents[submission.producer.agent] else { return }
+        guard agent.submitAs.isEmpty || agent.submitAs.contains(actor.account) else {
+            throw DeskError.refused(
+                Refusal("agent", "the account '\(actor.account)' may not submit as the agent '\(submission.producer.agent)'"))
+        }
+    }
+
+    private func duplicate(
+        _ submission: Submission, _ fingerprint: ContentHash, _ snapshot: StoreSnapshot
+    ) throws -> Receipt? {
+        guard let (id, known) = try snapshot.handoff(agent: submission.producer.agent, key: submission.key) else { return nil }
+        guard known == fingerprint else {
+            if submission.revises != nil { return nil }
+            throw DeskError.usedKey(key: submission.key, id: id)
+        }
+        guard let handoff = try snapshot.handoff(id) else { return nil }
+        return Receipt(
+            id: id, state: handoff.standing.state, version: handoff.standing.version, isDuplicate: true,
+            violations: handoff.contents.findings.violations)
+    }
+
+    private func contractInForce(_ submission: Submission) throws -> (Contract, Configuration.File) {
+        let name = submission.contract
+        do throws(DeskError) {
+            let (contract, file) = try configuration.contract(name)
+            let missing = contract.missingReferences(people: try configuration.people(), systems: try configuration.systems())
+            guard missing.isEmpty else { throw .unusableContract(name, reason: missing.joined(separator: "; ")) }
+            return (contract, file)
+        } catch {
+            if case .noContract = error {
+                try store.write {
+                    try $0.countUnmanaged(
+                        contract: name, agent: submission.producer.agent, workflow: submission.producer.workflow ?? "", at: now)
+                }
+            }
+            throw error
+        }
+    }
+
+    /// A version of a contract is one content for good: handoffs are held to it, and people remember it.
+    private func checkVersion(_ contract: Contract, _ file: Configuration.File, _ snapshot: StoreSnapshot) throws {
+        let reference = contract.reference
+        guard let known = try snapshot.digest(ofContract: file.name, version: reference.version), known != reference.digest else {
+            return
+        }
+        throw DeskError.unusableContract(
+            reference.name, reason: "\(file.name) changed, but still says version \(reference.version); raise the version")
+    }
+
+    private func admit(
+        _ submission: Submission, _ fingerprint: ContentHash, _ contract: Contract, _ transaction: StoreTransaction
+    ) throws -> Receipt {
+        var random = SystemRandomNumberGenerator()
+        let id = HandoffID(at: now, using: &random)
+        let draft = Draft(submission)
+        let candidate = Candidate(id: id, contents: draft.contents, texts: draft.texts, submittedAt: now)
+        var standing: Standing?
+        var event = Event(.submitted, at: now, by: actor, handoff: id)
+        event.version = 1
+        let violations = try admit(candidate, contract, &event, &standing, isNew: true, transaction)
+        try transaction.noteKey(
+            agent: submission.producer.agent, key: submission.key, handoff: id, fingerprint: fingerprint)
+        return Receipt(
+            id: id, state: standing?.state ?? .draft, version: standing?.version ?? 1, isDuplicate: false, violations: violations)
+    }
+
+    /// Holds a draft to its contract and records what comes of it.
+    func admit(
+        _ candidate: Candidate, _ contract: Contract, _ event: inout Event, _ standing: inout Standing?, isNew: Bool,
+        _ transaction: StoreTransaction
+    ) throws -> [Findings.Violation] {
+        let reference = (try? contract.targetReference(of: candidate, now: now).get()) ?? nil
+        let contentHash = contentHash(contract, candidate.contents.payload)
+        let facts = try facts(contract, candidate.id, reference, contentHash, transaction.snapshot)
+        let admission = contract.admit(candidate, facts: facts, now: now, sample: Double.random(in: 0..<1))
+        event.from = standing?.state
+        event.to = admission.state
+        event.contract = contract.reference
+        (event.system, event.record) = (contract.system, contract.record)
+        (event.owner, event.band, event.plan) = (admission.owner, admission.band, admission.plan)
+        event.step = admission.plan.first?.step
+        event.parties = admission.state == .escalated ? escalationParties(admission, facts.people) : nil
+        (event.due, event.expires, event.deliverable) = (admission.due, admission.expires, admission.deliverable)
+        event.commitments = try keep(candidate.contents, of: candidate.id, transaction)
+        event.attachments["findings"] = try keep(
+            admission.findings.json, kind: "findings", of: candidate.id, transaction)
+        if let reference {
+            event.attachments["reference"] = try keep(
+                .string(reference), kind: "reference", of: candidate.id, transaction)
+        }
+        try record(event, &standing, reference: reference, transaction)
+        guard let admitted = standing else { return [] }
+        let projection = StoreTransaction.Projection(
+            id: candidate.id, standing: admitted, title: candidate.contents.title, confidence: candidate.contents.confidence,
+            reference: reference, contentHash: contentHash, bandRank: contract.rank(ofBand: admitted.band))
+        if isNew { try transaction.insert(projection) } else { try transaction.replace(projection) }
+        try follow(&standing, candidate.id, contract, reference: reference, transaction)
+        if let followed = standing, followed.version != admitted.version {
+            try transaction.update(candidate.id, standing: followed, bandRank: projection.bandRank)
+        }
+        return admission.findings.violations
+    }
+
+    private func escalationParties(_ admission: Admission, _ people: People) -> [Party] {
+        admission.escalatedTo.isEmpty ? people.leads(of: admission.owner).map(Party.person) : admission.escalatedTo
+    }
+
+    private func contentHash(_ contract: Contract, _ payload: JSONValue) -> ContentHash {
+        ContentHash(of: Array((contract.reference.name + "\0").utf8) + CanonicalJSON.bytes(of: payload))
+    }
+
+    private func facts(
+        _ contract: Contract, _ id: HandoffID, _ reference: String?, _ contentHash: ContentHash, _ snapshot: StoreSnapshot
+    ) throws -> Facts {
+        let onRecord = try reference.map {
+            try snapshot.onRecord(system: contract.system, record: contract.record, reference: $0)
+        }
+        func others(_ relatives: [(id: HandoffID, state: HandoffState)]) -> [Facts.Relative] {
+            relatives.filter { $0.id != id }.map { Facts.Relative(id: $0.id, state: $0.state) }
+        }
+        return Facts(
+            lists: try configuration.lists(), sameRecord: others(onRecord ?? []),
+            sameContent: others(try snapshot.withContent(contentHash)), people: try configuration.people(),
+            systems: try configuration.systems())
+    }
+
+    private func keep(
+        _ contents: Handoff.Contents, of id: HandoffID, _ transaction: StoreTransaction
+    ) throws -> Commitments {
+        Commitments(
+            title: try keep(.string(contents.title), kind: "title", of: id, transaction),
+            payload: try keep(contents.payload, kind: "payload", of: id, transaction),
+            evidence: try contents.evidence.map { try keep($0.json, kind: "evidence", of: id, transaction) },
+            trace: try keep(contents.trace, kind: "trace", of: id, transaction),
+            unresolved: try keep(.array(contents.unresolved.map { .string($0) }), kind: "unresolved", of: id, transaction),
+            envelope: try keep(contents.envelope, kind: "envelope", of: id, transaction))
+    }
+}
+
+/// A submission in the form in which the engine looks at it.
+struct Draft {
+    let contents: Handoff.Contents
+    let texts: [String?]
+
+    init(_ submission: Submission) {
+        contents = Handoff.Contents(
+            title: submission.title, payload: submission.payload, evidence: submission.evidence.map(\.item),
+            trace: submission.trace, unresolved: submission.unresolved, envelope: submission.envelope, reference: nil,
+            findings: Findings())
+        texts = submission.evidence.map(\.text)
+    }
+}

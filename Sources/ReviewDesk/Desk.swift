@@ -1,0 +1,129 @@
+import ContractEngine
+import Foundation
+import Handoff
+import HandoffStore
+import JSON
+
+/// The one door. Console, command line, MCP and drop folder all submit, decide and deliver through it; nothing else writes.
+///
+/// Each action reads what it needs, asks the contract engine, and appends its events with their projections in one transaction.
+public final class Desk: Sendable {
+    /// The store's directory.
+    public let directory: StoreDirectory
+    /// Who acts.
+    public let actor: Actor
+    let store: SQLiteStore
+    let vault: EvidenceVault
+    let configuration: Configuration
+    private let clock: @Sendable () -> Instant
+
+    /// How a desk is opened.
+    public struct Opening: Sendable {
+        /// The account of this process, by the operating system's word.
+        public var account: String
+        /// The person named with `--as`; refused unless the store's identity is declared.
+        public var declaredPerson: String?
+        /// How many seconds a write waits for other processes.
+        public var wait: Double
+        /// Reads the time.
+        public var clock: @Sendable () -> Instant
+
+        /// An opening.
+        public init(
+            account: String, declaredPerson: String? = nil, wait: Double = 5, clock: @escaping @Sendable () -> Instant
+        ) {
+            self.account = account
+            self.declaredPerson = declaredPerson
+            self.wait = wait
+            self.clock = clock
+        }
+    }
+
+    /// Opens the desk over a store.
+    public init(_ directory: StoreDirectory, _ opening: Opening) throws(DeskError) {
+        self.directory = directory
+        store = try storeErrors { () throws(StoreError) in
+            try SQLiteStore.open(in: directory.path, wait: opening.wait)
+        }
+        vault = EvidenceVault(directory: directory.evidence)
+        configuration = Configuration(directory: directory, demandsTrust: !store.identity.isDeclared)
+        clock = opening.clock
+        if let declared = opening.declaredPerson {
+            guard store.identity.isDeclared else {
+                throw .usage("--as is for stores of declared identity; here the operating system says who you are")
+            }
+            let id = declared.hasPrefix("person:") ? String(declared.dropFirst("person:".count)) : declared
+            guard try configuration.people().people[id] != nil else {
+                throw .usage("there is no person '\(id)' in people.yaml")
+            }
+            actor = Actor(person: id, account: opening.account)
+        } else {
+            let person = try? configuration.people().person(account: opening.account)
+            actor = Actor(person: person ?? nil, account: opening.account)
+        }
+    }
+
+    /// What was fixed when the store was made.
+    public var identity: SQLiteStore.Identity { store.identity }
+
+    /// The time.
+    public var now: Instant { clock() }
+
+    /// Who there is.
+    public func people() throws(DeskError) -> People { try configuration.people() }
+
+    /// Runs one action on the store.
+    func write<Result>(_ body: (StoreTransaction) throws -> Result) throws(DeskError) -> Result {
+        try deskErrors { try store.write(body) }
+    }
+
+    /// Reads one state of the store.
+    func read<Result>(_ body: (StoreSnapshot) throws -> Result) throws(DeskError) -> Result {
+        try deskErrors { try store.read(body) }
+    }
+
+    /// The contract version that a handoff is held to; nil when it can't be loaded any more.
+    func contract(of standing: Standing, _ snapshot: StoreSnapshot) throws -> Contract? {
+        if let current = try? configuration.contract(standing.contract.name).contract,
+            current.reference.digest == standing.contract.digest
+        {
+            return current
+        }
+        guard let bytes = try snapshot.configuration(standing.contract.digest) else { return nil }
+        return try? configuration.load(bytes, file: "contracts/\(standing.contract.name).yaml")
+    }
+}
+
+func deskErrors<Result>(_ body: () throws -> Result) throws(DeskError) -> Result {
+    do {
+        return try body()
+    } catch let error as DeskError {
+        throw error
+    } catch let error as StoreError {
+        throw .store(error)
+    } catch let error as EvidenceVault.Failure {
+        throw .evidence(error.message)
+    } catch {
+        throw .store(.unusable(path: SQLiteStore.fileName, reason: "\(error)"))
+    }
+}
+
+private func storeErrors<Result>(_ body: () throws(StoreError) -> Result) throws(DeskError) -> Result {
+    do throws(StoreError) {
+        return try body()
+    } catch {
+        throw .store(error)
+    }
+}
+
+extension EvidenceVault.Failure {
+    var message: String {
+        switch self {
+        case .notADigest(let text): "'\(text)' is no SHA-256"
+        case .missing(let path): "\(path) is missing; restore it from a backup"
+        case .damaged(let path, let found): "\(path) is damaged: its content has the SHA-256 \(found); restore it from a backup"
+        case .tooLarge(let path, let size, let largest): "\(path): \(size) bytes are more than the \(largest) that are taken"
+        case .system(let failure): "\(failure)"
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import ContractEngine
+import Handoff
+import HandoffStore
+import JSON
+
+/// One line of a handoff's history.
+public struct HistoryEntry: Sendable, Hashable {
+    /// What happened.
+    public var event: Event
+    /// The name of who did it.
+    public var by: String
+    /// The free text that went with it, and what a connector said.
+    public var note: String?, message: String?
+}
+
+/// A handoff with everything that its review needs: what it is, where it stands, what is still owed, what this person may do.
+public struct Dossier: Sendable {
+    /// As the queue lists it.
+    public let row: QueueRow
+    /// The handoff.
+    public let handoff: Handoff
+    /// Its contract's title; the name where the contract can't be loaded.
+    public let contractTitle: String
+    /// How much a mistake costs; nil where the contract can't be loaded.
+    public let impact: Contract.Impact?
+    /// The confidence below which a person must review.
+    public let threshold: JSONNumber?
+    /// What has to hold before it moves on, and what stands in this person's way.
+    public let obligations: [Obligation]
+    /// What happened to it.
+    public let history: [HistoryEntry]
+    /// The system of record's answer.
+    public let receipt: JSONValue?
+    /// Other handoffs on the same record that are not done.
+    public let conflicts: [Facts.Relative]
+    /// The reason codes of the contract.
+    public let rejectReasons: [String], escalateReasons: [String]
+    /// Whom an escalation goes to unless somebody else is named.
+    public let escalationParties: [Party]
+    /// Evidence that this person has opened at this version.
+    public let viewed: Set<ContentHash>
+    /// Roles of evidence that have to be opened before an approval.
+    public let mustView: [String]
+    /// The owner's name.
+    public let ownerName: String
+    private let situation: ReviewSituation
+
+    init(
+        row: QueueRow, handoff: Handoff, contract: Contract?, situation: ReviewSituation, history: [HistoryEntry],
+        receipt: JSONValue?, conflicts: [Facts.Relative], ownerName: String
+    ) {
+        self.row = row
+        self.handoff = handoff
+        contractTitle = contract?.title ?? handoff.standing.contract.name
+        impact = contract?.impact
+        threshold = contract?.review.threshold
+        obligations = situation.obligations
+        self.history = history
+        self.receipt = receipt
+        self.conflicts = conflicts
+        rejectReasons = contract?.review.rejectReasons ?? []
+        escalateReasons = contract?.review.escalateReasons ?? []
+        escalationParties = situation.defaultEscalationParties
+        viewed = situation.viewed
+        mustView = contract?.review.mustView ?? []
+        self.ownerName = ownerName
+        self.situation = situation
+    }
+
+    /// Why this person may not do that now; nil when they may. A reason still to be chosen is not in the way.
+    public func refusal(of action: Action) -> Refusal? {
+        switch action {
+        case .approve: situation.refusal(of: .approve)
+        case .reject: situation.refusal(of: .reject(reason: rejectReasons.first))
+        case .escalate: situation.refusal(of: .escalate(reason: escalateReasons.first, to: []))
+        case .returnForRework: situation.refusal(of: .returnForRework)
+        case .comment: situation.refusal(of: .comment)
+        }
+    }
+
+    /// What a reviewer can do with a handoff.
+    public enum Action: String, Sendable, CaseIterable { case approve, reject, escalate, returnForRework, comment }
+
+    /// As `show --json` prints it.
+    public var json: JSONValue {
+        let contents = handoff.contents
+        var object = row.json.object ?? JSONObject()
+        object["target"] = [
+            "system": .string(handoff.standing.system), "record": .string(handoff.standing.record),
+            "reference": contents.reference.map { .string($0) } ?? .null,
+        ]
+        object["checks"] = .array(contents.findings.checks.map(\.json))
+        object["obligations"] = .array(obligations.map(\.json))
+        object["violations"] = .array(contents.findings.violations.map(\.json))
+        object["reasons"] = .array(contents.findings.reasons.map { .string($0) })
+        object["payload"] = contents.payload
+        object["evidence"] = .array(contents.evidence.map(\.json))
+        object["trace"] = contents.trace
+        object["unresolved"] = .array(contents.unresolved.map { .string($0) })
+        object["producer"] = contents.envelope["producer"] ?? .null
+        object["key"] = .string(contents.key)
+        object["requested_by"] = contents.envelope["requested_by"] ?? .null
+        object["conflicts"] = .array(conflicts.map { .string($0.id.description) })
+        object["history"] = .array(history.map(\.json))
+        object["receipt"] = receipt ?? .null
+        object["delivery"] = handoff.standing.delivery.map {
+            ["attempt": .number(JSONNumber($0.attempt)), "condition": .string($0.condition.rawValue)]
+        } ?? .null
+        return .object(object)
+    }
+}
+
+extension HistoryEntry {
+    /// As `show --json` prints it: the event, and the texts that it commits to.
+    var json: JSONValue {
+        var object = event.json.object ?? JSONObject()
+        object["note"] = note.map { .string($0) }
+        object["message"] = message.map { .string($0) }
+        return .object(object)
+    }
+}

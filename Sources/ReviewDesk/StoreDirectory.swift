@@ -1,0 +1,75 @@
+import Foundation
+import Handoff
+import HandoffStore
+
+/// The directory of a store: where everything in it is, and how it is found.
+public struct StoreDirectory: Sendable, Hashable {
+    /// The path.
+    public let path: String
+
+    /// A store's directory at this path; nothing is looked at yet.
+    public init(path: String) { self.path = URL(filePath: path).standardizedFileURL.path(percentEncoded: false).droppingSlash }
+
+    /// The folders and files of a store.
+    public var contracts: String { path + "/contracts" }
+    /// People, roles, teams, absences.
+    public var people: String { path + "/people.yaml" }
+    /// Systems of record and their connectors.
+    public var systems: String { path + "/systems.yaml" }
+    /// Reference lists that rules read.
+    public var lists: String { path + "/lists" }
+    /// Attachments.
+    public var evidence: String { path + "/evidence" }
+    /// Whether a database is there.
+    public var hasStore: Bool { FileManager.default.fileExists(atPath: path + "/" + SQLiteStore.fileName) }
+
+    /// Finds the store: the one named, else `COUNTERSIGN_STORE`, else the nearest `.countersign` upwards whose owner is this
+    /// account or root, else the one in the user's data directory.
+    public static func find(
+        named: String?, environment: [String: String], workingDirectory: String
+    ) throws(DeskError) -> StoreDirectory {
+        let directory = candidate(named: named, environment: environment, workingDirectory: workingDirectory)
+        guard directory.hasStore else { throw .store(.noStore(directory.path)) }
+        if let kind = NetworkFileSystem.kind(of: directory.path) {
+            throw .store(
+                .unusable(
+                    path: directory.path,
+                    reason: "it lies on a network file system (\(kind)), where locks can't be trusted; keep a store on a local disk"))
+        }
+        return directory
+    }
+
+    private static func candidate(
+        named: String?, environment: [String: String], workingDirectory: String
+    ) -> StoreDirectory {
+        if let named { return StoreDirectory(path: named) }
+        if let named = environment["COUNTERSIGN_STORE"], !named.isEmpty { return StoreDirectory(path: named) }
+        var place = StoreDirectory(path: workingDirectory).path
+        while true {
+            let here = StoreDirectory(path: place + "/.countersign")
+            if here.hasStore, here.isOwnedByMeOrRoot { return here }
+            guard let slash = place.lastIndex(of: "/"), place != "/" else { break }
+            place = slash == place.startIndex ? "/" : String(place[..<slash])
+        }
+        let home = environment["HOME"] ?? NSHomeDirectory()
+        let data = environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/.local/share"
+        return StoreDirectory(path: data + "/countersign")
+    }
+
+    private var isOwnedByMeOrRoot: Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && (status.st_uid == getuid() || status.st_uid == 0)
+    }
+
+    /// Why a configuration file or folder may not be believed under `identity: os`: others than its owner could have written it.
+    func untrusted(_ file: String) -> String? {
+        var status = stat()
+        guard stat(file, &status) == 0 else { return nil }
+        return status.st_mode & 0o022 == 0
+            ? nil : "others than its owner may write it; run 'chmod go-w \(file)'"
+    }
+}
+
+extension String {
+    fileprivate var droppingSlash: String { count > 1 && hasSuffix("/") ? String(dropLast()) : self }
+}
