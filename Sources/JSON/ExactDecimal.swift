@@ -71,6 +71,9 @@ public struct ExactDecimal: Sendable, Hashable {
         }
     }
 
+    /// How many words of 64 bits the value takes in plain notation, about: what arithmetic with it costs.
+    public var words: Int { significand.bitWidth / 64 + abs(exponent) / 19 }
+
     /// Whether the value is an integer.
     public var isInteger: Bool { exponent >= 0 }
 

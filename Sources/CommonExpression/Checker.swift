@@ -1,0 +1,242 @@
+/// Finds what can't be right in an expression before it is evaluated: unknown names, functions and types that don't fit.
+struct Checker {
+    /// The names that may be read; nil for any.
+    let variables: Set<String>?
+    private var scope: [(name: String, type: StaticType)] = []
+
+    init(variables: Set<String>?) { self.variables = variables }
+
+    mutating func type(of syntax: Syntax) throws(SyntaxFailure) -> StaticType {
+        switch syntax.kind {
+        case .literal(let value): return StaticType(value)
+        case .name(let name, let isAbsolute): return try self.name(name, isAbsolute: isAbsolute, syntax)
+        case .select(let operand, let field, let isOptional):
+            if qualifiedType(syntax) != nil { return .dyn }
+            return try selection(try type(of: operand), field, isOptional: isOptional, syntax.offset)
+        case .has(let operand, let field):
+            _ = try selection(try type(of: operand), field, isOptional: false, syntax.offset)
+            return .bool
+        case .index(let operand, let index, let isOptional):
+            return try element(try type(of: operand), try type(of: index), isOptional: isOptional, syntax.offset)
+        case .call(let name, let target, let arguments): return try call(name, target, arguments, syntax.offset)
+        case .list(let elements): return try list(elements, syntax.offset)
+        case .map(let entries): return try map(entries, syntax.offset)
+        case .conditional(let cases, let otherwise):
+            var result = try type(of: otherwise)
+            for (condition, value) in cases {
+                try expectBool(condition, "the condition")
+                result = result.joined(try type(of: value))
+            }
+            return result
+        case .and(let operands):
+            for operand in operands { try expectBool(operand, "an operand of '&&'") }
+            return .bool
+        case .or(let operands):
+            for operand in operands { try expectBool(operand, "an operand of '||'") }
+            return .bool
+        case .arithmetic(let first, let rest):
+            var result = try type(of: first)
+            for (op, offset, operand) in rest { result = try arithmetic(op, result, try type(of: operand), offset) }
+            return result
+        case .compare(let op, let left, let right):
+            try compare(op, try type(of: left), try type(of: right), syntax.offset)
+            return .bool
+        case .not(let operand):
+            try expectBool(operand, "the operand of '!'")
+            return .bool
+        case .negative(let operand):
+            let type = try type(of: operand)
+            guard type == .dyn || (type.isNumeric && type != .uint) else {
+                throw Self.noOverload("-_", [type], syntax.offset)
+            }
+            return type
+        case .loop(let loop): return try self.loop(loop, syntax.offset)
+        case .bind(let name, let bound, let body):
+            let type = try type(of: bound)
+            return try self.type(of: body, with: [(name, type)])
+        case .optionalMap(let target, let name, let body, let isFlat):
+            return try optionalMap(try type(of: target), name, body, isFlat, syntax.offset)
+        }
+    }
+
+    private mutating func type(of body: Syntax, with names: [(String, StaticType)]) throws(SyntaxFailure) -> StaticType {
+        let count = scope.count
+        scope.append(contentsOf: names.map { (name: $0.0, type: $0.1) })
+        defer { scope.removeLast(scope.count - count) }
+        return try type(of: body)
+    }
+
+    private mutating func expectBool(_ syntax: Syntax, _ what: String) throws(SyntaxFailure) {
+        let type = try type(of: syntax)
+        guard type == .dyn || type == .bool else {
+            throw SyntaxFailure("\(what) must be a bool, not \(type.name)", at: syntax.offset)
+        }
+    }
+
+    static func noOverload(_ name: String, _ types: [StaticType], _ offset: Int) -> SyntaxFailure {
+        SyntaxFailure("found no matching overload for '\(name)' applied to (\(types.map(\.name).joined(separator: ", ")))", at: offset)
+    }
+
+    // MARK: Names
+
+    private func name(_ name: String, isAbsolute: Bool, _ syntax: Syntax) throws(SyntaxFailure) -> StaticType {
+        if !isAbsolute, let local = scope.last(where: { $0.name == name }) { return local.type }
+        if let variables {
+            if variables.contains(name) { return .dyn }
+            if Value.typeNames.contains(name) { return .type }
+            throw SyntaxFailure("undeclared reference to '\(name)'", at: syntax.offset)
+        }
+        return .dyn
+    }
+
+    /// The type of a chain of names that is, or begins with, a qualified name that is known.
+    private func qualifiedType(_ syntax: Syntax) -> StaticType? {
+        guard let chain = syntax.chain, chain.isAbsolute || !scope.contains(where: { $0.name == chain.names[0] }) else { return nil }
+        for count in stride(from: chain.names.count, to: 1, by: -1) {
+            let name = chain.names[..<count].joined(separator: ".")
+            if variables?.contains(name) == true { return .dyn }
+        }
+        return Value.typeNames.contains(chain.names.joined(separator: ".")) ? .type : nil
+    }
+
+    private func selection(
+        _ operand: StaticType, _ field: String, isOptional: Bool, _ offset: Int
+    ) throws(SyntaxFailure) -> StaticType {
+        switch operand {
+        case .dyn: return isOptional ? .optional(.dyn) : .dyn
+        case .map(let key, let value):
+            guard StaticType.string.isComparable(to: key) else { break }
+            return isOptional ? .optional(value) : value
+        case .optional(let inner): return .optional(try selection(inner, field, isOptional: false, offset))
+        default: break
+        }
+        throw SyntaxFailure("type \(operand.name) does not support field selection", at: offset)
+    }
+
+    private func element(
+        _ operand: StaticType, _ index: StaticType, isOptional: Bool, _ offset: Int
+    ) throws(SyntaxFailure) -> StaticType {
+        switch operand {
+        case .dyn: return isOptional ? .optional(.dyn) : .dyn
+        case .list(let element) where index.fits(.int): return isOptional ? .optional(element) : element
+        case .map(let key, let value) where index.isComparable(to: key): return isOptional ? .optional(value) : value
+        case .optional(let inner): return .optional(try element(inner, index, isOptional: false, offset))
+        default: throw Self.noOverload("_[_]", [operand, index], offset)
+        }
+    }
+
+    // MARK: Literals
+
+    private mutating func list(
+        _ elements: [(value: Syntax, isOptional: Bool)], _ offset: Int
+    ) throws(SyntaxFailure) -> StaticType {
+        var joined: StaticType?
+        for (value, isOptional) in elements {
+            let type = try unwrapped(try type(of: value), isOptional, value.offset)
+            joined = joined?.joined(type) ?? type
+        }
+        return .list(joined ?? .dyn)
+    }
+
+    private mutating func map(
+        _ entries: [(key: Syntax, value: Syntax, isOptional: Bool)], _ offset: Int
+    ) throws(SyntaxFailure) -> StaticType {
+        var joined: (key: StaticType, value: StaticType)?
+        for (key, value, isOptional) in entries {
+            let keyType = try type(of: key)
+            guard [.dyn, .bool, .int, .uint, .string].contains(keyType) else {
+                throw SyntaxFailure("unsupported key type \(keyType.name)", at: key.offset)
+            }
+            let valueType = try unwrapped(try type(of: value), isOptional, value.offset)
+            joined = joined.map { ($0.key.joined(keyType), $0.value.joined(valueType)) } ?? (keyType, valueType)
+        }
+        return .map(joined?.key ?? .dyn, joined?.value ?? .dyn)
+    }
+
+    private func unwrapped(_ type: StaticType, _ isOptional: Bool, _ offset: Int) throws(SyntaxFailure) -> StaticType {
+        guard isOptional, type != .dyn else { return isOptional ? .dyn : type }
+        guard case .optional(let inner) = type else {
+            throw SyntaxFailure("'?' needs an optional, not \(type.name)", at: offset)
+        }
+        return inner
+    }
+
+    // MARK: Macros
+
+    private mutating func loop(_ loop: Loop, _ offset: Int) throws(SyntaxFailure) -> StaticType {
+        let range = try type(of: loop.range)
+        var names: [(String, StaticType)]
+        switch range {
+        case .dyn: names = [(loop.first, .dyn), (loop.second ?? "", .dyn)]
+        case .list(let element):
+            names = loop.second.map { [(loop.first, .int), ($0, element)] } ?? [(loop.first, element)]
+        case .map(let key, let value):
+            names = loop.second.map { [(loop.first, key), ($0, value)] } ?? [(loop.first, key)]
+        default: throw SyntaxFailure("'\(loop.kind.rawValue)' needs a list or a map, not \(range.name)", at: offset)
+        }
+        if loop.second == nil { names = Array(names.prefix(1)) }
+        if let filter = loop.filter { try expectBool(filter, with: names) }
+        switch loop.kind {
+        case .all, .exists, .existsOne:
+            try expectBool(loop.body, with: names)
+            return .bool
+        case .filter:
+            try expectBool(loop.body, with: names)
+            return .list(names[0].1)
+        case .map, .transformList: return .list(try type(of: loop.body, with: names))
+        case .transformMap: return .map(names[0].1, try type(of: loop.body, with: names))
+        case .transformMapEntry:
+            let type = try type(of: loop.body, with: names)
+            guard type.fits(.map(.dyn, .dyn)) else { throw Self.noOverload("transformMapEntry", [type], loop.body.offset) }
+            return type == .dyn ? .map(.dyn, .dyn) : type
+        case .sortBy:
+            let key = try type(of: loop.body, with: names)
+            guard key.isOrdered(with: key) else { throw SyntaxFailure("values of type \(key.name) have no order", at: loop.body.offset) }
+            return .list(names[0].1)
+        }
+    }
+
+    private mutating func expectBool(_ body: Syntax, with names: [(String, StaticType)]) throws(SyntaxFailure) {
+        let type = try type(of: body, with: names)
+        guard type == .dyn || type == .bool else {
+            throw SyntaxFailure("the predicate must be a bool, not \(type.name)", at: body.offset)
+        }
+    }
+
+    private mutating func optionalMap(
+        _ target: StaticType, _ name: String, _ body: Syntax, _ isFlat: Bool, _ offset: Int
+    ) throws(SyntaxFailure) -> StaticType {
+        guard target.fits(.optional(.dyn)) else { throw Self.noOverload(isFlat ? "optFlatMap" : "optMap", [target], offset) }
+        var inner = StaticType.dyn
+        if case .optional(let known) = target { inner = known }
+        let type = try type(of: body, with: [(name, inner)])
+        guard isFlat else { return .optional(type) }
+        guard type.fits(.optional(.dyn)) else { throw Self.noOverload("optFlatMap", [type], body.offset) }
+        return type == .dyn ? .optional(.dyn) : type
+    }
+
+    // MARK: Calls
+
+    private mutating func call(
+        _ name: String, _ target: Syntax?, _ arguments: [Syntax], _ offset: Int
+    ) throws(SyntaxFailure) -> StaticType {
+        var types: [StaticType] = []
+        let locals = scope.map(\.name)
+        let resolved = ResolvedCall(name, target: target, isLocal: { locals.contains($0) })
+        for argument in resolved.arguments(target, arguments) { types.append(try type(of: argument)) }
+        guard let function = Function.all[resolved.name] else {
+            throw SyntaxFailure("undeclared reference to function '\(resolved.name)'", at: offset)
+        }
+        let overloads = function.overloads.filter { $0.style == resolved.style }
+        guard !overloads.isEmpty else {
+            let form = resolved.style == .method ? "is not called on a value" : "is called on a value, like x.\(name)(…)"
+            throw SyntaxFailure("'\(resolved.name)' \(form)", at: offset)
+        }
+        guard overloads.contains(where: { $0.takes(types.count) }) else {
+            throw SyntaxFailure("'\(resolved.name)' is not called with \(arguments.count) arguments", at: offset)
+        }
+        let fitting = overloads.filter { $0.fits(types) }
+        guard let first = fitting.first else { throw Self.noOverload(resolved.name, types, offset) }
+        return fitting.dropFirst().reduce(first.result) { $0.joined($1.result) }
+    }
+}

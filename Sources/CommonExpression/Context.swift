@@ -1,0 +1,79 @@
+import BoundedPattern
+import JSON
+
+/// The state of one evaluation: the variables, the values of local names and what may still be spent.
+final class Context {
+    private let variables: Variables
+    private var globals: [Value?]
+    /// The values of the names that macros bind, by slot.
+    var locals: [Value]
+    private var budget: Int
+    private let cost: Int
+    private var patterns: [MapKey: BoundedPattern] = [:]
+
+    init(_ variables: Variables, globals: Int, locals: Int, cost: Int) {
+        self.variables = variables
+        self.globals = Array(repeating: nil, count: globals)
+        self.locals = Array(repeating: .null, count: locals)
+        self.cost = cost
+        budget = cost
+    }
+
+    /// Whether variables with qualified names are bound.
+    var hasQualifiedNames: Bool { variables.hasQualifiedNames }
+
+    /// The value of a variable. It is looked up once in an evaluation.
+    func global(_ slot: Int, _ name: String) -> Value? {
+        if let value = globals[slot] { return value }
+        let value = variables[name]
+        globals[slot] = value
+        return value
+    }
+
+    /// The value of a variable with a qualified name.
+    func qualified(_ name: String) -> Value? { variables[name] }
+
+    /// Pays for one step.
+    @inline(__always)
+    func step() throws(EvaluationError) {
+        budget -= 1
+        if budget < 0 { throw exceeded }
+    }
+
+    /// Pays for that many steps.
+    func spend(_ steps: Int) throws(EvaluationError) {
+        guard steps <= budget else { throw exceeded }
+        budget -= steps
+    }
+
+    /// Pays for reading or writing that many bytes of text.
+    func spend(bytes: Int) throws(EvaluationError) { try spend(bytes >> 4) }
+
+    /// Pays for arithmetic with two decimals, which takes longer the more digits they have.
+    func spend(decimals a: ExactDecimal, _ b: ExactDecimal) throws(EvaluationError) {
+        let words = a.words + b.words
+        try spend(words * words / 16)
+    }
+
+    private var exceeded: EvaluationError {
+        EvaluationError("the evaluation costs more than \(cost) steps", isCostExceeded: true)
+    }
+
+    /// A pattern, compiled once in an evaluation.
+    func pattern(_ source: String) throws(EvaluationError) -> BoundedPattern {
+        if let pattern = patterns[.string(source)] { return pattern }
+        try spend(source.utf8.count * 8)
+        let pattern = try compiledPattern(source)
+        patterns[.string(source)] = pattern
+        return pattern
+    }
+}
+
+/// A pattern of the dialect that `matches` has.
+func compiledPattern(_ source: String) throws(EvaluationError) -> BoundedPattern {
+    do {
+        return try BoundedPattern(source, dialect: .re2)
+    } catch {
+        throw EvaluationError("invalid pattern: \(error)")
+    }
+}

@@ -1,0 +1,37 @@
+/// Why an expression has no value.
+public struct EvaluationError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What is wrong, as a sentence without a full stop.
+    public let message: String
+    /// The line in the expression, from 1, where it is known.
+    public internal(set) var line: Int?
+    /// The column in characters, from 1, where it is known.
+    public internal(set) var column: Int?
+    /// Whether the evaluation was given up because it cost too much. Such an error is never absorbed by `&&` or `||`.
+    public let isCostExceeded: Bool
+    /// Bytes before the place in the expression.
+    var offset: Int?
+
+    init(_ message: String, at offset: Int? = nil, isCostExceeded: Bool = false) {
+        self.message = message
+        self.offset = offset
+        self.isCostExceeded = isCostExceeded
+    }
+
+    /// `LINE:COLUMN: message`, or the message alone.
+    public var description: String {
+        if let line, let column { "\(line):\(column): \(message)" } else { message }
+    }
+
+    /// The same error with a place, unless it has one.
+    func placed(at offset: Int) -> EvaluationError {
+        guard self.offset == nil else { return self }
+        var error = self
+        error.offset = offset
+        return error
+    }
+
+    /// The error of an operation that isn't defined for these operands.
+    static func noOverload(_ name: String, _ operands: [Value]) -> EvaluationError {
+        EvaluationError("no such overload: \(name) of (\(operands.map(\.typeName).joined(separator: ", ")))")
+    }
+}

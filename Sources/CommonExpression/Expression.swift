@@ -1,0 +1,92 @@
+/// An expression of the Common Expression Language: parsed and checked once, evaluated many times.
+public struct Expression: Sendable {
+    /// What an expression may take at the most.
+    public struct Limits: Sendable {
+        /// The length of its text in bytes.
+        public var length: Int
+        /// How deep it may be nested.
+        public var depth: Int
+        /// The steps of one evaluation: one for each part that is evaluated and each element that is touched, one for 16 bytes of text.
+        public var cost: Int
+
+        /// Limits with these numbers.
+        public init(length: Int = 100_000, depth: Int = 100, cost: Int = 4_000_000) {
+            self.length = length
+            self.depth = depth
+            self.cost = cost
+        }
+
+        /// 100,000 bytes, 100 levels, 4,000,000 steps.
+        public static let standard = Limits()
+    }
+
+    /// The text.
+    public let source: String
+    /// The variables that the expression reads, by the first part of their names, or the whole of a qualified name that was declared.
+    public let variablesRead: Set<String>
+    private let root: any Node
+    private let globalCount: Int
+    private let localCount: Int
+    private let cost: Int
+
+    /// Parses and checks an expression.
+    ///
+    /// - Parameters:
+    ///   - variables: The names that it may read; nil for any name.
+    ///   - isChecked: Whether unknown functions and types that can't fit are errors here. If not, only evaluating them is one.
+    public init(
+        _ source: String, variables: Set<String>? = nil, isChecked: Bool = true, limits: Limits = .standard
+    ) throws(ExpressionError) {
+        guard source.utf8.count <= limits.length else {
+            throw ExpressionError("the expression is longer than \(limits.length) bytes", at: 0, in: "")
+        }
+        do {
+            let syntax = try Parser.parse(source, depth: limits.depth)
+            if isChecked {
+                var checker = Checker(variables: variables)
+                _ = try checker.type(of: syntax)
+            }
+            var compiler = Compiler(variables: variables)
+            root = try compiler.node(syntax)
+            globalCount = compiler.globals.count
+            localCount = compiler.localCount
+            variablesRead = compiler.variablesRead
+        } catch {
+            throw ExpressionError(error.message, at: error.offset, in: source)
+        }
+        self.source = source
+        cost = limits.cost
+    }
+
+    /// The value of the expression.
+    public func evaluate(_ variables: Variables) throws(EvaluationError) -> Value {
+        let context = Context(variables, globals: globalCount, locals: localCount, cost: cost)
+        do {
+            let value = try root.value(context)
+            if case .number(let number) = value { _ = try number.checkedDouble }
+            return value
+        } catch {
+            throw error.located(in: source)
+        }
+    }
+
+    /// Whether the expression is true. A value that is no bool is an error.
+    public func truth(_ variables: Variables) throws(EvaluationError) -> Bool {
+        let value = try evaluate(variables)
+        guard case .bool(let isTrue) = value else {
+            throw EvaluationError("the expression gives a value of type '\(value.typeName)', not a bool")
+        }
+        return isTrue
+    }
+}
+
+extension EvaluationError {
+    /// The same error with its line and column.
+    func located(in source: String) -> EvaluationError {
+        guard let offset else { return self }
+        let place = SourcePlace(offset: offset, in: source)
+        var error = self
+        (error.line, error.column) = (place.line, place.column)
+        return error
+    }
+}

@@ -1,0 +1,82 @@
+import JSON
+
+/// A number of any type.
+enum Numeric {
+    case int(Int64)
+    case uint(UInt64)
+    case double(Double)
+    case written(JSONNumber, Double)
+    case decimal(ExactDecimal)
+
+    /// The number that a value is; nil when it is none. An integer that was written beyond 64 bits is an error.
+    init?(_ value: Value) throws(EvaluationError) {
+        switch value {
+        case .int(let value): self = .int(value)
+        case .uint(let value): self = .uint(value)
+        case .double(let value): self = .double(value)
+        case .number(let number): self = .written(number, try number.checkedDouble)
+        case .decimal(let value): self = .decimal(value)
+        default: return nil
+        }
+    }
+
+    /// The exact value, where there is one. That of a double is the shortest text that reads back as the same double.
+    var exact: ExactDecimal? {
+        switch self {
+        case .int(let value): ExactDecimal(value)
+        case .uint(let value): ExactDecimal(JSONNumber(value))
+        case .double(let value): JSONNumber(value).flatMap(ExactDecimal.init)
+        case .written(let number, _): number.decimal
+        case .decimal(let value): value
+        }
+    }
+
+    /// The nearest double.
+    var double: Double {
+        switch self {
+        case .int(let value): Double(value)
+        case .uint(let value): Double(value)
+        case .double(let value), .written(_, let value): value
+        case .decimal(let value): value.double
+        }
+    }
+
+    /// How two numbers stand to each other; nil when one is not a number.
+    static func order(_ left: Numeric, _ right: Numeric, _ context: Context) throws(EvaluationError) -> Order? {
+        switch (left, right) {
+        case (.int(let a), .int(let b)): return Order(a, b)
+        case (.uint(let a), .uint(let b)): return Order(a, b)
+        case (.int(let a), .uint(let b)): return a < 0 ? .less : Order(UInt64(a), b)
+        case (.uint(let a), .int(let b)): return b < 0 ? .greater : Order(a, UInt64(b))
+        case (.decimal, _), (_, .decimal):
+            if let a = left.exact, let b = right.exact {
+                try context.spend(decimals: a, b)
+                return Order(a, b)
+            }
+        default: break
+        }
+        let (a, b) = (left.double, right.double)
+        return a.isNaN || b.isNaN ? nil : Order(a, b)
+    }
+}
+
+/// The result of a comparison.
+enum Order {
+    case less, equal, greater
+
+    init<T: Comparable>(_ left: T, _ right: T) {
+        self = left < right ? .less : left == right ? .equal : .greater
+    }
+}
+
+extension JSONNumber {
+    /// The nearest double; an error for an integer beyond 64 bits, which would silently become another number.
+    var checkedDouble: Double {
+        get throws(EvaluationError) {
+            guard !isWrittenAsInteger else {
+                throw EvaluationError("the integer \(text.prefix(40)) lies beyond 64 bits; only decimal() reads it")
+            }
+            return double
+        }
+    }
+}

@@ -1,0 +1,58 @@
+/// Finds a text in others in time linear in their lengths, whatever they hold.
+struct TextSearch {
+    private let needle: [UInt8]
+    /// For each prefix of the needle, the length of the longest proper prefix that is also its suffix.
+    private let borders: [Int]
+
+    init(_ needle: String) { self.init(Array(needle.utf8)) }
+
+    init(_ needle: [UInt8]) {
+        self.needle = needle
+        var borders = Array(repeating: 0, count: needle.count)
+        var length = 0
+        for place in needle.indices.dropFirst() {
+            while length > 0, needle[place] != needle[length] { length = borders[length - 1] }
+            if needle[place] == needle[length] { length += 1 }
+            borders[place] = length
+        }
+        self.borders = borders
+    }
+
+    /// The place of the first occurrence that begins at or after a place.
+    func first(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        guard !needle.isEmpty else { return start }
+        guard bytes.count - start >= needle.count else { return nil }
+        return needle.withUnsafeBufferPointer { needle in
+            borders.withUnsafeBufferPointer { borders in
+                var length = 0
+                for place in start..<bytes.count {
+                    let byte = bytes[place]
+                    while length > 0, byte != needle[length] { length = borders[length - 1] }
+                    if byte == needle[length] { length += 1 }
+                    if length == needle.count { return place - length + 1 }
+                }
+                return nil
+            }
+        }
+    }
+
+    /// The places of all occurrences that don't overlap, up to a number of them.
+    func all(in text: String, atMost limit: Int = .max) -> [Int] {
+        var text = text
+        return text.withUTF8 { bytes in
+            var places: [Int] = []
+            var start = 0
+            while places.count < limit, let place = first(in: bytes, from: start) {
+                places.append(place)
+                start = place + needle.count
+            }
+            return places
+        }
+    }
+
+    /// Whether the text occurs.
+    func occurs(in text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { first(in: $0, from: 0) != nil }
+    }
+}
