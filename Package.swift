@@ -45,7 +45,7 @@ let package = Package(
             ]
         ),
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
-        .target(name: "ShippedFiles", exclude: ["contracts", "demo"]),
+        .target(name: "ShippedFiles", exclude: ["contracts", "demo", "list-files", "shipped_files.inc"]),
         .target(name: "Terminal", dependencies: ["CNcurses", "Yams"]),
         .target(name: "ReviewConsole", dependencies: ["ReviewDesk", "Terminal"]),
         .executableTarget(

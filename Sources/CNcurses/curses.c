@@ -1,0 +1,268 @@
+#include "private.h"
+
+#include <curses.h>
+#include <locale.h>
+#include <langinfo.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#ifndef CCHARW_MAX
+#define CCHARW_MAX 5
+#endif
+
+enum { paste_begin = 0x7000, paste_end = 0x7001 };
+
+static SCREEN *screen;
+static bool has_default_colours;
+static bool speaks_xterm;
+static char collected[512];
+static int collected_length;
+
+// xterm's private modes: marked pastes, and no reordering of right-to-left text by the terminal itself.
+static const char xterm_on[] = "\033[?2004h\033[8l";
+static const char xterm_off[] = "\033[?2004l\033[8h";
+
+static int collect(int byte) {
+    if (collected_length < (int)sizeof collected) collected[collected_length++] = (char)byte;
+    return byte;
+}
+
+static void collect_capability(const char *name) {
+    char *text = tigetstr(name);
+    if (text != NULL && text != (char *)-1) tputs(text, 1, collect);
+}
+
+static void collect_plain(const char *text) {
+    while (*text) collect(*text++);
+}
+
+static void write_plain(const char *text) {
+    size_t length = strlen(text);
+    while (length > 0) {
+        ssize_t count = write(STDOUT_FILENO, text, length);
+        if (count <= 0) return;
+        text += count;
+        length -= (size_t)count;
+    }
+}
+
+static void xterm_modes(bool on) {
+    if (speaks_xterm) write_plain(on ? xterm_on : xterm_off);
+}
+
+static void set_modes(void) {
+    cbreak();
+    noecho();
+    nonl();
+    intrflush(stdscr, FALSE);
+    keypad(stdscr, TRUE);
+    nodelay(stdscr, TRUE);
+    meta(stdscr, TRUE);
+    leaveok(stdscr, FALSE);
+    scrollok(stdscr, FALSE);
+    // Ctrl-S and Ctrl-Q are keys here, not flow control.
+    struct termios modes;
+    if (tcgetattr(STDIN_FILENO, &modes) == 0) {
+        modes.c_iflag &= (tcflag_t)~(IXON | IXOFF);
+        tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+        def_prog_mode();
+    }
+}
+
+static void name_keys(void) {
+    define_key("\033[200~", paste_begin);
+    define_key("\033[201~", paste_end);
+    // What terminals send beside their own description: both forms of the cursor keys, Home and End.
+    define_key("\033[A", KEY_UP);
+    define_key("\033[B", KEY_DOWN);
+    define_key("\033[C", KEY_RIGHT);
+    define_key("\033[D", KEY_LEFT);
+    define_key("\033OA", KEY_UP);
+    define_key("\033OB", KEY_DOWN);
+    define_key("\033OC", KEY_RIGHT);
+    define_key("\033OD", KEY_LEFT);
+    define_key("\033[H", KEY_HOME);
+    define_key("\033[F", KEY_END);
+    define_key("\033OH", KEY_HOME);
+    define_key("\033OF", KEY_END);
+    define_key("\033[1~", KEY_HOME);
+    define_key("\033[4~", KEY_END);
+}
+
+int terminal_open(const char *name) {
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) return TERMINAL_NOT_A_TERMINAL;
+    if (name == NULL || *name == 0) return TERMINAL_UNNAMED;
+    setlocale(LC_ALL, "");
+    int error = 0;
+    // initscr ends the process when it doesn't know the terminal; this asks first.
+    if (setupterm(name, STDOUT_FILENO, &error) != OK) return TERMINAL_UNKNOWN;
+    char *address = tigetstr("cup");
+    bool simple = address == NULL || address == (char *)-1 || tigetflag("hc") > 0;
+    if (simple) return TERMINAL_TOO_SIMPLE;
+    if (!signals_open_pipe()) return TERMINAL_FAILED;
+    signals_remember_modes();
+    set_escdelay(25);
+    screen = newterm(name, stdout, stdin);
+    if (screen == NULL) return TERMINAL_FAILED;
+    set_term(screen);
+    char *alternate = tigetstr("smcup");
+    speaks_xterm = alternate != NULL && alternate != (char *)-1 && strstr(alternate, "?1049") != NULL;
+    has_default_colours = has_colors() && start_color() == OK && use_default_colors() == OK;
+    set_modes();
+    name_keys();
+
+    collected_length = 0;
+    if (speaks_xterm) collect_plain(xterm_off);
+    collect_capability("sgr0");
+    collect_capability("op");
+    collect_capability("cnorm");
+    collect_capability("rmkx");
+    collect_capability("rmcup");
+    collect_plain("\r\n");
+    signals_install(collected, collected_length);
+    refresh();
+    xterm_modes(true);
+    return TERMINAL_OK;
+}
+
+void terminal_close(void) {
+    if (screen == NULL) return;
+    xterm_modes(false);
+    curs_set(1);
+    endwin();
+    signals_remove();
+    delscreen(screen);
+    screen = NULL;
+}
+
+void terminal_leave(void) {
+    xterm_modes(false);
+    curs_set(1);
+    endwin();
+    signals_arm(false);
+    signals_ignore_keyboard(true);
+}
+
+void terminal_enter(void) {
+    signals_ignore_keyboard(false);
+    signals_arm(true);
+    reset_prog_mode();
+    terminal_resize();
+    clearok(stdscr, TRUE);
+    refresh();
+    xterm_modes(true);
+}
+
+void terminal_stop(void) {
+    terminal_leave();
+    signals_stop();
+    terminal_enter();
+}
+
+void terminal_resize(void) {
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
+        resizeterm(size.ws_row, size.ws_col);
+    }
+}
+
+int terminal_wait(int milliseconds) { return signals_wait(milliseconds); }
+
+bool terminal_has_input(int milliseconds) {
+    fd_set files;
+    FD_ZERO(&files);
+    FD_SET(STDIN_FILENO, &files);
+    struct timeval time = {milliseconds / 1000, (milliseconds % 1000) * 1000};
+    return select(STDIN_FILENO + 1, &files, NULL, NULL, &time) > 0;
+}
+
+static uint32_t key_of(wint_t code) {
+    switch (code) {
+    case KEY_UP: return TERMINAL_KEY_UP;
+    case KEY_DOWN: return TERMINAL_KEY_DOWN;
+    case KEY_LEFT: return TERMINAL_KEY_LEFT;
+    case KEY_RIGHT: return TERMINAL_KEY_RIGHT;
+    case KEY_HOME: return TERMINAL_KEY_HOME;
+    case KEY_END: return TERMINAL_KEY_END;
+    case KEY_PPAGE: return TERMINAL_KEY_PAGE_UP;
+    case KEY_NPAGE: return TERMINAL_KEY_PAGE_DOWN;
+    case KEY_BACKSPACE: return TERMINAL_KEY_BACKSPACE;
+    case KEY_DC: return TERMINAL_KEY_DELETE;
+    case KEY_IC: return TERMINAL_KEY_INSERT;
+    case KEY_ENTER: return TERMINAL_KEY_ENTER;
+    case KEY_BTAB: return TERMINAL_KEY_BACKTAB;
+    case KEY_RESIZE: return TERMINAL_KEY_RESIZE;
+    case paste_begin: return TERMINAL_KEY_PASTE_BEGIN;
+    case paste_end: return TERMINAL_KEY_PASTE_END;
+    default: break;
+    }
+    if (code > KEY_F0 && code <= KEY_F0 + 24) return TERMINAL_KEY_F0 + (code - KEY_F0);
+    return TERMINAL_KEY_OTHER;
+}
+
+int terminal_read(uint32_t *value) {
+    wint_t code = 0;
+    switch (get_wch(&code)) {
+    case OK: *value = (uint32_t)code; return TERMINAL_CHARACTER;
+    case KEY_CODE_YES: *value = key_of(code); return TERMINAL_KEY;
+    default: return TERMINAL_NOTHING;
+    }
+}
+
+void terminal_flush_input(void) { flushinp(); }
+
+int terminal_columns(void) { return COLS; }
+int terminal_rows(void) { return LINES; }
+int terminal_colours(void) { return has_colors() ? COLORS : 0; }
+bool terminal_has_default_colours(void) { return has_default_colours; }
+
+bool terminal_is_unicode(void) { return strcmp(nl_langinfo(CODESET), "UTF-8") == 0; }
+
+int terminal_character_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
+
+void terminal_define_pair(int pair, int foreground, int background) {
+#if defined(NCURSES_EXT_COLORS) && NCURSES_EXT_COLORS
+    init_extended_pair(pair, foreground, background);
+#else
+    init_pair((short)pair, (short)foreground, (short)background);
+#endif
+}
+
+void terminal_put(int row, int column, const uint32_t *scalars, int count, int attributes, int pair) {
+    wchar_t text[CCHARW_MAX + 1];
+    if (count > CCHARW_MAX) count = CCHARW_MAX;
+    for (int i = 0; i < count; i++) text[i] = (wchar_t)scalars[i];
+    text[count] = 0;
+    attr_t look = A_NORMAL;
+    if (attributes & TERMINAL_BOLD) look |= A_BOLD;
+    if (attributes & TERMINAL_UNDERLINE) look |= A_UNDERLINE;
+    if (attributes & TERMINAL_REVERSE) look |= A_REVERSE;
+    if (attributes & TERMINAL_DIM) look |= A_DIM;
+    cchar_t cell;
+#if defined(NCURSES_EXT_COLORS) && NCURSES_EXT_COLORS
+    int wide_pair = pair;
+    if (setcchar(&cell, text, look, (short)(pair & 0x7fff), &wide_pair) != OK) return;
+#else
+    if (setcchar(&cell, text, look, (short)pair, NULL) != OK) return;
+#endif
+    mvadd_wch(row, column, &cell);
+}
+
+void terminal_cursor(int row, int column) {
+    if (row < 0) {
+        curs_set(0);
+    } else {
+        curs_set(1);
+        move(row, column);
+    }
+}
+
+void terminal_show(void) { refresh(); }
+
+void terminal_forget(void) { clearok(stdscr, TRUE); }

@@ -1,0 +1,36 @@
+#ifndef COUNTERSIGN_CNCURSES_PRIVATE_H
+#define COUNTERSIGN_CNCURSES_PRIVATE_H
+
+#ifndef _XOPEN_SOURCE_EXTENDED
+#define _XOPEN_SOURCE_EXTENDED 1
+#endif
+#ifndef NCURSES_WIDECHAR
+#define NCURSES_WIDECHAR 1
+#endif
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
+#ifndef _DARWIN_C_SOURCE
+#define _DARWIN_C_SOURCE 1
+#endif
+
+#include "CNcurses.h"
+
+/// Notes the terminal's modes before curses touches them.
+void signals_remember_modes(void);
+/// Installs the handlers; `farewell` is what gives the screen back when curses can't be called any more.
+void signals_install(const char *farewell, int length);
+/// Puts back the handlers that were there before.
+void signals_remove(void);
+/// From here on a dying process writes no farewell (the terminal is already as it was), or does so again.
+void signals_arm(bool armed);
+/// Signals of the keyboard belong to a child process for a while.
+void signals_ignore_keyboard(bool ignored);
+/// Opens the pipe by which handlers and other threads end a wait.
+bool signals_open_pipe(void);
+/// Waits on standard input and the pipe.
+int signals_wait(int milliseconds);
+/// Stops the process with the default action of SIGTSTP.
+void signals_stop(void);
+
+#endif

@@ -1,0 +1,138 @@
+/// A grid of cells to draw on: in tests it is looked at as text, in life a `Screen` paints it.
+public struct Canvas: Sendable {
+    /// One cell of the grid.
+    public struct Cell: Sendable, Hashable {
+        /// The character with its marks; nil in the right half of a wide one.
+        public var content: DisplayText.Cell?
+        /// How it looks.
+        public var style: Style
+
+        static let blank = Cell(content: DisplayText.Cell(" "), style: .text)
+    }
+
+    /// Columns.
+    public let width: Int
+    /// Rows.
+    public let height: Int
+    /// Where the text cursor stands, if it is shown.
+    public var cursor: (column: Int, row: Int)?
+    /// Whether lines and signs beyond ASCII may be drawn.
+    public let isUnicode: Bool
+    /// The cells, row by row.
+    public private(set) var cells: [Cell]
+
+    /// An empty canvas.
+    public init(width: Int, height: Int, isUnicode: Bool = true) {
+        self.width = max(0, width)
+        self.height = max(0, height)
+        self.isUnicode = isUnicode
+        cells = Array(repeating: .blank, count: self.width * self.height)
+    }
+
+    /// The whole canvas.
+    public var bounds: Rectangle { Rectangle(column: 0, row: 0, width: width, height: height) }
+
+    /// The cell at a place inside the bounds.
+    public subscript(column: Int, row: Int) -> Cell { cells[row * width + column] }
+
+    /// Fills a rectangle with spaces.
+    public mutating func fill(_ area: Rectangle, style: Style = .text) {
+        let area = area.intersection(bounds)
+        for row in area.row..<area.endRow {
+            for column in area.column..<area.endColumn { put(DisplayText.Cell(" "), at: column, row, style) }
+        }
+    }
+
+    /// Gives the cells of a rectangle attributes in addition.
+    public mutating func add(_ attributes: Style.Attributes, in area: Rectangle) {
+        let area = area.intersection(bounds)
+        for row in area.row..<area.endRow {
+            for column in area.column..<area.endColumn {
+                cells[row * width + column].style.attributes.formUnion(attributes)
+            }
+        }
+    }
+
+    /// Draws a text from a place to the right, clipped to the area; gives the column after it.
+    ///
+    /// Escapes in the text are drawn in the role `escaped`, whatever the style.
+    @discardableResult
+    public mutating func draw(
+        _ text: DisplayText, column: Int, row: Int, in area: Rectangle? = nil, style: Style = .text
+    ) -> Int {
+        let clip = (area ?? bounds).intersection(bounds)
+        var column = column
+        for cell in text.cells {
+            let end = column + Int(cell.width)
+            if row >= clip.row, row < clip.endRow, column >= clip.column, end <= clip.endColumn {
+                put(cell, at: column, row, cell.isEscaped ? Style(.escaped, style.attributes) : style)
+            }
+            column = end
+            if column >= clip.endColumn { break }
+        }
+        return column
+    }
+
+    private mutating func put(_ content: DisplayText.Cell, at column: Int, _ row: Int, _ style: Style) {
+        let index = row * width + column
+        // What is left of a wide character that loses one half is a space.
+        if cells[index].content == nil, column > 0 { cells[index - 1].content = DisplayText.Cell(" ") }
+        let after = index + Int(content.width)
+        if column + Int(content.width) < width, cells[after].content == nil {
+            cells[after].content = DisplayText.Cell(" ")
+        }
+        cells[index] = Cell(content: content, style: style)
+        if content.width == 2 { cells[index + 1] = Cell(content: nil, style: style) }
+    }
+}
+
+extension Canvas {
+    /// Draws a horizontal line.
+    public mutating func horizontalLine(column: Int, row: Int, length: Int, style: Style = Style(.border)) {
+        draw((isUnicode ? "─" : "-" as DisplayText).repeated(length), column: column, row: row, style: style)
+    }
+
+    /// Draws a vertical line.
+    public mutating func verticalLine(column: Int, row: Int, length: Int, style: Style = Style(.border)) {
+        for offset in 0..<max(0, length) {
+            draw(isUnicode ? "│" : "|", column: column, row: row + offset, style: style)
+        }
+    }
+
+    /// Draws a frame along the inside of an area.
+    public mutating func frame(_ area: Rectangle, style: Style = Style(.border)) {
+        guard area.width > 1, area.height > 1 else { return }
+        let (right, bottom) = (area.endColumn - 1, area.endRow - 1)
+        horizontalLine(column: area.column + 1, row: area.row, length: area.width - 2, style: style)
+        horizontalLine(column: area.column + 1, row: bottom, length: area.width - 2, style: style)
+        verticalLine(column: area.column, row: area.row + 1, length: area.height - 2, style: style)
+        verticalLine(column: right, row: area.row + 1, length: area.height - 2, style: style)
+        draw(isUnicode ? "┌" : "+", column: area.column, row: area.row, style: style)
+        draw(isUnicode ? "┐" : "+", column: right, row: area.row, style: style)
+        draw(isUnicode ? "└" : "+", column: area.column, row: bottom, style: style)
+        draw(isUnicode ? "┘" : "+", column: right, row: bottom, style: style)
+    }
+
+    /// The picture as text, one string per row, without trailing spaces.
+    public var rows: [String] {
+        (0..<height).map { row in
+            var text = String.UnicodeScalarView()
+            for column in 0..<width {
+                guard let content = self[column, row].content else { continue }
+                text.append(content.scalar)
+                text.append(contentsOf: content.marks)
+            }
+            while text.last == " " { text.removeLast() }
+            return String(text)
+        }
+    }
+
+    /// The roles as a picture of the same shape: each cell shows the letter that `letters` gives its style, or a space.
+    public func roleRows(_ letters: (Style) -> Character?) -> [String] {
+        (0..<height).map { row in
+            var line = (0..<width).map { letters(self[$0, row].style) ?? " " }
+            while line.last == " " { line.removeLast() }
+            return String(line)
+        }
+    }
+}

@@ -1,0 +1,146 @@
+/// Text that is safe to draw: the only text a `Canvas` takes.
+///
+/// It is made by the sanitiser from text of any origin, or from a literal of the program itself. A `String` that holds a value can't
+/// become one by accident: interpolation takes other display texts and numbers, never a `String`.
+///
+/// Every scalar is either drawn, joined to the cell before it, or shown as a visible escape such as `\x1B` or `\u{202E}` whose cells
+/// are marked `isEscaped`. Nothing is dropped. Letters of right-to-left scripts are kept in the order in which they are stored: the
+/// screen is drawn cell by cell, left to right, and terminals that would reorder it by themselves are asked not to.
+public struct DisplayText: Sendable, Hashable {
+    /// What stands in one or two columns of the screen.
+    public struct Cell: Sendable, Hashable {
+        /// The scalar that takes the space.
+        public let scalar: Unicode.Scalar
+        /// How many columns it takes: 1 or 2.
+        public let width: UInt8
+        /// Whether this is part of an escape that stands for something that could not be shown.
+        public var isEscaped: Bool
+        /// Combining marks drawn over it; at most four.
+        public internal(set) var marks: [Unicode.Scalar] = []
+        /// Selectors, joiners and modifiers of an emoji sequence: part of the text, but not drawn, because terminals disagree about
+        /// the width of the joined picture.
+        public internal(set) var undrawn: [Unicode.Scalar] = []
+
+        init(_ scalar: Unicode.Scalar, width: UInt8 = 1, isEscaped: Bool = false) {
+            self.scalar = scalar
+            self.width = width
+            self.isEscaped = isEscaped
+        }
+
+        var endsInJoiner: Bool { undrawn.last?.value == 0x200D }
+    }
+
+    /// The cells from left to right.
+    public internal(set) var cells: [Cell]
+
+    init(cells: [Cell]) { self.cells = cells }
+
+    /// No text.
+    public init() { cells = [] }
+
+    /// Makes any text safe. A line break becomes a visible `\n`; use `lines` where lines are meant.
+    public init(sanitising text: String) {
+        var sanitiser = Sanitiser()
+        sanitiser.append(text.unicodeScalars)
+        cells = sanitiser.finish()
+    }
+
+    /// Makes the start of a text safe: at most so many scalars of it are read, and an ellipsis says that there is more.
+    public init(sanitising text: String, limit: Int) {
+        var sanitiser = Sanitiser()
+        let end = text.unicodeScalars.index(text.startIndex, offsetBy: limit, limitedBy: text.endIndex) ?? text.endIndex
+        sanitiser.append(text.unicodeScalars[..<end])
+        cells = sanitiser.finish()
+        if end < text.endIndex { cells.append(Self.ellipsis) }
+    }
+
+    /// A number in decimal digits.
+    public init(_ number: some BinaryInteger) { self.init(sanitising: String(number)) }
+
+    /// The lines of a text, each made safe; LF and CRLF end a line. At most `limit` lines are made.
+    public static func lines(sanitising text: String, limit: Int = .max) -> [DisplayText] {
+        var lines: [DisplayText] = []
+        var bytes = text.utf8[...]
+        while lines.count < limit {
+            let end = bytes.firstIndex(of: UInt8(ascii: "\n"))
+            var line = bytes[..<(end ?? bytes.endIndex)]
+            if end != nil, line.last == UInt8(ascii: "\r") { line.removeLast() }
+            lines.append(DisplayText(sanitising: String(Substring(line))))
+            guard let end else { break }
+            bytes = bytes[bytes.index(after: end)...]
+            if bytes.isEmpty { break }
+        }
+        return lines
+    }
+
+    /// How many columns it takes.
+    public var width: Int {
+        var sum = 0
+        for cell in cells { sum += Int(cell.width) }
+        return sum
+    }
+
+    /// Whether there is nothing to draw.
+    public var isEmpty: Bool { cells.isEmpty }
+
+    /// Whether something in it had to be escaped.
+    public var hasEscapes: Bool { cells.contains { $0.isEscaped } }
+
+    /// The two texts after each other.
+    public static func + (left: DisplayText, right: DisplayText) -> DisplayText {
+        var sum = left
+        sum += right
+        return sum
+    }
+
+    /// Adds a text at the end.
+    public static func += (left: inout DisplayText, right: DisplayText) {
+        left.unjoinEnd()
+        left.cells += right.cells
+    }
+
+    // A joiner is only harmless between the two emoji that it was found between.
+    mutating func unjoinEnd() {
+        if let last = cells.indices.last, cells[last].endsInJoiner { cells[last].undrawn.removeLast() }
+    }
+
+    static let ellipsis = Cell("…")
+}
+
+extension DisplayText: CustomStringConvertible {
+    /// The safe text, as one may print it.
+    public var description: String {
+        var text = String.UnicodeScalarView()
+        for cell in cells {
+            text.append(cell.scalar)
+            text.append(contentsOf: cell.marks)
+            text.append(contentsOf: cell.undrawn)
+        }
+        return String(text)
+    }
+}
+
+extension DisplayText: ExpressibleByStringInterpolation {
+    /// A literal of the program itself.
+    public init(stringLiteral value: StaticString) { self.init(sanitising: value.description) }
+
+    /// The parts of an interpolated literal.
+    public init(stringInterpolation: Interpolation) { self = stringInterpolation.text }
+
+    /// Literals of the program with safe texts and numbers between them.
+    public struct Interpolation: StringInterpolationProtocol {
+        var text = DisplayText()
+
+        /// An empty interpolation.
+        public init(literalCapacity: Int, interpolationCount: Int) {}
+
+        /// Adds a part that stands in the program.
+        public mutating func appendLiteral(_ literal: StaticString) { text += DisplayText(stringLiteral: literal) }
+
+        /// Adds a safe text.
+        public mutating func appendInterpolation(_ other: DisplayText) { text += other }
+
+        /// Adds a number in decimal digits.
+        public mutating func appendInterpolation(_ number: some BinaryInteger) { text += DisplayText(number) }
+    }
+}
