@@ -1,9 +1,14 @@
+import BoundedPattern
+
 /// Turns a parsed expression into nodes: names become slots, calls become functions, constant lists become values.
 struct Compiler {
     let variables: Set<String>?
     private var scope: [String] = []
     private(set) var localCount = 0
+    /// The variables by their slots.
     private(set) var globals: [String] = []
+    /// The names that the expression reads.
+    private(set) var variablesRead: Set<String> = []
 
     init(variables: Set<String>?) { self.variables = variables }
 
@@ -82,6 +87,7 @@ struct Compiler {
         if !isAbsolute, let slot = scope.lastIndex(where: { $0 == name }) { return LocalNode(slot: slot) }
         let type: Value? = Value.typeNames.contains(name) ? .type(name) : nil
         if let type, variables?.contains(name) != true, variables != nil { return ConstantNode(constant: type) }
+        if type == nil || variables?.contains(name) == true { variablesRead.insert(name) }
         let slot = globals.firstIndex(of: name) ?? globals.count
         if slot == globals.count { globals.append(name) }
         return GlobalNode(slot: slot, name: name, otherwise: type, offset: offset)
@@ -100,12 +106,16 @@ struct Compiler {
         return SelectNode(operand: inner, field: field, isOptional: isOptional, offset: offset)
     }
 
-    private func qualified(_ syntax: Syntax, otherwise: any Node) -> any Node {
+    private mutating func qualified(_ syntax: Syntax, otherwise: any Node) -> any Node {
         guard let chain = syntax.chain, chain.isAbsolute || !scope.contains(chain.names[0]) else { return otherwise }
         var candidates: [(name: String, fields: [String])] = []
         for count in stride(from: chain.names.count, to: 1, by: -1) {
             let name = chain.names[..<count].joined(separator: ".")
             if variables?.contains(name) != false { candidates.append((name, Array(chain.names[count...]))) }
+        }
+        if variables != nil, let longest = candidates.first {
+            variablesRead.insert(longest.name)
+            if variables?.contains(chain.names[0]) != true { variablesRead.remove(chain.names[0]) }
         }
         let path = chain.names.joined(separator: ".")
         let plain: any Node = Value.typeNames.contains(path) ? ConstantNode(constant: .type(path)) : otherwise
@@ -128,23 +138,23 @@ struct Compiler {
             return FailingNode(message: "no such overload: \(resolved.name) of \(all.count) values", offset: offset)
         }
         if resolved.name == "matches", all.count == 2, case .literal(.string(let source)) = all[1].kind {
-            do {
-                let pattern = try compiledPattern(source)
-                return MatchesNode(
-                    text: try node(all[0]), pattern: pattern, patternLength: source.utf8.count, offset: offset)
-            } catch let error as EvaluationError {
-                throw SyntaxFailure(error.message, at: all[1].offset)
-            } catch let failure as SyntaxFailure {
-                throw failure
-            } catch {
-                throw SyntaxFailure("\(error)", at: offset)
-            }
+            return MatchesNode(
+                text: try node(all[0]), pattern: try Self.pattern(source, all[1].offset), patternLength: source.utf8.count,
+                offset: offset)
         }
         if resolved.style == .method, resolved.name == "or" || resolved.name == "orValue" {
             return AlternativeNode(
                 operand: try node(all[0]), otherwise: try node(all[1]), isOptional: resolved.name == "or", offset: offset)
         }
         return CallNode(body: function.body, arguments: try nodes(all), offset: offset)
+    }
+
+    private static func pattern(_ source: String, _ offset: Int) throws(SyntaxFailure) -> BoundedPattern {
+        do {
+            return try compiledPattern(source)
+        } catch {
+            throw SyntaxFailure(error.message, at: offset)
+        }
     }
 
     private mutating func loop(_ loop: Loop, _ offset: Int) throws(SyntaxFailure) -> any Node {

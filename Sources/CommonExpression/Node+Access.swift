@@ -67,7 +67,7 @@ struct SelectNode: Node {
     func value(_ context: Context) throws(EvaluationError) -> Value {
         try context.step()
         let value = try operand.value(context)
-        do {
+        do throws(EvaluationError) {
             guard isOptional else { return try value.selecting(field) }
             if case .optional = value { return try value.selecting(field) }
             return .optional(try value.member(field))
@@ -85,7 +85,7 @@ struct HasNode: Node {
     func value(_ context: Context) throws(EvaluationError) -> Value {
         try context.step()
         let value = try operand.value(context)
-        do {
+        do throws(EvaluationError) {
             if case .optional(let inner) = value {
                 guard let inner else { return .bool(false) }
                 return .bool(try inner.member(field) != nil)
@@ -107,7 +107,7 @@ struct IndexNode: Node {
         try context.step()
         let value = try operand.value(context)
         let key = try index.value(context)
-        do {
+        do throws(EvaluationError) {
             if case .optional(let inner) = value {
                 guard let inner else { return value }
                 return .optional(try inner.element(key))
@@ -160,7 +160,7 @@ struct MapNode: Node {
         for (keyNode, valueNode, isOptional) in entries {
             let key = try keyNode.value(context)
             var value = try valueNode.value(context)
-            do {
+            do throws(EvaluationError) {
                 if isOptional {
                     guard case .optional(let inner) = value else {
                         throw EvaluationError("'?' in a map needs an optional, not '\(value.typeName)'")

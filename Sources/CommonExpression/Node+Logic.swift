@@ -26,7 +26,7 @@ struct JunctionNode: Node {
     func value(_ context: Context) throws(EvaluationError) -> Value {
         var failure: EvaluationError?
         for operand in operands {
-            do {
+            do throws(EvaluationError) {
                 try context.step()
                 let value = try operand.value(context)
                 guard case .bool(let isTrue) = value else { throw EvaluationError.noOverload(deciding ? "_||_" : "_&&_", [value]) }
@@ -60,7 +60,7 @@ struct NegativeNode: Node {
     func value(_ context: Context) throws(EvaluationError) -> Value {
         try context.step()
         let value = try operand.value(context)
-        do {
+        do throws(EvaluationError) {
             return try Value.negated(value)
         } catch {
             throw error.placed(at: offset)
@@ -77,7 +77,7 @@ struct ArithmeticNode: Node {
         for (op, offset, operand) in rest {
             try context.step()
             let right = try operand.value(context)
-            do {
+            do throws(EvaluationError) {
                 result = try Value.result(op, result, right, context)
             } catch {
                 throw error.placed(at: offset)
@@ -97,7 +97,7 @@ struct ComparisonNode: Node {
         try context.step()
         let a = try left.value(context)
         let b = try right.value(context)
-        do {
+        do throws(EvaluationError) {
             switch op {
             case .equal: return .bool(try Value.equal(a, b, context))
             case .notEqual: return .bool(try !Value.equal(a, b, context))

@@ -52,7 +52,7 @@ struct LoopParts: Sendable {
     func range(_ context: Context) throws(EvaluationError) -> LoopRange {
         try context.step()
         let value = try range.value(context)
-        do {
+        do throws(EvaluationError) {
             return try LoopRange(value)
         } catch {
             throw error.placed(at: offset)
@@ -93,7 +93,7 @@ struct QuantifierNode: Node {
         let range = try parts.range(context)
         var failure: EvaluationError?
         for place in 0..<range.count {
-            do {
+            do throws(EvaluationError) {
                 try parts.bind(range, place, context)
                 if try parts.isTrue(parts.body, context) == deciding { return .bool(deciding) }
             } catch {
@@ -163,7 +163,7 @@ struct MapEntriesNode: Node {
             let key = context.locals[parts.slot]
             guard try parts.passes(context) else { continue }
             let value = try parts.body.value(context)
-            do {
+            do throws(EvaluationError) {
                 guard makesEntries else {
                     try builder.add(key, value)
                     continue
@@ -191,7 +191,7 @@ struct SortByNode: Node {
             let element = context.locals[parts.slot]
             keyed.append((try parts.body.value(context), element))
         }
-        do {
+        do throws(EvaluationError) {
             return .list(Value.List(try Value.sorted(keyed, context).map(\.value)))
         } catch {
             throw error.placed(at: parts.offset)

@@ -50,7 +50,7 @@ struct QualifiedNode: Node {
         guard context.hasQualifiedNames else { return try otherwise.value(context) }
         for (name, fields) in candidates {
             guard var value = context.qualified(name) else { continue }
-            do {
+            do throws(EvaluationError) {
                 for field in fields { value = try value.selecting(field) }
             } catch {
                 throw error.placed(at: offset)
@@ -79,7 +79,7 @@ struct CallNode: Node {
         var values: [Value] = []
         values.reserveCapacity(arguments.count)
         for argument in arguments { values.append(try argument.value(context)) }
-        do {
+        do throws(EvaluationError) {
             return try body(values, context)
         } catch {
             throw error.placed(at: offset)
