@@ -85,6 +85,7 @@ extension JSONNumber: Hashable {
     /// Whether both have the same mathematical value.
     public static func == (left: JSONNumber, right: JSONNumber) -> Bool {
         if sameText(left.text, right.text) { return true }
+        if let a = left.int64, let b = right.int64 { return a == b }
         let (a, b) = (normal(left.text), normal(right.text))
         return a.exponent == b.exponent && a.negative == b.negative && a.digits == b.digits
     }
@@ -95,5 +96,26 @@ extension JSONNumber: Hashable {
         hasher.combine(normal.negative)
         hasher.combine(normal.digits)
         hasher.combine(normal.exponent)
+    }
+}
+
+extension JSONNumber: Comparable {
+    /// Whether the left number is the smaller one, exactly and whatever their size.
+    public static func < (left: JSONNumber, right: JSONNumber) -> Bool {
+        if let a = left.int64, let b = right.int64 { return a < b }
+        // Rounding keeps the order, so that only numbers with the same nearest double need their digits compared.
+        let (x, y) = (left.double, right.double)
+        if x != y { return x < y }
+        let (a, b) = (normal(left.text), normal(right.text))
+        guard a.negative == b.negative else { return a.negative }
+        return a.negative ? isSmaller(b, a) : isSmaller(a, b)
+    }
+
+    private static func isSmaller(
+        _ a: (negative: Bool, digits: [UInt8], exponent: Int), _ b: (negative: Bool, digits: [UInt8], exponent: Int)
+    ) -> Bool {
+        guard !a.digits.isEmpty, !b.digits.isEmpty else { return a.digits.isEmpty && !b.digits.isEmpty }
+        let (aPoint, bPoint) = (a.digits.count + a.exponent, b.digits.count + b.exponent)
+        return aPoint == bPoint ? a.digits.lexicographicallyPrecedes(b.digits) : aPoint < bPoint
     }
 }

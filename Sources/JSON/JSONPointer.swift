@@ -1,5 +1,5 @@
 /// A place in a JSON document (RFC 6901).
-public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
+public struct JSONPointer: Sendable, CustomStringConvertible {
     /// The unescaped reference tokens.
     public let tokens: [String]
 
@@ -81,5 +81,21 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
         guard !digits.isEmpty, digits.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) else { return nil }
         guard digits.count == 1 || digits.first != UInt8(ascii: "0") else { return nil }
         return Int(token)
+    }
+}
+
+extension JSONPointer: Hashable {
+    /// Whether both name the same place: the tokens are compared by code point.
+    public static func == (left: JSONPointer, right: JSONPointer) -> Bool {
+        left.tokens.elementsEqual(right.tokens, by: sameText)
+    }
+
+    /// Feeds the tokens to a hasher, consistent with `==`.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(tokens.count)
+        for token in tokens {
+            hashText(token, into: &hasher)
+            hasher.combine(UInt8.max)
+        }
     }
 }

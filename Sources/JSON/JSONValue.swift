@@ -79,7 +79,7 @@ extension JSONValue: Hashable {
 /// Whether two strings hold the same code points. `String ==` would also accept canonically equivalent ones.
 @inlinable
 public func sameText(_ left: String, _ right: String) -> Bool {
-    left.utf8.elementsEqual(right.utf8)
+    left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
 }
 
 /// Feeds the bytes of a string to a hasher, consistent with `sameText`.
