@@ -104,7 +104,7 @@ public struct Findings: Sendable, Hashable {
     }
 
     /// One thing that is not as the contract demands.
-    public struct Violation: Sendable, Hashable {
+    public struct Violation: Error, Sendable, Hashable {
         /// The check's name in the contract, or `schema`, `evidence`, `trace`, `rollback`, `owner`, `reference`.
         public var id: String
         /// The place in the handoff: a JSON pointer such as `/payload/amount`.

@@ -1,28 +1,36 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Foundation
 
 /// File systems over a network, on which SQLite's locks and shared memory don't hold.
 enum NetworkFileSystem {
-    #if os(Linux)
-        /// Magic numbers of Linux's `statfs`, as `linux/magic.h` has them.
-        private static let kinds: [Int: String] = [
-            0x6969: "NFS", 0xFF53_4D42: "CIFS", 0xFE53_4D42: "SMB2", 0x517B: "SMB", 0x0102_1997: "9P", 0x5346_414F: "AFS",
-            0x00C3_6400: "Ceph", 0x7461_636F: "OCFS2", 0x0116_1970: "GFS2",
-        ]
+    private static let kinds: Set<String> = [
+        "nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "gfs2", "ocfs2", "lustre", "glusterfs", "fuse.sshfs",
+        "fuse.glusterfs", "fuse.ceph", "fuse.s3fs", "fuse.rclone", "fuse.davfs",
+    ]
 
-        /// What kind of network file system a path lies on; nil for a local one.
+    #if os(Linux)
+        /// What kind of network file system a path lies on; nil for a local one, and where that can't be told.
+        ///
+        /// Read from `/proc/self/mountinfo` (see proc(5)): the third field is the device, the type follows a lone hyphen.
         static func kind(of path: String) -> String? {
-            var status = statfs()
-            guard statfs(path, &status) == 0 else { return nil }
-            return kinds[Int(truncatingIfNeeded: status.f_type) & 0xFFFF_FFFF]
+            var status = stat()
+            guard stat(path, &status) == 0, let mounts = FileManager.default.contents(atPath: "/proc/self/mountinfo") else {
+                return nil
+            }
+            let device = status.st_dev
+            let major = (device >> 8) & 0xFFF | (device >> 32) & ~0xFFF
+            let minor = device & 0xFF | (device >> 12) & ~0xFF
+            for line in String(decoding: mounts, as: UTF8.self).split(separator: "\n") {
+                let fields = line.split(separator: " ")
+                guard fields.count > 3, fields[2] == "\(major):\(minor)", let hyphen = fields.firstIndex(of: "-"),
+                    hyphen + 1 < fields.count
+                else { continue }
+                let kind = String(fields[hyphen + 1])
+                return kinds.contains(kind) ? kind : nil
+            }
+            return nil
         }
     #else
-        /// What kind of network file system a path lies on; nil for a local one.
+        /// What kind of network file system a path lies on; nil for a local one, and where that can't be told.
         static func kind(of path: String) -> String? {
             var status = statfs()
             guard statfs(path, &status) == 0, status.f_flags & UInt32(MNT_LOCAL) == 0 else { return nil }

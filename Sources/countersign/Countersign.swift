@@ -1,1 +1,51 @@
-@main struct Countersign { static func main() {} }
+import ArgumentParser
+import ContractEngine
+import Foundation
+import Handoff
+import HandoffStore
+import ReviewDesk
+
+/// The program: the console without a subcommand, else one command.
+@main
+struct Countersign: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "countersign",
+        abstract: "Review what AI drafted before it becomes real work.",
+        discussion: """
+            Without a subcommand it opens the console on the store.
+
+            Try it:
+              countersign demo                         a store with five workflows, in the console
+              countersign init && countersign submit handoffs.jsonl
+              countersign list --state proposed        what waits for a person
+              countersign why 01J8 --as dana           why dana can or can't approve it
+              countersign approve 01J8 --if-version 1  decide on what you saw
+            """,
+        version: Version.text,
+        subcommands: [
+            ConsoleCommand.self, DemoCommand.self, InitCommand.self, SubmitCommand.self, ReviseCommand.self,
+            ResubmitCommand.self, WithdrawCommand.self, ListCommand.self, ShowCommand.self, WhyCommand.self,
+            EvidenceCommand.self, ApproveCommand.self, RejectCommand.self, EscalateCommand.self, ReturnCommand.self,
+            CommentCommand.self, AttestCommand.self, DeliverCommand.self, AuditCommand.self, ContractCommand.self,
+        ],
+        defaultSubcommand: ConsoleCommand.self)
+
+    static func main() {
+        // A reader that went away (`countersign list | head`) ends the program quietly, like any other tool.
+        signal(SIGPIPE, SIG_DFL)
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        do {
+            var command = try parseAsRoot(arguments)
+            try command.run()
+        } catch let error as DeskError {
+            Output.fail(error, asJSON: arguments.contains("--json"))
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
+
+/// The version of the program.
+enum Version {
+    static let text = "0.1.0"
+}

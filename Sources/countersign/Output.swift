@@ -1,0 +1,44 @@
+import Foundation
+import Handoff
+import JSON
+import ReviewDesk
+import Terminal
+
+/// Where all text leaves the program. Whatever came from a handoff is sanitised here, so that nothing in it acts on a terminal or a log.
+enum Output {
+    /// Prints a line for people: every character that could act is shown as what it is.
+    static func line(_ text: String = "") {
+        write(safe(text) + "\n", to: stdout)
+    }
+
+    /// Prints a line of JSON in which every character that could act is escaped.
+    static func json(_ value: JSONValue) {
+        write(value.printable + "\n", to: stdout)
+    }
+
+    /// Prints a line beside the results: progress, hints, errors.
+    static func note(_ text: String) {
+        write(safe(text) + "\n", to: stderr)
+    }
+
+    /// Ends the program with an error.
+    static func fail(_ error: DeskError, asJSON: Bool) -> Never {
+        fflush(stdout)
+        if asJSON { json(error.json) } else { note("countersign: \(error.message)") }
+        fflush(stdout)
+        exit(error.exitCode)
+    }
+
+    /// A text with everything that could act on a terminal shown as visible escapes.
+    static func safe(_ text: String) -> String {
+        DisplayText.lines(sanitising: text).map(\.description).joined(separator: "\n")
+    }
+
+    /// Whether standard output is a terminal.
+    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    private static func write(_ text: String, to stream: UnsafeMutablePointer<FILE>) {
+        var text = text
+        text.withUTF8 { _ = fwrite($0.baseAddress, 1, $0.count, stream) }
+    }
+}
