@@ -225,8 +225,10 @@ private struct Examination {
         }
         findings.checks.append(Findings.CheckResult(id: check.id, result: result, source: "contract", message: message))
         guard result == "failed" || result == "error" else { return }
+        // A rule that fails to evaluate is never a pass: it holds the handoff whatever the check's severity.
         findings.violations.append(
-            Findings.Violation(id: check.id, path: "/payload", message: message, severity: check.severity))
+            Findings.Violation(
+                id: check.id, path: "/payload", message: message, severity: result == "error" ? .error : check.severity))
     }
 }
 

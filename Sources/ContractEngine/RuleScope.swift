@@ -47,7 +47,7 @@ enum RuleScope {
     }
 
     /// Rules may count on `trace.sources` being a list.
-    private static func trace(_ trace: JSONValue) -> JSONValue {
+    static func trace(_ trace: JSONValue) -> JSONValue {
         guard case .object(var object) = trace else { return ["sources": []] }
         if object["sources"]?.array == nil { object["sources"] = [] }
         return .object(object)
@@ -60,7 +60,7 @@ enum RuleScope {
         ]
     }
 
-    private static func timestamp(_ now: Instant) -> Value {
+    static func timestamp(_ now: Instant) -> Value {
         let seconds = now.milliseconds / 1_000
         return Timestamp(secondsSince1970: seconds, nanoseconds: Int32(now.milliseconds % 1_000) * 1_000_000)
             .map(Value.timestamp) ?? .null

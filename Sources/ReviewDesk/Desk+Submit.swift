@@ -111,7 +111,7 @@ extension Desk {
         let reference = (try? contract.targetReference(of: candidate, now: now).get()) ?? nil
         let contentHash = contentHash(contract, candidate.contents.payload)
         let facts = try facts(contract, candidate.id, reference, contentHash, transaction.snapshot)
-        let admission = contract.admit(candidate, facts: facts, now: now, sample: Double.random(in: 0..<1))
+        let admission = contract.admit(candidate, facts: facts, now: now, sample: sample())
         event.from = standing?.state
         event.to = admission.state
         event.contract = contract.reference

@@ -16,6 +16,7 @@ public final class Desk: Sendable {
     let vault: EvidenceVault
     let configuration: Configuration
     private let clock: @Sendable () -> Instant
+    let sample: @Sendable () -> Double
 
     /// How a desk is opened.
     public struct Opening: Sendable {
@@ -28,14 +29,19 @@ public final class Desk: Sendable {
         /// Reads the time.
         public var clock: @Sendable () -> Instant
 
+        /// Draws a number from 0 to 1 for the audit sample.
+        public var sample: @Sendable () -> Double
+
         /// An opening.
         public init(
-            account: String, declaredPerson: String? = nil, wait: Double = 5, clock: @escaping @Sendable () -> Instant
+            account: String, declaredPerson: String? = nil, wait: Double = 5, clock: @escaping @Sendable () -> Instant,
+            sample: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
         ) {
             self.account = account
             self.declaredPerson = declaredPerson
             self.wait = wait
             self.clock = clock
+            self.sample = sample
         }
     }
 
@@ -48,6 +54,7 @@ public final class Desk: Sendable {
         vault = EvidenceVault(directory: directory.evidence)
         configuration = Configuration(directory: directory, demandsTrust: !store.identity.isDeclared)
         clock = opening.clock
+        sample = opening.sample
         if let declared = opening.declaredPerson {
             guard store.identity.isDeclared else {
                 throw .usage("--as is for stores of declared identity; here the operating system says who you are")

@@ -1,0 +1,62 @@
+import ArgumentParser
+import ContractEngine
+import Foundation
+import JSON
+import ReviewDesk
+
+/// `countersign contract`
+struct ContractCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "contract", abstract: "Write and check contracts.", subcommands: [Lint.self, Add.self])
+
+    /// `countersign contract lint`
+    struct Lint: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "lint", abstract: "Check the contracts of a store, with people and systems.",
+            discussion: """
+                Examples:
+                  countersign contract lint
+                  countersign contract lint finance.payment
+                """)
+        @OptionGroup var store: StoreOptions
+        @Argument(help: "One contract's name; without it, all.") var name: String?
+
+        func run() throws {
+            let desk = try store.desk()
+            let problems = try desk.lint(contract: name)
+            for problem in problems {
+                if store.json { Output.json(problem.json) } else { Output.line(problem.description) }
+            }
+            let errors = problems.count { $0.severity == .error }
+            if !store.json {
+                let count = try name == nil ? desk.contractNames().count : 1
+                Output.note("\(count) contract\(count == 1 ? "" : "s"), \(errors) errors, \(problems.count - errors) warnings")
+            }
+            if errors > 0 { throw ExitCode(65) }
+        }
+    }
+
+    /// `countersign contract add`
+    struct Add: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "add", abstract: "Copy a shipped contract into the store.",
+            discussion: "Shipped: \(Shipped.contractNames.joined(separator: ", "))")
+        @OptionGroup var store: StoreOptions
+        @Argument(help: "The contract's name.") var name: String
+
+        func run() throws {
+            guard let bytes = Shipped.file("contracts/\(name).yaml") else {
+                throw DeskError.usage("no contract '\(name)' is shipped; there are \(Shipped.contractNames.joined(separator: ", "))")
+            }
+            let desk = try store.desk()
+            let path = desk.directory.contracts + "/\(name).yaml"
+            guard !FileManager.default.fileExists(atPath: path) else {
+                throw DeskError.usage("\(path) is there already; remove it first if you want the shipped one")
+            }
+            guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {
+                throw DeskError.store(.unusable(path: path, reason: "it can't be written"))
+            }
+            Output.line("Copied \(path). Check it with 'countersign contract lint \(name)'.")
+        }
+    }
+}

@@ -1,0 +1,19 @@
+import ShippedFiles
+
+/// The files that the program carries in itself.
+enum Shipped {
+    /// All of them, by path.
+    static let files: [(path: String, bytes: UnsafeBufferPointer<UInt8>)] = (0..<Int(shipped_file_count)).map { index in
+        let file = shipped_file_at(Int32(index))
+        return (String(cString: file.path), UnsafeBufferPointer(start: file.bytes, count: file.length))
+    }
+
+    /// The bytes of one.
+    static func file(_ path: String) -> [UInt8]? { files.first { $0.path == path }.map { Array($0.bytes) } }
+
+    /// The shipped contracts.
+    static var contractNames: [String] {
+        files.filter { $0.path.hasPrefix("contracts/") && $0.path.hasSuffix(".yaml") }
+            .map { String($0.path.dropFirst("contracts/".count).dropLast(".yaml".count)) }
+    }
+}
