@@ -163,7 +163,7 @@ import Testing
         try #require(flock(held.fileDescriptor, LOCK_EX) == 0)
         let connector = FileConnector(store: store.path, path: "ledger.jsonl", patience: .zero)
         #expect(connector.deliver(.example()).kind == "retry")
-        try held.close()
+        try #require(flock(held.fileDescriptor, LOCK_UN) == 0)
         #expect(connector.deliver(.example()).kind == "executed")
     }
 
