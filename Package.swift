@@ -15,8 +15,6 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
         .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
-        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
         .target(name: "JSON", dependencies: ["BigInt"]),
@@ -35,15 +33,9 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
+        .target(name: "CSpawn"),
+        .target(name: "SystemsOfRecord", dependencies: ["JSON", "Handoff", "HandoffStore", "CSpawn"]),
         .target(name: "ReviewDesk", dependencies: ["ContractEngine", "HandoffStore"]),
-        .target(
-            name: "SystemsOfRecord",
-            dependencies: [
-                "ReviewDesk",
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-            ]
-        ),
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
         .target(name: "ShippedFiles", exclude: ["contracts", "demo", "list-files", "shipped_files.inc"]),
         .target(name: "Terminal", dependencies: ["CNcurses", "Yams"]),
