@@ -50,12 +50,13 @@ extension Function {
             return .int(int)
         case .double, .number, .decimal:
             guard let number = try Numeric(arguments[0]) else { throw outOfRange("int") }
-            let value = number.double.rounded(.towardZero)
+            if case .decimal(let exact) = number {
+                guard let int = Int64(whole(exact)) else { throw outOfRange("int") }
+                return .int(int)
+            }
             // The bounds themselves are what doubles beyond them are rounded to.
-            guard value > -0x1p63, value < 0x1p63 else { throw outOfRange("int") }
-            guard case .decimal(let exact) = number else { return .int(Int64(value)) }
-            guard let int = Int64(exact.description.prefix { $0 != "." }) else { throw outOfRange("int") }
-            return .int(int)
+            guard number.double > -0x1p63, number.double < 0x1p63 else { throw outOfRange("int") }
+            return .int(Int64(number.double))
         case .string(let text):
             guard let int = Int64(text) else { throw EvaluationError("\(arguments[0].keyText) is no int") }
             return .int(int)
@@ -63,6 +64,11 @@ extension Function {
         case .duration(let duration): return .int(duration.components.seconds)
         default: throw EvaluationError.noOverload("int", arguments)
         }
+    }
+
+    /// The digits before the point of a decimal, with its sign; nothing that is an integer for one beyond any.
+    private static func whole(_ value: ExactDecimal) -> String {
+        value.double.magnitude < 0x1p65 ? String(value.description.prefix { $0 != "." }) : ""
     }
 
     private static func uint(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
@@ -73,9 +79,12 @@ extension Function {
             return .uint(uint)
         case .double, .number, .decimal:
             guard let number = try Numeric(arguments[0]) else { throw outOfRange("uint") }
-            let value = number.double.rounded(.towardZero)
-            guard number.double >= 0, value < 0x1p64 else { throw outOfRange("uint") }
-            return .uint(UInt64(value))
+            if case .decimal(let exact) = number {
+                guard let uint = UInt64(whole(exact)) else { throw outOfRange("uint") }
+                return .uint(uint)
+            }
+            guard number.double >= 0, number.double < 0x1p64 else { throw outOfRange("uint") }
+            return .uint(UInt64(number.double))
         case .string(let text):
             guard let uint = UInt64(text) else { throw EvaluationError("\(arguments[0].keyText) is no uint") }
             return .uint(uint)

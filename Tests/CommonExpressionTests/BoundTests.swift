@@ -22,9 +22,9 @@ import Testing
         "cel.bind(a, lists.range(100), cel.bind(b, a.map(x, a), b.map(x, b) == b.map(x, b)))",
         "'%s'.format([cel.bind(a, lists.range(100), cel.bind(b, a.map(x, a), a.map(x, b)))])",
         "lists.range(2000).map(x, [x]).distinct()",
-        "lists.range(1000).all(x, lists.range(1000).sort() == []) || true",
+        "lists.range(1000).all(x, lists.range(1000).sort() != [])",
         "true || lists.range(1000).all(x, lists.range(1000).all(y, true)) ? lists.range(100000000) : []",
-        "cel.bind(d, decimal('1e-6000') + decimal('1e6000'), lists.range(10000).map(x, d * d))",
+        "cel.bind(d, decimal('1e-3000') + decimal('1e3000'), lists.range(10000).map(x, d + d))",
         "lists.range(1000).exists(x, lists.range(1000).all(y, 1 / 0 == 1))",
     ])
     func `an evaluation that costs too much is given up`(source: String) {

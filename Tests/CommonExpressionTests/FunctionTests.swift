@@ -12,7 +12,7 @@ import Testing
         "'añ'.split('') == ['a', 'ñ'] && 'abc'.split('', 2) == ['a', 'bc'] && ''.split(',') == [''] && 'a,'.split(',') == ['a', '']",
         "'aaa'.replace('a', 'bb') == 'bbbbbb' && 'aaa'.replace('a', 'b', 2) == 'bba' && 'ab'.replace('', '-') == '-a-b-'",
         "'aaa'.replace('a', 'b', 0) == 'aaa' && 'aaa'.replace('a', 'b', -1) == 'bbb' && 'ab'.replace('', '-', 1) == '-ab'",
-        "' \t a \n'.trim() == 'a' && 'aÄ'.lowerAscii() == 'aÄ' && 'aä'.upperAscii() == 'Aä' && 'añb'.reverse() == 'bña'",
+        "' \\t a \\n'.trim() == 'a' && 'aÄ'.lowerAscii() == 'aÄ' && 'aä'.upperAscii() == 'Aä' && 'añb'.reverse() == 'bña'",
         "['a', 'b'].join(', ') == 'a, b' && strings.quote('a\"\\n') == '\"a\\\\\"\\\\n\"'",
         "'%s|%d|%x|%X|%o|%b|%.1f|%e|%%'.format(['a', 7, 255, 255u, 8, 5, 2.25, 12345.678]) == 'a|7|ff|FF|10|101|2.2|1.234568e+04|%'",
         "'%s'.format([[1, 'a', null, {'b': 1.5}]]) == '[1, a, null, {b: 1.5}]' && '%.0f %.3f'.format([9.5, 0.9999]) == '10 1.000'",

@@ -10,11 +10,11 @@ import Testing
         "-9223372036854775808 < 0", "0xff == 255 && -0x10 == -16 && 0xFu == 15u", ".5 == 0.5 && 1e3 == 1000.0 && 007.5 == 7.5",
         "1 == 1.0 && 1u == 1 && 2.0 == 2u && 1 < 1.5 && 2u > 1.5", "'a' < 'b' && b'a' < b'ab' && false < true",
         "[1, 2] + [3] == [1, 2, 3] && 'a' + 'b' == 'ab' && b'a' + b'b' == b'ab'",
-        "2 in [1, 2] && !('x' in [1]) && 'k' in {'k': 1} && !(1 in {})",
+        "2 in [1, 2] && !('x' in ['y']) && 'k' in {'k': 1} && !(1 in {})",
         // Literals.
-        "'it''s' != ''", #""\u00e9" == 'é' && "\x41\101" == 'AA' && b'\xff\377' == b'\u00ff' || true"#,
+        #""\u00e9" == 'é' && "\x41\101" == 'AA' && b'\xff\377' != b'ÿ' && b'\303\277' == b'ÿ'"#,
         "r'\\n' == '\\\\n' && '''a\n'b''' == \"a\\n'b\"", "size('é€😀') == 3 && size(b'é') == 2",
-        "{'a': 1, }.a == 1 && [1, 2, ][1] == 2", "1 /* no comment */ == 1 || true // a comment",
+        "{'a': 1, }.a == 1 && [1, 2, ][1] == 2", "1 == // a comment\n1",
         // Macros.
         "[1, 2, 3].all(x, x > 0) && [1, 2].exists(x, x == 2) && [1, 2].exists_one(x, x == 2)",
         "[1, 2, 3].map(x, x * 2) == [2, 4, 6] && [1, 2, 3].map(x, x > 1, x * 2) == [4, 6]",
@@ -48,9 +48,9 @@ import Testing
         ("9223372036854775808", "1:1: the integer lies beyond 64 bits"),
         ("1e999", "1:1: the number lies beyond what a double can hold"),
         ("has(a)", "1:1: has() takes the selection of a field, like has(a.b)"),
-        ("[1].all(x.y, true)", "1:9: expected a simple name"),
+        ("[1].all(x.y, true)", "1:11: expected a simple name"),
         ("[1].all(true)", "1:5: all() takes one or two names and a predicate"),
-        ("[1].exists(x, x, true)", "1:12: the two names must differ"),
+        ("[1].exists(x, x, true)", "1:15: the two names must differ"),
         ("while", "1:1: 'while' is a reserved word"),
         ("a.in", "1:3: expected a field name instead of 'in'"),
         ("A{b: 1}", "1:2: messages can't be made, there are no message types here"),
@@ -66,10 +66,8 @@ import Testing
         do {
             _ = try CommonExpression.Expression("a == 1 &&\n\tb === 2")
             Issue.record("it loads")
-        } catch let error as ExpressionError {
-            #expect(error.rendering == "2:6: unexpected '='\n | \tb === 2\n | \t    ^" || error.rendering.hasPrefix("2:"))
-            #expect(error.line == 2)
-            #expect(error.rendering.split(separator: "\n").count == 3)
+        } catch {
+            #expect(error.rendering == "2:6: unexpected character '='\n | \tb === 2\n | \t    ^")
         }
     }
 
@@ -129,7 +127,7 @@ import Testing
         let expression = try CommonExpression.Expression("x")
         #expect(try expression.truth(Variables(["x": true])))
         #expect(throws: EvaluationError.self) { try expression.truth(Variables(["x": 1])) }
-        #expect(throws: EvaluationError.self) { try expression.truth(Variables(["x": nil])) }
+        #expect(throws: EvaluationError.self) { try expression.truth(Variables(["x": .null])) }
     }
 
     @Test func `a computed variable is made once, and only when it is read`() throws {
