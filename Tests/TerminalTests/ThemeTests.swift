@@ -121,6 +121,24 @@ func shippedFiles() -> [String: [UInt8]] {
         }
     }
 
+    @Test func `the user's own themes come before those that came with the program`() throws {
+        let home = FileManager.default.temporaryDirectory.appending(path: "themes-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: home) }
+        let folder = home.appending(path: "countersign/themes")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let dark = Self.shipped.first { $0.name.contains("dark") }!.text
+        try dark.replacing("Countersign Dark", with: "My own").write(
+            to: folder.appending(path: "dark.yaml"), atomically: true, encoding: .utf8)
+        try "name: [".write(to: folder.appending(path: "broken.yaml"), atomically: true, encoding: .utf8)
+        let catalogue = ThemeCatalogue(
+            environment: ["XDG_CONFIG_HOME": home.path], shipped: ["dark": dark, "light": dark])
+        #expect(catalogue.names == ["broken", "dark", "light"])
+        #expect(try catalogue.theme(named: "dark").name == "My own")
+        #expect(try catalogue.theme(named: "light").name == "Countersign Dark")
+        #expect(throws: ThemeProblem.self) { try catalogue.theme(named: "broken") }
+        #expect(throws: ThemeProblem.self) { try catalogue.theme(named: "../dark") }
+    }
+
     @Test func `contrast is measured after WCAG`() throws {
         #expect(abs(try #require(Colour.contrast(.rgb(0, 0, 0), .rgb(255, 255, 255))) - 21) < 0.001)
         #expect(abs(try #require(Colour.contrast(.rgb(119, 119, 119), .rgb(255, 255, 255))) - 4.478) < 0.001)
