@@ -19,6 +19,7 @@
 enum { paste_begin = 0x7000, paste_end = 0x7001 };
 
 static SCREEN *screen;
+static bool uses_colours;
 static bool has_default_colours;
 static bool speaks_xterm;
 static char collected[512];
@@ -95,7 +96,7 @@ static void name_keys(void) {
     define_key("\033[4~", KEY_END);
 }
 
-int terminal_open(const char *name) {
+int terminal_open(const char *name, bool colours) {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) return TERMINAL_NOT_A_TERMINAL;
     if (name == NULL || *name == 0) return TERMINAL_UNNAMED;
     setlocale(LC_ALL, "");
@@ -113,14 +114,15 @@ int terminal_open(const char *name) {
     set_term(screen);
     char *alternate = tigetstr("smcup");
     speaks_xterm = alternate != NULL && alternate != (char *)-1 && strstr(alternate, "?1049") != NULL;
-    has_default_colours = has_colors() && start_color() == OK && use_default_colors() == OK;
+    uses_colours = colours && has_colors();
+    has_default_colours = uses_colours && start_color() == OK && use_default_colors() == OK;
     set_modes();
     name_keys();
 
     collected_length = 0;
     if (speaks_xterm) collect_plain(xterm_off);
     collect_capability("sgr0");
-    collect_capability("op");
+    if (uses_colours) collect_capability("op");
     collect_capability("cnorm");
     collect_capability("rmkx");
     collect_capability("rmcup");
@@ -219,7 +221,7 @@ void terminal_flush_input(void) { flushinp(); }
 
 int terminal_columns(void) { return COLS; }
 int terminal_rows(void) { return LINES; }
-int terminal_colours(void) { return has_colors() ? COLORS : 0; }
+int terminal_colours(void) { return uses_colours ? COLORS : 0; }
 bool terminal_has_default_colours(void) { return has_default_colours; }
 
 bool terminal_is_unicode(void) { return strcmp(nl_langinfo(CODESET), "UTF-8") == 0; }

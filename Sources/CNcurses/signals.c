@@ -66,11 +66,17 @@ static void die(int number) {
     pthread_sigmask(SIG_UNBLOCK, &only, NULL);
 }
 
-// A crash goes on to whoever handled it before, a backtracer for instance, with the terminal already given back.
-static void crash(int number) {
+// A fault happens again when this returns, and goes to whoever handled it before, a backtracer for instance, with the terminal
+// already given back. A signal that was only sent would not come again: it ends the process here.
+static void crash(int number, siginfo_t *info, void *context) {
+    (void)context;
     restore_terminal();
-    sigaction(number, &before[number], NULL);
-    raise(number);
+    if (info->si_code > 0) {
+        sigaction(number, &before[number], NULL);
+    } else {
+        signal(number, SIG_DFL);
+        raise(number);
+    }
 }
 
 static void note(int number) {
@@ -83,7 +89,11 @@ static void note(int number) {
 static void replace(int number, void (*handler)(int), int flags) {
     struct sigaction action;
     memset(&action, 0, sizeof action);
-    action.sa_handler = handler;
+    if (flags & SA_SIGINFO) {
+        action.sa_sigaction = (void (*)(int, siginfo_t *, void *))handler;
+    } else {
+        action.sa_handler = handler;
+    }
     action.sa_flags = flags;
     sigfillset(&action.sa_mask);
     struct sigaction old;
@@ -119,7 +129,7 @@ void signals_install(const char *farewell, int length) {
     // nohup's choice stands.
     for (int i = 0; i < COUNT(ending); i++)
         if (!was_ignored(ending[i])) replace(ending[i], die, SA_RESTART);
-    for (int i = 0; i < COUNT(crashing); i++) replace(crashing[i], crash, SA_ONSTACK);
+    for (int i = 0; i < COUNT(crashing); i++) replace(crashing[i], (void (*)(int))crash, SA_ONSTACK | SA_SIGINFO);
     for (int i = 0; i < COUNT(noted); i++) replace(noted[i], note, SA_RESTART);
 }
 

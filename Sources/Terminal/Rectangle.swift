@@ -29,7 +29,8 @@ public struct Rectangle: Sendable, Hashable {
         let column = max(column, other.column)
         let row = max(row, other.row)
         return Rectangle(
-            column: column, row: row, width: min(endColumn, other.endColumn) - column, height: min(endRow, other.endRow) - row
+            column: column, row: row, width: min(endColumn, other.endColumn) - column,
+            height: min(endRow, other.endRow) - row
         )
     }
 
@@ -60,7 +61,8 @@ public struct Rectangle: Sendable, Hashable {
     public func centred(width wanted: Int, height wantedHeight: Int) -> Rectangle {
         let (width, height) = (min(wanted, width), min(wantedHeight, height))
         return Rectangle(
-            column: column + (self.width - width) / 2, row: row + (self.height - height) / 2, width: width, height: height
+            column: column + (self.width - width) / 2, row: row + (self.height - height) / 2, width: width,
+            height: height
         )
     }
 }

@@ -89,7 +89,8 @@ struct Sanitiser {
     private mutating func takeTag(_ scalar: Unicode.Scalar) -> Bool {
         let isTag = (0xE0020...0xE007F).contains(scalar.value)
         if tags.isEmpty {
-            guard isTag, let last = cells.last, last.scalar == Self.blackFlag, last.undrawn.isEmpty, !last.isEscaped else {
+            guard isTag, let last = cells.last, last.scalar == Self.blackFlag, last.undrawn.isEmpty, !last.isEscaped
+            else {
                 return false
             }
         } else if !isTag || tags.count > 5 {

@@ -35,7 +35,8 @@ enum ScalarClass {
         if properties.isDefaultIgnorableCodePoint || scalar.value == 0x2800 || scalar.value == 0xFFFC { return .unsafe }
         switch properties.generalCategory {
         case .nonspacingMark, .enclosingMark: return .mark
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator, .spaceSeparator:
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
+            .spaceSeparator:
             return .unsafe
         default: break
         }

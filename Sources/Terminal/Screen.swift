@@ -70,8 +70,8 @@ public final class Screen {
         let name = environment["TERM"] ?? ""
         let noColour = !(environment["NO_COLOR"] ?? "").isEmpty
         var result = Int32(bitPattern: TERMINAL_UNKNOWN.rawValue)
-        if !noColour, let direct = Self.directColourName(of: name, environment) { result = terminal_open(direct) }
-        if result != Int32(bitPattern: TERMINAL_OK.rawValue) { result = terminal_open(name) }
+        if !noColour, let direct = Self.directColourName(of: name, environment) { result = terminal_open(direct, true) }
+        if result != Int32(bitPattern: TERMINAL_OK.rawValue) { result = terminal_open(name, !noColour) }
         switch UInt32(result) {
         case TERMINAL_OK.rawValue: break
         case TERMINAL_NOT_A_TERMINAL.rawValue: throw .notATerminal
@@ -264,7 +264,9 @@ extension Screen {
             guard value == 0x1B else { return .key(Key(character: value)) }
             var next: UInt32 = 0
             // Esc with another character at once is what terminals send for Alt.
-            if UInt32(terminal_read(&next)) == TERMINAL_CHARACTER.rawValue, let scalar = Unicode.Scalar(next), next >= 0x20 {
+            if UInt32(terminal_read(&next)) == TERMINAL_CHARACTER.rawValue, let scalar = Unicode.Scalar(next),
+                next >= 0x20
+            {
                 return .key(.alt(scalar))
             }
             return .key(.named(.esc))
@@ -304,7 +306,8 @@ extension Screen {
     private static func key(_ code: UInt32) -> Key {
         if code > TERMINAL_KEY_F0.rawValue { return .function(Int(code - TERMINAL_KEY_F0.rawValue)) }
         let names: [(terminal_key, Key.Name)] = [
-            (TERMINAL_KEY_UP, .up), (TERMINAL_KEY_DOWN, .down), (TERMINAL_KEY_LEFT, .left), (TERMINAL_KEY_RIGHT, .right),
+            (TERMINAL_KEY_UP, .up), (TERMINAL_KEY_DOWN, .down), (TERMINAL_KEY_LEFT, .left),
+            (TERMINAL_KEY_RIGHT, .right),
             (TERMINAL_KEY_HOME, .home), (TERMINAL_KEY_END, .end), (TERMINAL_KEY_PAGE_UP, .pgup),
             (TERMINAL_KEY_PAGE_DOWN, .pgdn), (TERMINAL_KEY_BACKSPACE, .backspace), (TERMINAL_KEY_DELETE, .delete),
             (TERMINAL_KEY_INSERT, .insert), (TERMINAL_KEY_ENTER, .enter), (TERMINAL_KEY_BACKTAB, .backtab),

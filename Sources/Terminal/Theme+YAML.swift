@@ -59,7 +59,9 @@ private struct ThemeReader {
             case "palette": try readPalette(value)
             case "roles": roles = value
             case "author", "slug", "description": break
-            default: throw problem(key.node, "unknown key '\(key.text)'; a theme has system, name, author, variant, palette, roles")
+            default:
+                throw problem(
+                    key.node, "unknown key '\(key.text)'; a theme has system, name, author, variant, palette, roles")
             }
         }
         guard let name else { throw problem(root, "name is missing") }
@@ -100,7 +102,10 @@ private struct ThemeReader {
                         "bold": .bold, "underline": .underline, "reverse": .reverse, "dim": .dim,
                     ]
                     if isSet { look.attributes.formUnion(attributes[property.text] ?? []) }
-                default: throw problem(property.node, "unknown property '\(property.text)'; a role has fg, bg, bold, underline, reverse, dim")
+                default:
+                    throw problem(
+                        property.node,
+                        "unknown property '\(property.text)'; a role has fg, bg, bold, underline, reverse, dim")
                 }
             }
             looks[role] = look
@@ -111,7 +116,9 @@ private struct ThemeReader {
         let text = try scalar(node)
         if let colour = palette[text] { return colour }
         if text == "default" { return .terminalDefault }
-        if text.hasPrefix("ansi"), let number = Int(text.dropFirst(4)), (0...15).contains(number) { return .ansi(number) }
+        if text.hasPrefix("ansi"), let number = Int(text.dropFirst(4)), (0...15).contains(number) {
+            return .ansi(number)
+        }
         if text.hasPrefix("#"), let colour = Colour(hex: text) { return colour }
         throw problem(node, "'\(text)' is no colour: a palette name, '#rrggbb', ansi0 to ansi15, or default")
     }
@@ -120,15 +127,18 @@ private struct ThemeReader {
     private static func standard(_ palette: [String: Colour]) -> [ThemeRole: Theme.Look] {
         func look(_ fg: String, _ attributes: Style.Attributes = [], on bg: String = "base00") -> Theme.Look {
             Theme.Look(
-                foreground: palette[fg] ?? .terminalDefault, background: palette[bg] ?? .terminalDefault, attributes: attributes
+                foreground: palette[fg] ?? .terminalDefault, background: palette[bg] ?? .terminalDefault,
+                attributes: attributes
             )
         }
         return [
-            .text: look("base05"), .dim: look("base04"), .title: look("base0D", .bold), .groupHeader: look("base0E", .bold),
+            .text: look("base05"), .dim: look("base04"), .title: look("base0D", .bold),
+            .groupHeader: look("base0E", .bold),
             .provisional: look("base0A", .bold), .final: look("base0B", .bold), .warning: look("base0A"),
             .error: look("base08", .bold), .ok: look("base0B"), .accent: look("base0D"), .keyHint: look("base0C"),
             .escaped: look("base00", on: "base09"), .diffAdded: look("base0B"), .diffRemoved: look("base08"),
-            .bandLow: look("base08"), .bandMedium: look("base0A"), .bandHigh: look("base0B"), .bandUnknown: look("base0E"),
+            .bandLow: look("base08"), .bandMedium: look("base0A"), .bandHigh: look("base0B"),
+            .bandUnknown: look("base0E"),
             .statusLine: look("base05", on: "base01"), .border: look("base03"), .input: look("base05", on: "base01"),
             .selected: look("base05", on: "base02"),
         ]

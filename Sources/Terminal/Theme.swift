@@ -30,7 +30,8 @@ public struct Theme: Sendable {
         self.looks = looks
         let plain = looks[.text] ?? Self.monochrome(.text)
         colours = Colours(
-            text: plain.foreground, ground: plain.background, selection: looks[.selected]?.background ?? plain.background
+            text: plain.foreground, ground: plain.background,
+            selection: looks[.selected]?.background ?? plain.background
         )
     }
 

@@ -51,8 +51,10 @@ enum terminal_attribute {
     TERMINAL_DIM = 8,
 };
 
-/// Takes the terminal on standard input and output: alternate screen, keys one by one, no echo. `name` is the terminal's type.
-int terminal_open(const char *name);
+/// Takes the terminal on standard input and output: alternate screen, keys one by one, no echo.
+///
+/// `name` is the terminal's type; without `colours` no sequence that concerns colours is ever sent.
+int terminal_open(const char *name, bool colours);
 /// Gives the terminal back as it was found.
 void terminal_close(void);
 /// Gives the terminal back for a while, to a child process.

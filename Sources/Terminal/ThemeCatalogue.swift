@@ -1,0 +1,44 @@
+import FoundationEssentials
+
+/// The themes that can be chosen: the user's own, then those that came with the program.
+public struct ThemeCatalogue: Sendable {
+    /// Where the user's own themes lie: `themes` in the program's configuration folder.
+    public let folder: String?
+    private let shipped: [String: String]
+
+    /// A catalogue.
+    ///
+    /// - Parameters:
+    ///   - environment: `XDG_CONFIG_HOME` and `HOME` say where the user's themes lie.
+    ///   - shipped: The texts of the themes that came with the program, by name.
+    public init(environment: [String: String], shipped: [String: String]) {
+        self.shipped = shipped
+        let configured = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+        let home = environment["HOME"].map { $0 + "/.config" }
+        folder = (configured ?? home).map { $0 + "/countersign/themes" }
+    }
+
+    /// The names of all themes in alphabetical order; the user's own hide shipped ones of the same name.
+    public var names: [String] { Set(own + shipped.keys).sorted() }
+
+    private var own: [String] {
+        guard let folder, let files = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return [] }
+        return files.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.map { String($0.dropLast(5)) }
+    }
+
+    /// The theme of a name.
+    public func theme(named name: String) throws(ThemeProblem) -> Theme {
+        if let folder, own.contains(name) {
+            let file = "\(folder)/\(name).yaml"
+            guard let bytes = FileManager.default.contents(atPath: file) else {
+                throw ThemeProblem(file: file, line: nil, message: "the file can't be read")
+            }
+            return try Theme(yaml: String(decoding: bytes, as: UTF8.self), file: file)
+        }
+        guard let text = shipped[name] else {
+            let known = names.joined(separator: ", ")
+            throw ThemeProblem(file: name, line: nil, message: "there is no theme of this name; there are \(known)")
+        }
+        return try Theme(yaml: text, file: "\(name).yaml")
+    }
+}

@@ -1,0 +1,215 @@
+import Fixtures
+import Foundation
+import Testing
+
+@Suite(.serialized) struct `A screen on a real pseudo-terminal` {
+    static let themes = ["countersign-dark", "countersign-light", "high-contrast", "sixteen"]
+
+    func start(_ environment: [String: String] = [:], columns: Int = 80, rows: Int = 24) throws -> PseudoTerminal {
+        try PseudoTerminal([BuiltProgram.path("ScreenProbe")], environment: environment, columns: columns, rows: rows)
+    }
+
+    func leftInOrder(_ terminal: PseudoTerminal, _ modes: [UInt32]) {
+        #expect(!terminal.screen.isAlternate)
+        #expect(terminal.screen.modes.contains(25), "the cursor is hidden")
+        #expect(!terminal.screen.modes.contains(2004) && !terminal.screen.modes.contains(1))
+        #expect(terminal.modes == modes)
+        #expect(terminal.screen.unexpected == [])
+    }
+
+    @Test func `draws, reads keys by name and leaves the terminal as it was`() throws {
+        let terminal = try start(columns: 140, rows: 24)
+        let modes = terminal.modes
+        try terminal.wait(for: "keys")
+        #expect(terminal.screen.isAlternate)
+        #expect(terminal.screen.shows("size 140x24"))
+        terminal.type("a\u{1B}[A\u{1B}OB\u{1B}[5~\u{1B}[6~\u{1B}[H\u{1B}OF\u{1B}OP\u{1B}[15~\t\u{1B}[Z\r\u{04}\u{7F}é")
+        try terminal.wait(for: "keys a up down pgup pgdn home end f1 f5 tab backtab enter ctrl-d backspace é")
+        terminal.type("\u{1B}")
+        try terminal.wait(for: "é esc")
+        terminal.type("\u{1B}x")
+        try terminal.wait(for: "esc alt-x")
+        terminal.type("q")
+        #expect(try terminal.waitForEnd() == .code(0))
+        leftInOrder(terminal, modes)
+    }
+
+    @Test func `a paste is one event, not keys`() throws {
+        let terminal = try start()
+        try terminal.wait(for: "keys")
+        #expect(terminal.screen.modes.contains(2004))
+        terminal.type("\u{1B}[200~qqq y\u{1B}[201~z")
+        try terminal.wait(for: "keys paste(qqq y) z")
+        terminal.type("q")
+        #expect(try terminal.waitForEnd() == .code(0))
+    }
+
+    @Test func `other threads wake it`() throws {
+        let terminal = try start()
+        try terminal.wait(for: "keys")
+        terminal.type("W")
+        try terminal.wait(for: "keys W woken")
+    }
+
+    @Test func `follows the size of the window`() throws {
+        let terminal = try start()
+        try terminal.wait(for: "size 80x24")
+        terminal.resize(columns: 40, rows: 15)
+        try terminal.wait(for: "size 40x15")
+        #expect(terminal.screen.lines[14] == String(repeating: "─", count: 40))
+        terminal.resize(columns: 120, rows: 40)
+        try terminal.wait(for: "the larger size") {
+            $0.shows("size 120x40") && $0.lines[39] == String(repeating: "─", count: 120)
+        }
+        #expect(terminal.screen.lines[0] == "probe")
+    }
+
+    @Test(arguments: [SIGTERM, SIGHUP, SIGINT, SIGQUIT]) func `gives the terminal back when a signal ends it`(
+        _ number: Int32
+    ) throws {
+        let terminal = try start()
+        let modes = terminal.modes
+        try terminal.wait(for: "keys")
+        #expect(terminal.modes != modes)
+        terminal.signal(number)
+        #expect(try terminal.waitForEnd() == .signal(number))
+        leftInOrder(terminal, modes)
+    }
+
+    @Test func `gives the terminal back when a signal comes to another thread`() throws {
+        let terminal = try start()
+        let modes = terminal.modes
+        try terminal.wait(for: "keys")
+        terminal.type("T")
+        #expect(try terminal.waitForEnd() == .signal(SIGTERM))
+        leftInOrder(terminal, modes)
+    }
+
+    @Test func `gives the terminal back when it crashes`() throws {
+        let terminal = try start(["SWIFT_BACKTRACE": "enable=no"])
+        let modes = terminal.modes
+        try terminal.wait(for: "keys")
+        terminal.type("C")
+        let end = try terminal.waitForEnd()
+        #expect([.signal(SIGILL), .signal(SIGTRAP), .signal(SIGABRT)].contains(end))
+        #expect(!terminal.screen.isAlternate)
+        #expect(terminal.modes == modes)
+    }
+
+    @Test(arguments: [SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL]) func `gives the terminal back at any fault`(
+        _ number: Int32
+    ) throws {
+        let terminal = try start()
+        let modes = terminal.modes
+        try terminal.wait(for: "keys")
+        terminal.signal(number)
+        #expect(try terminal.waitForEnd() == .signal(number))
+        leftInOrder(terminal, modes)
+    }
+
+    @Test func `gives the terminal back when the program exits in the middle`() throws {
+        let terminal = try start()
+        let modes = terminal.modes
+        try terminal.wait(for: "keys")
+        terminal.type("E")
+        #expect(try terminal.waitForEnd() == .code(7))
+        leftInOrder(terminal, modes)
+    }
+
+    @Test func `stops for Ctrl-Z as a shell expects, and draws itself again when continued`() throws {
+        // A shell with job control, because a process without a parent in its session can't be stopped from the keyboard.
+        let probe = BuiltProgram.path("ScreenProbe")
+        let terminal = try PseudoTerminal(
+            ["/bin/sh", "-c", "set -m; \(probe); echo stopped; read line; fg; echo done; read line"],
+            environment: ["PROBE_TEXT": "first line"]
+        )
+        let modes = terminal.modes
+        try terminal.wait(for: "first line")
+        terminal.type("a\u{1A}")
+        try terminal.wait(for: "stopped")
+        #expect(!terminal.screen.isAlternate && terminal.screen.modes.contains(25))
+        #expect(terminal.modes == modes)
+        terminal.type("\n")
+        try terminal.wait(for: "the screen again") { $0.isAlternate && $0.shows("first line") && $0.shows("keys a") }
+        terminal.type("b")
+        try terminal.wait(for: "keys a b")
+        terminal.type("q")
+        try terminal.wait(for: "done")
+        #expect(terminal.screen.unexpected == [])
+    }
+
+    @Test func `lends the terminal to another program and takes it back`() throws {
+        let terminal = try start()
+        let modes = terminal.modes
+        try terminal.wait(for: "keys")
+        terminal.type("S")
+        try terminal.wait(for: "the other program") { !$0.isAlternate && $0.shows("outside") }
+        #expect(terminal.modes == modes)
+        terminal.type("line\n")
+        try terminal.wait(for: "the screen again") { $0.isAlternate && $0.shows("keys S") }
+        terminal.type("q")
+        #expect(try terminal.waitForEnd() == .code(0))
+    }
+
+    @Test(arguments: [
+        ("", "TERM is not set"), ("no-such-terminal", "no-such-terminal"), ("dumb", "can't move its cursor"),
+    ])
+    func `says what is wrong with a terminal that it can't use`(_ name: String, _ message: String) throws {
+        let terminal = try start(["TERM": name])
+        #expect(try terminal.waitForEnd() == .code(70))
+        #expect(terminal.screen.shows(message), "\(terminal.screen.text)")
+    }
+
+    @Test func `ends when the terminal is gone`() throws {
+        let probe = BuiltProgram.path("ScreenProbe")
+        let terminal = try PseudoTerminal(["/bin/sh", "-c", "\(probe) < /dev/null; echo code $?"])
+        try terminal.wait(for: "code 70")
+        #expect(terminal.screen.shows("have to be a terminal"))
+    }
+
+    @Test(arguments: themes) func `no theme sends anything unusual`(_ theme: String) throws {
+        let file = SharedData.package.appending(path: "Themes/\(theme).yaml").path
+        let terminal = try start(["PROBE_THEME": file])
+        try terminal.wait(for: "keys")
+        #expect(terminal.screen[0, 0].style != terminal.screen[0, 22].style)
+        terminal.type("q")
+        _ = try terminal.waitForEnd()
+        #expect(terminal.screen.unexpected == [])
+    }
+
+    @Test func `uses no colour where NO_COLOR is set`() throws {
+        let file = SharedData.package.appending(path: "Themes/countersign-dark.yaml").path
+        let terminal = try start(["PROBE_THEME": file, "NO_COLOR": "1"])
+        try terminal.wait(for: "keys")
+        for row in 0..<24 {
+            for column in 0..<80 {
+                let codes = terminal.screen[column, row].style
+                if !codes.allSatisfy({ ["0", "1", "2", "4", "7"].contains($0) }) {
+                    Issue.record("\(codes) at \(column), \(row)")
+                }
+            }
+        }
+        #expect(terminal.screen[0, 0].style == ["1"])
+    }
+
+    @Test(arguments: ["C", "C.UTF-8"]) func `hostile text draws nothing but itself`(_ locale: String) throws {
+        let hostile = "a\u{1B}]0;spoof\u{07}b\u{9B}2Jc\u{202E}d 日本 é 😀 👨\u{200D}👩 🇩🇪 👍🏽 ❤️\nsecond\u{1B}[1A\u{1B}[2K line"
+        let terminal = try start(["PROBE_TEXT": hostile, "LC_ALL": locale])
+        try terminal.wait(for: "keys")
+        #expect(terminal.screen.lines[0].hasPrefix("a\\x1B]0;spoof\\x07b\\x9B2Jc\\u{202E}d "))
+        #expect(terminal.screen.lines[1] == "second\\x1B[1A\\x1B[2K line")
+        if locale == "C.UTF-8" { #expect(terminal.screen.lines[0].hasSuffix("d 日本 é 😀 👨👩 DE 👍 ❤")) }
+        terminal.type("q")
+        #expect(try terminal.waitForEnd() == .code(0))
+        #expect(terminal.screen.unexpected == [])
+    }
+
+    @Test func `a changed letter costs a few bytes, not a screen`() throws {
+        let terminal = try start()
+        try terminal.wait(for: "keys")
+        let before = terminal.output.count
+        terminal.type("a")
+        try terminal.wait(for: "keys a")
+        #expect(terminal.output.count - before < 60)
+    }
+}
