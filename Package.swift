@@ -33,9 +33,9 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
-        .target(name: "CSpawn"),
-        .target(name: "SystemsOfRecord", dependencies: ["JSON", "Handoff", "HandoffStore", "CSpawn"]),
         .target(name: "ReviewDesk", dependencies: ["ContractEngine", "HandoffStore"]),
+        .target(name: "CSpawn"),
+        .target(name: "SystemsOfRecord", dependencies: ["ReviewDesk", "CSpawn"]),
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
         .target(name: "ShippedFiles", exclude: ["contracts", "demo", "list-files", "shipped_files.inc"]),
         .target(name: "Terminal", dependencies: ["CNcurses", "Yams"]),

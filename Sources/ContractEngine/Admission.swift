@@ -55,7 +55,9 @@ extension Contract {
         if !escalations.isEmpty {
             admission.state = .escalated
             admission.escalatedTo = review.escalateTo
-        } else if mandatory.isEmpty, passesWithoutPerson(candidate, facts, admission.findings), sample >= review.auditSample {
+        } else if mandatory.isEmpty, passesWithoutPerson(candidate, facts, admission.findings),
+            sample >= review.auditSample
+        {
             admission.state = .approved
             admission.plan = []
             (admission.due, admission.expires) = (nil, nil)
@@ -178,9 +180,12 @@ private struct Examination {
             }
             let items = candidate.contents.evidence.enumerated().filter { sameText($0.element.role, rule.role) }
             if items.count < rule.minimum {
-                hold("evidence", "/evidence", "evidence '\(rule.role)' is missing: \(items.count) of at least \(rule.minimum)")
+                hold(
+                    "evidence", "/evidence",
+                    "evidence '\(rule.role)' is missing: \(items.count) of at least \(rule.minimum)")
             }
-            for (index, item) in items where !rule.media.isEmpty && !rule.media.contains(where: { sameText($0, item.media) }) {
+            for (index, item) in items
+            where !rule.media.isEmpty && !rule.media.contains(where: { sameText($0, item.media) }) {
                 hold(
                     "evidence", "/evidence/\(index)/media",
                     "evidence '\(rule.role)' comes as \(rule.media.joined(separator: " or ")), not \(item.media)")
@@ -196,16 +201,21 @@ private struct Examination {
                 switch requirement {
                 case .prompt, .sources: value.map { !$0.isBlank } ?? false
                 case .model, .workflow:
-                    [value, contents.envelope["producer"]?[requirement.rawValue]].contains { $0.map { !$0.isBlank } ?? false }
+                    [value, contents.envelope["producer"]?[requirement.rawValue]].contains {
+                        $0.map { !$0.isBlank } ?? false
+                    }
                 }
-            if !isThere { hold("trace", "/trace/\(requirement.rawValue)", "the trace lacks its \(requirement.rawValue)") }
+            if !isThere {
+                hold("trace", "/trace/\(requirement.rawValue)", "the trace lacks its \(requirement.rawValue)")
+            }
         }
     }
 
     private mutating func rollback() {
         guard contract.states.rollbackRequired, let rule = contract.states.rollbackFrom else { return }
         guard let value = try? rule.expression.evaluate(variables), let json = value.json, !json.isBlank else {
-            hold("rollback", "/payload", "the way back is missing; the contract reads it from \(rule.expression.source)")
+            hold(
+                "rollback", "/payload", "the way back is missing; the contract reads it from \(rule.expression.source)")
             return
         }
     }
@@ -228,7 +238,8 @@ private struct Examination {
         // A rule that fails to evaluate is never a pass: it holds the handoff whatever the check's severity.
         findings.violations.append(
             Findings.Violation(
-                id: check.id, path: "/payload", message: message, severity: result == "error" ? .error : check.severity))
+                id: check.id, path: "/payload", message: message, severity: result == "error" ? .error : check.severity)
+        )
     }
 }
 

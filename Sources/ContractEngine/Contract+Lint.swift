@@ -49,7 +49,8 @@ private struct Lint {
 
     private func references() {
         if systems[contract.system] == nil {
-            note(["system_of_record", "system"], "the system '\(contract.system)' is not in systems.yaml; add it there")
+            note(
+                ["system_of_record", "system"], "the system '\(contract.system)' is not in systems.yaml; add it there")
         } else if systems[contract.system]?.connector == nil, contract.states.completeWhen == .receipt {
             note(
                 ["system_of_record", "system"],
@@ -84,7 +85,9 @@ private struct Lint {
             note(["review"], "a contract of high impact has a threshold or a mandatory rule")
         }
         if contract.review.autoApprove == .aboveThreshold, contract.review.mandatory.isEmpty {
-            note(["review", "auto_approve"], "a contract of high impact lets nothing pass by confidence alone: add a mandatory rule")
+            note(
+                ["review", "auto_approve"],
+                "a contract of high impact lets nothing pass by confidence alone: add a mandatory rule")
         }
         if contract.review.separation.isEmpty {
             note(["review"], "a contract of high impact separates duties: at least 'requester'", .warning)
@@ -97,10 +100,13 @@ private struct Lint {
         }
         let bands = contract.review.bands
         if let first = bands.first, first.from.double > 0 {
-            note(["review", "bands"], "confidences below \(first.from.text) fall into no band; begin with 0.0", .warning)
+            note(
+                ["review", "bands"], "confidences below \(first.from.text) fall into no band; begin with 0.0", .warning)
         }
         for (lower, upper) in zip(bands, bands.dropFirst()) where lower.from == upper.from {
-            note(["review", "bands", upper.name], "the bands '\(lower.name)' and '\(upper.name)' begin at the same confidence")
+            note(
+                ["review", "bands", upper.name],
+                "the bands '\(lower.name)' and '\(upper.name)' begin at the same confidence")
         }
     }
 }

@@ -93,7 +93,8 @@ extension Contract.Payload {
 
 extension Contract.EvidenceRule {
     fileprivate init?(_ node: YAMLNode) {
-        guard let fields = node.fields("role", "min", "media", "when"), let role = fields.required("role")?.string else {
+        guard let fields = node.fields("role", "min", "media", "when"), let role = fields.required("role")?.string
+        else {
             return nil
         }
         self.role = role
@@ -127,7 +128,8 @@ extension Contract.States {
         rollbackRequired = rollback?["required"]?.bool ?? false
         rollbackFrom = rollback?["from"]?.rule
         if rollbackRequired, rollback?["from"] == nil {
-            fields["rollback"]?.note("a required rollback says with 'from' where it stands, for example payload.rollback")
+            fields["rollback"]?.note(
+                "a required rollback says with 'from' where it stands, for example payload.rollback")
         }
         guard let completion = fields.required("complete_when")?.choice(Completion.self) else { return nil }
         completeWhen = completion

@@ -116,7 +116,8 @@ extension WorkingHours {
             let from = fields.required("from")?.timeOfDay, let to = fields.required("to")?.timeOfDay
         else { return nil }
         guard let hours = WorkingHours(zone: zone, days: Set(days), from: from, to: to) else {
-            node.note("working hours need a known time zone such as Europe/Berlin, at least one day, and 'from' before 'to'")
+            node.note(
+                "working hours need a known time zone such as Europe/Berlin, at least one day, and 'from' before 'to'")
             return nil
         }
         self = hours

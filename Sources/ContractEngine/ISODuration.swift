@@ -5,7 +5,8 @@ struct ISODuration: Hashable {
     /// A duration from `P2D`, `PT4H`, `P1DT12H30M`, `PT0S`; nil for anything else, months and years included.
     init?(_ text: String) {
         guard text.utf8.first == UInt8(ascii: "P") else { return nil }
-        let parts = text.utf8.dropFirst().split(separator: UInt8(ascii: "T"), maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = text.utf8.dropFirst().split(
+            separator: UInt8(ascii: "T"), maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.allSatisfy({ !$0.isEmpty }) || (parts.count == 2 && !parts[1].isEmpty),
             let days = Self.seconds(parts[0], ["W": 604_800, "D": 86_400]),
             let time = parts.count == 2 ? Self.seconds(parts[1], ["H": 3_600, "M": 60, "S": 1]) : 0

@@ -19,11 +19,13 @@ extension People {
             else { continue }
             func names(_ key: String) -> [String] { person[key]?.items?.compactMap(\.name) ?? [] }
             people[id] = Person(
-                name: person["name"]?.string ?? id, roles: names("roles"), teams: names("teams"), accounts: names("os_users"),
+                name: person["name"]?.string ?? id, roles: names("roles"), teams: names("teams"),
+                accounts: names("os_users"),
                 keys: person["keys"]?.items?.compactMap(\.string) ?? [])
         }
         for entry in fields["agents"]?.entries ?? [] {
-            guard let agent = entry.value.fields("owner", "submit_as"), let owner = agent.required("owner")?.party else {
+            guard let agent = entry.value.fields("owner", "submit_as"), let owner = agent.required("owner")?.party
+            else {
                 continue
             }
             agents[entry.name] = Agent(owner: owner, submitAs: agent["submit_as"]?.items?.compactMap(\.name) ?? [])

@@ -15,13 +15,15 @@ extension ReviewSituation {
         }
         if standing.isReturned {
             return Obligation(
-                id: "contract", state: .blocked, text: "It was returned for rework: its producer revises or resubmits it",
+                id: "contract", state: .blocked,
+                text: "It was returned for rework: its producer revises or resubmits it",
                 who: producers)
         }
         let count = handoff.contents.findings.violations.count { $0.severity == .error }
         return Obligation(
             id: "contract", state: .blocked,
-            text: "The contract is not met (\(count) violation\(count == 1 ? "" : "s")): its producer revises it", who: producers)
+            text: "The contract is not met (\(count) violation\(count == 1 ? "" : "s")): its producer revises it",
+            who: producers)
     }
 
     private var steps: [Obligation] {
@@ -41,7 +43,8 @@ extension ReviewSituation {
             }
             if isPast || !standing.state.isPending {
                 return Obligation(
-                    id: id, state: .met, text: "Step '\(step.step)' was approved by \(approvers.joined(separator: ", "))")
+                    id: id, state: .met,
+                    text: "Step '\(step.step)' was approved by \(approvers.joined(separator: ", "))")
             }
             return Obligation(
                 id: id, state: .open, text: "Then step '\(step.step)' by \(step.by)", who: people.members(of: step.by))
@@ -54,11 +57,15 @@ extension ReviewSituation {
             return [
                 Obligation(
                     id: "delivery", state: .open,
-                    text: "Its delivery failed or is uncertain: look into the system of record, then attest the record, "
+                    text:
+                        "Its delivery failed or is uncertain: look into the system of record, then attest the record, "
                         + "or state that nothing was written", who: escalatees)
             ]
         }
-        return [Obligation(id: "escalation", state: .open, text: "It is escalated and waits for a decision", who: escalatees)]
+        return [
+            Obligation(
+                id: "escalation", state: .open, text: "It is escalated and waits for a decision", who: escalatees)
+        ]
     }
 
     /// What stands in this person's way to approve.
@@ -66,7 +73,8 @@ extension ReviewSituation {
         guard standing.state.isPending, let person = actor.person, !standing.isDeliveryEscalation else { return [] }
         var found: [Obligation] = []
         if !deciders.contains(person) {
-            found.append(Obligation(id: stepObligation + ":you", state: .blocked, text: "It is not your turn: \(whoseTurn)"))
+            found.append(
+                Obligation(id: stepObligation + ":you", state: .blocked, text: "It is not your turn: \(whoseTurn)"))
         }
         for separation in separations(of: person) {
             found.append(
@@ -84,7 +92,8 @@ extension ReviewSituation {
                 Obligation(
                     id: "must_view:\(role)", state: missing == 0 ? .met : .open,
                     text: missing == 0
-                        ? "You have opened the evidence '\(role)'" : "Open the evidence '\(role)' before you approve (\(missing) of \(items) left)",
+                        ? "You have opened the evidence '\(role)'"
+                        : "Open the evidence '\(role)' before you approve (\(missing) of \(items) left)",
                     who: missing == 0 ? [] : [person]))
         }
         return found
@@ -109,7 +118,8 @@ extension ReviewSituation {
     private var deliveryText: String {
         switch standing.delivery?.condition {
         case .running: "Its delivery is running (attempt \(standing.delivery?.attempt ?? 1))"
-        case .retry: "Its delivery was put off by the system of record (attempt \(standing.delivery?.attempt ?? 1)); it is tried again"
+        case .retry:
+            "Its delivery was put off by the system of record (attempt \(standing.delivery?.attempt ?? 1)); it is tried again"
         default:
             if let deliverable = standing.deliverable, deliverable > now {
                 "It waits for its delivery, which begins at \(deliverable) at the earliest"

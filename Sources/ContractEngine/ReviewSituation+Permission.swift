@@ -15,7 +15,8 @@ extension ReviewSituation {
         if standing.isDeliveryEscalation, intent != .attest, !statesNothingWritten {
             return Refusal(
                 "delivery",
-                "its delivery failed or is uncertain: attest the record that was written, or state that nothing was written")
+                "its delivery failed or is uncertain: attest the record that was written, or state that nothing was written"
+            )
         }
         guard contract != nil else {
             return Refusal("contract", "its contract can't be loaded; 'countersign contract lint' says why")
@@ -25,7 +26,8 @@ extension ReviewSituation {
         case .reject(let reason):
             return refusalToDecide(intent) ?? refusal(of: reason, among: contract?.review.rejectReasons ?? [], "reject")
         case .escalate(let reason, let parties):
-            return refusalToDecide(intent) ?? refusal(of: reason, among: contract?.review.escalateReasons ?? [], "escalate")
+            return refusalToDecide(intent) ?? refusal(
+                of: reason, among: contract?.review.escalateReasons ?? [], "escalate")
                 ?? refusal(ofParties: parties)
         case .returnForRework, .attest: return refusalToDecide(intent)
         case .comment, .withdraw: return nil
@@ -75,10 +77,12 @@ extension ReviewSituation {
         guard !isAllowed else { return nil }
         switch state {
         case .draft:
-            return Refusal("contract", "it is a draft that does not meet its contract yet; its producer has to revise it")
+            return Refusal(
+                "contract", "it is a draft that does not meet its contract yet; its producer has to revise it")
         case .executed, .rejected: return Refusal("state", "it is \(state.rawValue), and that is final")
         case .approved: return Refusal("state", "it is approved already and waits for its delivery")
-        case .escalated, .proposed: return Refusal("state", "it is \(state.rawValue); you can't \(intent.verb) it from there")
+        case .escalated, .proposed:
+            return Refusal("state", "it is \(state.rawValue); you can't \(intent.verb) it from there")
         }
     }
 
@@ -101,7 +105,9 @@ extension ReviewSituation {
     private var refusalToApprove: Refusal? {
         guard let person = actor.person else { return refusalOfStranger }
         guard deciders.contains(person) else { return Refusal(stepObligation, "you can't approve it: \(whoseTurn)") }
-        if let separation = separations(of: person).first(where: { !standing.isDeliveryEscalation || $0 != .earlierStep }) {
+        if let separation = separations(of: person).first(where: {
+            !standing.isDeliveryEscalation || $0 != .earlierStep
+        }) {
             return Refusal(
                 "separation:\(separation.rawValue)",
                 "you can't approve it: \(separation.sentence). \(names(eligible)) can")
@@ -112,16 +118,21 @@ extension ReviewSituation {
         if let item = unviewed.first {
             return Refusal(
                 "must_view:\(item.role)",
-                "open the evidence first: \(unviewed.count) item\(unviewed.count == 1 ? "" : "s") of '\(item.role)' not seen")
+                "open the evidence first: \(unviewed.count) item\(unviewed.count == 1 ? "" : "s") of '\(item.role)' not seen"
+            )
         }
         return nil
     }
 
     private func refusal(of reason: String?, among codes: [String], _ verb: String) -> Refusal? {
         guard !codes.isEmpty else { return nil }
-        guard let reason else { return Refusal("reason", "a reason is needed to \(verb): \(codes.joined(separator: ", "))") }
+        guard let reason else {
+            return Refusal("reason", "a reason is needed to \(verb): \(codes.joined(separator: ", "))")
+        }
         return codes.contains(reason)
-            ? nil : Refusal("reason", "'\(reason)' is none of the contract's reasons to \(verb): \(codes.joined(separator: ", "))")
+            ? nil
+            : Refusal(
+                "reason", "'\(reason)' is none of the contract's reasons to \(verb): \(codes.joined(separator: ", "))")
     }
 
     private func refusal(ofParties parties: [Party]) -> Refusal? {
@@ -139,7 +150,8 @@ extension ReviewSituation {
         switch standing.state {
         case .escalated: "it is escalated to \(names(escalatees))"
         case .proposed:
-            standing.openStep.map { "the open step '\($0.step)' is for \($0.by) (\(names(eligible)))" } ?? "no step is open"
+            standing.openStep.map { "the open step '\($0.step)' is for \($0.by) (\(names(eligible)))" }
+                ?? "no step is open"
         case .draft: "it is held until its producer revises it"
         case .approved, .executed, .rejected: "it is \(standing.state.rawValue)"
         }

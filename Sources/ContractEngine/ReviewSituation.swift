@@ -22,7 +22,8 @@ public struct ReviewSituation: Sendable {
 
     /// A situation.
     public init(
-        handoff: Handoff, contract: Contract?, people: People, actor: Actor, viewed: Set<ContentHash>, hasConnector: Bool,
+        handoff: Handoff, contract: Contract?, people: People, actor: Actor, viewed: Set<ContentHash>,
+        hasConnector: Bool,
         now: Instant
     ) {
         self.handoff = handoff

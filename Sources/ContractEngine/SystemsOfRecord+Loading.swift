@@ -39,7 +39,8 @@ extension Connector {
             guard let path = node.fields("type", "path")?.required("path")?.string else { return nil }
             self = .file(path: path)
         case "http", "git":
-            node.note("connectors of this type can't be used yet; exec reaches the same system through a program of yours")
+            node.note(
+                "connectors of this type can't be used yet; exec reaches the same system through a program of yours")
             return nil
         default:
             node.note("a connector has a type: exec or file")

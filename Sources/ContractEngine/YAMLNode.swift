@@ -32,7 +32,8 @@ final class YAMLReading {
 
     private func note(_ error: YamlError) {
         switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
             note("this is not YAML: \(problem)", at: mark)
         case .duplicatedKeysInMapping(let keys, _):
             note("the key \(keys.map { "'\($0)'" }.joined(separator: ", ")) stands twice in one mapping", at: nil)

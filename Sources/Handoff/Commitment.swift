@@ -69,7 +69,8 @@ public struct Commitments: Sendable, Hashable {
         let evidence = items.compactMap { $0.string.flatMap(ContentHash.init(hex:)) }
         guard evidence.count == items.count else { return nil }
         self.init(
-            title: title, payload: payload, evidence: evidence, trace: trace, unresolved: unresolved, envelope: envelope)
+            title: title, payload: payload, evidence: evidence, trace: trace, unresolved: unresolved, envelope: envelope
+        )
     }
 }
 

@@ -68,17 +68,22 @@ public struct Handoff: Sendable {
     /// open_step and the commitments of title, payload, evidence, trace and unresolved, as INTERFACE names them.
     public static func digest(store: String, id: HandoffID, standing: Standing, reference: String?) -> ContentHash {
         let commitments = standing.commitments
-        func text(_ value: (some CustomStringConvertible)?) -> JSONValue { value.map { .string($0.description) } ?? .null }
+        func text(_ value: (some CustomStringConvertible)?) -> JSONValue {
+            value.map { .string($0.description) } ?? .null
+        }
         return ContentHash(
             of: CanonicalJSON.bytes(of: [
-                "store": .string(store), "id": .string(id.description), "version": .number(JSONNumber(standing.version)),
+                "store": .string(store), "id": .string(id.description),
+                "version": .number(JSONNumber(standing.version)),
                 "contract_digest": .string(standing.contract.digest.description),
                 "target": [
-                    "system": .string(standing.system), "record": .string(standing.record), "reference": text(reference),
+                    "system": .string(standing.system), "record": .string(standing.record),
+                    "reference": text(reference),
                 ],
                 "owner": text(standing.owner), "open_step": text(standing.step),
                 "commitments": [
-                    "title": .string(commitments.title.description), "payload": .string(commitments.payload.description),
+                    "title": .string(commitments.title.description),
+                    "payload": .string(commitments.payload.description),
                     "evidence": .array(commitments.evidence.map { .string($0.description) }),
                     "trace": .string(commitments.trace.description),
                     "unresolved": .string(commitments.unresolved.description),
@@ -178,7 +183,8 @@ extension Findings.Violation {
     /// As it is printed.
     public var json: JSONValue {
         [
-            "id": .string(id), "path": .string(path), "message": .string(message), "severity": .string(severity.rawValue),
+            "id": .string(id), "path": .string(path), "message": .string(message),
+            "severity": .string(severity.rawValue),
         ]
     }
 }

@@ -21,7 +21,9 @@ public struct HandoffID: Sendable, Hashable, Comparable, CustomStringConvertible
 
     /// One that was written down; nil when the text is not 26 characters of the alphabet. Lower case is accepted.
     public init?(_ text: String) {
-        guard text.utf8.count == 26, let prefix = Self.prefix(text), prefix.utf8.first! < UInt8(ascii: "8") else { return nil }
+        guard text.utf8.count == 26, let prefix = Self.prefix(text), prefix.utf8.first! < UInt8(ascii: "8") else {
+            return nil
+        }
         description = prefix
     }
 

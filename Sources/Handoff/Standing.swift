@@ -70,7 +70,8 @@ public struct Standing: Sendable, Hashable {
 
     /// What the `submitted` event makes; nil for any other event.
     public init?(_ event: Event) {
-        guard event.kind == .submitted, let version = event.version, let state = event.to, let contract = event.contract,
+        guard event.kind == .submitted, let version = event.version, let state = event.to,
+            let contract = event.contract,
             let digest = event.digest, let commitments = event.commitments
         else { return nil }
         self.version = version

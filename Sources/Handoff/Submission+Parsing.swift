@@ -37,15 +37,18 @@ extension Submission {
         ]
         if let member = object.first(where: { !known.contains($0.name) }) {
             throw SubmissionError(
-                "no such key in a handoff; the keys are \(known.joined(separator: ", "))", at: JSONPointer([member.name]))
+                "no such key in a handoff; the keys are \(known.joined(separator: ", "))",
+                at: JSONPointer([member.name]))
         }
         if let inexact = CanonicalJSON.firstInexactNumber(in: json) {
-            throw SubmissionError("this number would change its value when it is kept; send it as a string", at: inexact)
+            throw SubmissionError(
+                "this number would change its value when it is kept; send it as a string", at: inexact)
         }
         let reader = ObjectReader(object, at: JSONPointer())
         contract = try reader.required("contract")
         guard Party.isName(contract) else {
-            throw SubmissionError("a contract's name has letters, digits, '.', '_' and '-' only", at: JSONPointer(["contract"]))
+            throw SubmissionError(
+                "a contract's name has letters, digits, '.', '_' and '-' only", at: JSONPointer(["contract"]))
         }
         key = try reader.required("key")
         title = try reader.required("title")
@@ -66,7 +69,8 @@ extension Submission {
         unresolved = []
         for (index, item) in try reader.array("unresolved").enumerated() {
             guard let text = item.string else {
-                throw SubmissionError("an unresolved question is a string", at: JSONPointer(["unresolved", String(index)]))
+                throw SubmissionError(
+                    "an unresolved question is a string", at: JSONPointer(["unresolved", String(index)]))
             }
             unresolved.append(text)
         }
@@ -84,9 +88,12 @@ extension Submission {
 
     private static func rollsBack(_ json: JSONValue?) throws(SubmissionError) -> String? {
         guard let json, !json.isNull else { return nil }
-        guard case .object(let links) = json else { throw SubmissionError("links is an object", at: JSONPointer(["links"])) }
+        guard case .object(let links) = json else {
+            throw SubmissionError("links is an object", at: JSONPointer(["links"]))
+        }
         if let other = links.first(where: { $0.name != "rolls_back" }) {
-            throw SubmissionError("no such link; the one there is is rolls_back", at: JSONPointer(["links", other.name]))
+            throw SubmissionError(
+                "no such link; the one there is is rolls_back", at: JSONPointer(["links", other.name]))
         }
         return try ObjectReader(links, at: JSONPointer(["links"])).optional("rolls_back")
     }
@@ -107,7 +114,8 @@ extension Submission {
                 throw SubmissionError("\(name) is a string, not \(value.typeName)", at: pointer.appending(name))
             }
             guard text.utf8.count <= Submission.shortText else {
-                throw SubmissionError("\(name) is longer than \(Submission.shortText) bytes", at: pointer.appending(name))
+                throw SubmissionError(
+                    "\(name) is longer than \(Submission.shortText) bytes", at: pointer.appending(name))
             }
             return text
         }
@@ -188,14 +196,18 @@ extension EvidenceContent {
     init(
         _ json: JSONValue, at pointer: JSONPointer, file: (String) throws(SubmissionError) -> [UInt8]
     ) throws(SubmissionError) {
-        guard case .object(let object) = json else { throw SubmissionError("an item of evidence is an object", at: pointer) }
+        guard case .object(let object) = json else {
+            throw SubmissionError("an item of evidence is an object", at: pointer)
+        }
         let known = ["role", "name", "media", "text", "base64", "path"]
         if let member = object.first(where: { !known.contains($0.name) }) {
             throw SubmissionError("no such key in an item of evidence", at: pointer.appending(member.name))
         }
         let reader = Submission.ObjectReader(object, at: pointer)
         let ways = ["text", "base64", "path"].filter { object[$0] != nil }
-        guard ways.count == 1 else { throw SubmissionError("evidence comes as one of text, base64 or path", at: pointer) }
+        guard ways.count == 1 else {
+            throw SubmissionError("evidence comes as one of text, base64 or path", at: pointer)
+        }
         let bytes: [UInt8]
         switch ways[0] {
         case "text":

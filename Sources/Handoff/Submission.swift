@@ -57,6 +57,12 @@ public struct Submission: Sendable, Hashable {
         public var id: String?
         /// The version that the producer saw.
         public var version: Int?
+
+        /// A revision of the handoff with this id.
+        public init(id: String, version: Int?) {
+            self.id = id
+            self.version = version
+        }
     }
 
     /// Everything but contract, title, payload, evidence, trace and unresolved, in the form that is committed and kept.

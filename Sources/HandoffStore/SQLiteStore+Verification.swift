@@ -37,7 +37,8 @@ extension SQLiteStore {
             let count = try read { try walk.take(Self.page, $0) }
             if count == 0 { break }
             guard progress(walk.expected, total) else {
-                return JournalVerification(events: walk.expected, root: walk.frontier.root, fault: nil, wasStopped: true)
+                return JournalVerification(
+                    events: walk.expected, root: walk.frontier.root, fault: nil, wasStopped: true)
             }
         }
         var fault = try walk.fault ?? read { try walk.checkHead($0, atLeast: total) }
@@ -79,14 +80,17 @@ extension SQLiteStore {
             for row in rows {
                 last = row.position.number
                 guard let standing = try read({ try $0.handoff(row.id) })?.standing else {
-                    return .init(handoff: row.id.description, message: "the queue lists a handoff that the journal does not have")
+                    return .init(
+                        handoff: row.id.description, message: "the queue lists a handoff that the journal does not have"
+                    )
                 }
                 let agrees =
                     standing.state == row.state && standing.version == row.version && standing.digest == row.digest
                     && standing.due == row.due && standing.step == row.step
                     && (standing.owner?.description ?? "unowned") == row.owner && standing.band == row.band
                 if !agrees {
-                    return .init(handoff: row.id.description, message: "the queue says something else of it than the journal")
+                    return .init(
+                        handoff: row.id.description, message: "the queue says something else of it than the journal")
                 }
             }
             if rows.isEmpty { return nil }
@@ -103,7 +107,9 @@ private struct JournalWalk {
 
     mutating func take(_ count: Int, _ snapshot: StoreSnapshot) throws -> Int {
         let rows = try Row.fetchAll(
-            snapshot.db, cached: "SELECT sequence, handoff, body, leaf, root FROM event WHERE sequence >= ? ORDER BY sequence LIMIT ?",
+            snapshot.db,
+            cached:
+                "SELECT sequence, handoff, body, leaf, root FROM event WHERE sequence >= ? ORDER BY sequence LIMIT ?",
             arguments: [expected, count])
         for row in rows {
             if let message = try check(row, snapshot) {
@@ -146,12 +152,16 @@ private struct JournalWalk {
         }
         let size: Int = row["size"]
         // Events that came in since the walk ended are checked by the next walk.
-        if size > expected, try Int.fetchOne(snapshot.db, cached: "SELECT count(*) FROM event WHERE sequence >= ?", arguments: [expected]) ?? 0 > 0 {
+        if size > expected,
+            try Int.fetchOne(
+                snapshot.db, cached: "SELECT count(*) FROM event WHERE sequence >= ?", arguments: [expected]) ?? 0 > 0
+        {
             return nil
         }
         guard size == expected, Data(frontier.bytes) == row["frontier"] as Data else {
             return .init(
-                sequence: expected, message: "it is missing: the journal's head knows \(size) events, and there are \(expected)")
+                sequence: expected,
+                message: "it is missing: the journal's head knows \(size) events, and there are \(expected)")
         }
         return nil
     }

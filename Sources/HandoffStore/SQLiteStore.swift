@@ -57,7 +57,9 @@ public final class SQLiteStore: Sendable {
         return try translating(path) {
             let pool = try openPool(path, wait: wait)
             let row = try pool.read { try Row.fetchOne($0, sql: "SELECT id, declared FROM store") }
-            guard let row else { throw StoreError.unusable(path: path, reason: "it holds no store; run 'countersign init'") }
+            guard let row else {
+                throw StoreError.unusable(path: path, reason: "it holds no store; run 'countersign init'")
+            }
             return SQLiteStore(pool: pool, path: path, identity: Identity(id: row["id"], isDeclared: row["declared"]))
         }
     }

@@ -22,7 +22,8 @@ extension StoreSnapshot {
                 """, arguments: arguments
         ).map {
             QueueGroup(
-                number: $0["number"], owner: $0["owner"], band: $0["band"], bandRank: $0["band_rank"], count: $0["total"])
+                number: $0["number"], owner: $0["owner"], band: $0["band"], bandRank: $0["band_rank"],
+                count: $0["total"])
         }
     }
 
@@ -49,7 +50,9 @@ extension StoreSnapshot {
             case .state(let state): ("handoff_by_state", "state = ? AND", [state.rawValue])
             case .all: ("handoff_by_group", "", [])
             }
-        let key = key ?? (direction == .after ? QueuePosition(due: .min, number: .min) : QueuePosition(due: .max, number: .max))
+        let key =
+            key
+            ?? (direction == .after ? QueuePosition(due: .min, number: .min) : QueuePosition(due: .max, number: .max))
         let (comparison, order) = direction == .after ? (">", "ASC") : ("<", "DESC")
         return try Row.fetchAll(
             db,
@@ -99,7 +102,8 @@ extension QueueRow {
         self.init(
             id: id, group: row["queue_group"], position: QueuePosition(due: due, number: row["number"]),
             contract: row["contract"], contractVersion: row["contract_version"], title: row["title"], state: state,
-            owner: row["owner"], confidence: (row["confidence"] as String?).flatMap(JSONNumber.init(_:)), band: row["band"],
+            owner: row["owner"], confidence: (row["confidence"] as String?).flatMap(JSONNumber.init(_:)),
+            band: row["band"],
             version: row["version"], digest: digest, submittedAt: Instant(milliseconds: row["submitted_at"]),
             due: due == .max ? nil : Instant(milliseconds: due), step: row["step"])
     }

@@ -35,9 +35,11 @@ public struct StoreSnapshot {
     /// The handoff that an agent submitted under a key, with the fingerprint of what was submitted.
     public func handoff(agent: String, key: String) throws -> (id: HandoffID, fingerprint: ContentHash)? {
         try Row.fetchOne(
-            db, cached: "SELECT handoff, fingerprint FROM submission_key WHERE agent = ? AND key = ?", arguments: [agent, key]
+            db, cached: "SELECT handoff, fingerprint FROM submission_key WHERE agent = ? AND key = ?",
+            arguments: [agent, key]
         ).flatMap { row in
-            guard let id = HandoffID(row["handoff"]), let fingerprint = ContentHash(bytes: row["fingerprint"] as Data) else {
+            guard let id = HandoffID(row["handoff"]), let fingerprint = ContentHash(bytes: row["fingerprint"] as Data)
+            else {
                 return nil
             }
             return (id, fingerprint)
@@ -94,7 +96,9 @@ public struct StoreSnapshot {
     }
 
     /// Other handoffs on the same record: those that still can act on it first, at most 100.
-    public func onRecord(system: String, record: String, reference: String) throws -> [(id: HandoffID, state: HandoffState)] {
+    public func onRecord(system: String, record: String, reference: String) throws -> [(
+        id: HandoffID, state: HandoffState
+    )] {
         try relatives(
             "system = ? AND record = ? AND reference = ?", [system, record, reference])
     }
@@ -107,7 +111,8 @@ public struct StoreSnapshot {
     private func relatives(_ condition: String, _ arguments: StatementArguments) throws -> [(HandoffID, HandoffState)] {
         try Row.fetchAll(
             db,
-            cached: "SELECT id, state FROM handoff WHERE \(condition) ORDER BY state IN ('executed', 'rejected'), number LIMIT 100",
+            cached:
+                "SELECT id, state FROM handoff WHERE \(condition) ORDER BY state IN ('executed', 'rejected'), number LIMIT 100",
             arguments: arguments
         ).compactMap { row in
             guard let id = HandoffID(row["id"]), let state = HandoffState(rawValue: row["state"]) else { return nil }

@@ -51,7 +51,9 @@ extension StoreSnapshot {
     /// Deliveries whose time has come and that nobody holds, and those whose holder's lease has run out.
     public func dueDeliveries(now: Instant, limit: Int) throws -> [OutboxEntry] {
         try Row.fetchAll(
-            db, cached: "SELECT * FROM outbox WHERE not_before <= ? AND (lease_until IS NULL OR lease_until <= ?) ORDER BY not_before LIMIT ?",
+            db,
+            cached:
+                "SELECT * FROM outbox WHERE not_before <= ? AND (lease_until IS NULL OR lease_until <= ?) ORDER BY not_before LIMIT ?",
             arguments: [now.milliseconds, now.milliseconds, limit]
         ).compactMap(OutboxEntry.init(_:))
     }
@@ -68,6 +70,7 @@ extension OutboxEntry {
         guard let id = HandoffID(row["handoff"]) else { return nil }
         self.init(
             handoff: id, key: row["key"], notBefore: Instant(milliseconds: row["not_before"]), attempts: row["attempt"],
-            leaseUntil: (row["lease_until"] as Int64?).map { Instant(milliseconds: $0) }, leaseHolder: row["lease_holder"])
+            leaseUntil: (row["lease_until"] as Int64?).map { Instant(milliseconds: $0) },
+            leaseHolder: row["lease_holder"])
     }
 }

@@ -68,7 +68,8 @@ extension StoreTransaction {
             """,
             [
                 projection.standing.contract.name, projection.standing.contract.version, projection.title,
-                projection.confidence?.text, projection.standing.system, projection.standing.record, projection.reference,
+                projection.confidence?.text, projection.standing.system, projection.standing.record,
+                projection.reference,
                 Data(projection.contentHash.bytes), projection.id.description,
             ])
         try update(projection.id, standing: projection.standing, bandRank: projection.bandRank)

@@ -21,7 +21,8 @@ public struct StoreTransaction {
     public func append(_ event: Event) throws -> Event {
         let row = try Row.fetchOne(db, cached: "SELECT size, frontier FROM journal")
         guard var frontier = row.map({ MerkleFrontier(bytes: $0["frontier"] as Data) }) ?? MerkleFrontier() else {
-            throw StoreError.unusable(path: SQLiteStore.fileName, reason: "its journal's head is damaged; run 'countersign audit verify'")
+            throw StoreError.unusable(
+                path: SQLiteStore.fileName, reason: "its journal's head is damaged; run 'countersign audit verify'")
         }
         var event = event
         event.sequence = row?["size"] ?? 0
@@ -65,7 +66,9 @@ public struct StoreTransaction {
     }
 
     /// Notes that a person has opened an item of evidence while the handoff had this digest. A row, not an event.
-    public func noteViewed(_ id: HandoffID, by person: String, digest: ContentHash, item: ContentHash, at: Instant) throws {
+    public func noteViewed(_ id: HandoffID, by person: String, digest: ContentHash, item: ContentHash, at: Instant)
+        throws
+    {
         try db.run(
             "INSERT OR IGNORE INTO viewed (handoff, person, digest, sha256, at) VALUES (?, ?, ?, ?, ?)",
             [id.description, person, Data(digest.bytes), Data(item.bytes), at.milliseconds])

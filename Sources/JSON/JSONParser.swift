@@ -196,7 +196,9 @@ struct JSONParser {
     }
 
     private func text(of slice: ArraySlice<UInt8>, at start: Int) throws(JSONError) -> String {
-        guard let text = String(validating: slice, as: UTF8.self) else { throw error("the string is not valid UTF-8", at: start) }
+        guard let text = String(validating: slice, as: UTF8.self) else {
+            throw error("the string is not valid UTF-8", at: start)
+        }
         return text
     }
 
@@ -219,7 +221,9 @@ struct JSONParser {
             {
                 place += 2
                 let low = try hexadecimal()
-                guard 0xDC00..<0xE000 ~= low else { throw error("a lone surrogate stands for no character; send the value another way", at: start) }
+                guard 0xDC00..<0xE000 ~= low else {
+                    throw error("a lone surrogate stands for no character; send the value another way", at: start)
+                }
                 code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
             }
             guard let scalar = Unicode.Scalar(code) else {

@@ -79,7 +79,9 @@ final class Configuration: Sendable {
             .filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted()
         var files: [File] = []
         for name in names {
-            if let bytes = try read("lists/" + name) { files.append(File(name: "lists/" + name, bytes: bytes, version: nil)) }
+            if let bytes = try read("lists/" + name) {
+                files.append(File(name: "lists/" + name, bytes: bytes, version: nil))
+            }
         }
         return files
     }
@@ -109,7 +111,8 @@ final class Configuration: Sendable {
         guard let bytes = try read(path) else { throw .noContract(name) }
         let contract = try load(bytes, file: path)
         guard sameText(contract.reference.name, name) else {
-            throw .unusableContract(name, reason: "\(path) holds the contract '\(contract.reference.name)'; rename the file")
+            throw .unusableContract(
+                name, reason: "\(path) holds the contract '\(contract.reference.name)'; rename the file")
         }
         return (contract, File(name: path, bytes: bytes, version: contract.reference.version))
     }

@@ -118,7 +118,8 @@ extension Desk {
             try snapshot.viewed(handoff.id, by: $0, at: handoff.standing.digest)
         }
         return ReviewSituation(
-            handoff: handoff, contract: contract, people: try configuration.people(), actor: actor, viewed: viewed ?? [],
+            handoff: handoff, contract: contract, people: try configuration.people(), actor: actor,
+            viewed: viewed ?? [],
             hasConnector: (try? configuration.systems())?[handoff.standing.system]?.connector != nil, now: now)
     }
 }

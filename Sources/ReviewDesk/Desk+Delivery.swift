@@ -66,7 +66,8 @@ extension Desk {
     public func finishDelivery(_ id: HandoffID, _ outcome: DeliveryOutcome) throws(DeskError) -> HandoffState {
         try write { transaction in
             guard let handoff = try transaction.snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
-            guard handoff.standing.state == .approved, try transaction.snapshot.delivery(of: id)?.leaseUntil != nil else {
+            guard handoff.standing.state == .approved, try transaction.snapshot.delivery(of: id)?.leaseUntil != nil
+            else {
                 return handoff.standing.state
             }
             return try finish(handoff, outcome, transaction)
@@ -123,7 +124,8 @@ extension Desk {
         let digest = Handoff.digest(
             store: store.identity.id, id: handoff.id, standing: standing, reference: handoff.contents.reference)
         let commitments = standing.commitments
-        let named = [commitments.title, commitments.payload, commitments.trace, commitments.unresolved] + commitments.evidence
+        let named =
+            [commitments.title, commitments.payload, commitments.trace, commitments.unresolved] + commitments.evidence
         return try digest == standing.digest && named.allSatisfy { try snapshot.isIntact($0) }
     }
 }
@@ -131,7 +133,8 @@ extension Desk {
 extension Connector {
     var timeoutInMilliseconds: Int64 {
         switch self {
-        case .exec(_, let timeout, _): timeout.components.seconds * 1_000 + timeout.components.attoseconds / 1_000_000_000_000_000
+        case .exec(_, let timeout, _):
+            timeout.components.seconds * 1_000 + timeout.components.attoseconds / 1_000_000_000_000_000
         case .file: 10_000
         }
     }

@@ -73,7 +73,8 @@ extension Desk {
         let (item, digest): (EvidenceItem, ContentHash) = try read { snapshot in
             guard let handoff = try snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
             guard handoff.contents.evidence.indices.contains(index) else {
-                throw DeskError.usage("it has \(handoff.contents.evidence.count) items of evidence; there is no number \(index + 1)")
+                throw DeskError.usage(
+                    "it has \(handoff.contents.evidence.count) items of evidence; there is no number \(index + 1)")
             }
             return (handoff.contents.evidence[index], handoff.standing.digest)
         }

@@ -38,7 +38,8 @@ extension Desk {
 
     /// What has to follow when a handoff came to a state: the outbox, or completion at approval.
     func follow(
-        _ standing: inout Standing?, _ id: HandoffID, _ contract: Contract, reference: String?, _ transaction: StoreTransaction
+        _ standing: inout Standing?, _ id: HandoffID, _ contract: Contract, reference: String?,
+        _ transaction: StoreTransaction
     ) throws {
         guard let now = standing else { return }
         guard now.state == .approved else {

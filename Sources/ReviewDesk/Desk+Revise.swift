@@ -14,7 +14,8 @@ extension Desk {
         if let key = revision.key {
             guard let known = try transaction.snapshot.handoff(agent: agent, key: key) else {
                 throw DeskError.invalid(
-                    SubmissionError("this agent has submitted nothing under that key", at: JSONPointer(["revises", "key"])))
+                    SubmissionError(
+                        "this agent has submitted nothing under that key", at: JSONPointer(["revises", "key"])))
             }
             id = known.id
         } else {
@@ -23,11 +24,14 @@ extension Desk {
         if let (other, _) = try transaction.snapshot.handoff(agent: agent, key: submission.key), other != id {
             throw DeskError.usedKey(key: submission.key, id: other)
         }
-        guard let handoff = try transaction.snapshot.handoff(id) else { throw DeskError.store(.noHandoff(id.description)) }
+        guard let handoff = try transaction.snapshot.handoff(id) else {
+            throw DeskError.store(.noHandoff(id.description))
+        }
         guard sameText(handoff.standing.contract.name, submission.contract) else {
             throw DeskError.invalid(
                 SubmissionError(
-                    "a revision stays under its contract, \(handoff.standing.contract.name)", at: JSONPointer(["contract"])))
+                    "a revision stays under its contract, \(handoff.standing.contract.name)",
+                    at: JSONPointer(["contract"])))
         }
         try check(version: revision.version, digest: nil, handoff, transaction.snapshot)
         let draft = Draft(submission)
@@ -44,7 +48,8 @@ extension Desk {
             guard let handoff = try transaction.snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
             try check(version: version, digest: nil, handoff, transaction.snapshot)
             guard handoff.standing.state == .draft else {
-                throw DeskError.refused(Refusal("state", "it is \(handoff.standing.state.rawValue); only a draft is resubmitted"))
+                throw DeskError.refused(
+                    Refusal("state", "it is \(handoff.standing.state.rawValue); only a draft is resubmitted"))
             }
             let texts = try handoff.contents.evidence.map { item in
                 item.isText ? String(validating: try vault.get(item.sha256.description), as: UTF8.self) : nil

@@ -37,17 +37,22 @@ extension Desk {
     }
 
     private func checkProducer(_ submission: Submission) throws {
-        guard !store.identity.isDeclared, let agent = try configuration.people().agents[submission.producer.agent] else { return }
+        guard !store.identity.isDeclared, let agent = try configuration.people().agents[submission.producer.agent]
+        else { return }
         guard agent.submitAs.isEmpty || agent.submitAs.contains(actor.account) else {
             throw DeskError.refused(
-                Refusal("agent", "the account '\(actor.account)' may not submit as the agent '\(submission.producer.agent)'"))
+                Refusal(
+                    "agent", "the account '\(actor.account)' may not submit as the agent '\(submission.producer.agent)'"
+                ))
         }
     }
 
     private func duplicate(
         _ submission: Submission, _ fingerprint: ContentHash, _ snapshot: StoreSnapshot
     ) throws -> Receipt? {
-        guard let (id, known) = try snapshot.handoff(agent: submission.producer.agent, key: submission.key) else { return nil }
+        guard let (id, known) = try snapshot.handoff(agent: submission.producer.agent, key: submission.key) else {
+            return nil
+        }
         guard known == fingerprint else {
             if submission.revises != nil { return nil }
             throw DeskError.usedKey(key: submission.key, id: id)
@@ -62,14 +67,16 @@ extension Desk {
         let name = submission.contract
         do throws(DeskError) {
             let (contract, file) = try configuration.contract(name)
-            let missing = contract.missingReferences(people: try configuration.people(), systems: try configuration.systems())
+            let missing = contract.missingReferences(
+                people: try configuration.people(), systems: try configuration.systems())
             guard missing.isEmpty else { throw .unusableContract(name, reason: missing.joined(separator: "; ")) }
             return (contract, file)
         } catch {
             if case .noContract = error {
                 try store.write {
                     try $0.countUnmanaged(
-                        contract: name, agent: submission.producer.agent, workflow: submission.producer.workflow ?? "", at: now)
+                        contract: name, agent: submission.producer.agent, workflow: submission.producer.workflow ?? "",
+                        at: now)
                 }
             }
             throw error
@@ -79,11 +86,14 @@ extension Desk {
     /// A version of a contract is one content for good: handoffs are held to it, and people remember it.
     private func checkVersion(_ contract: Contract, _ file: Configuration.File, _ snapshot: StoreSnapshot) throws {
         let reference = contract.reference
-        guard let known = try snapshot.digest(ofContract: file.name, version: reference.version), known != reference.digest else {
+        guard let known = try snapshot.digest(ofContract: file.name, version: reference.version),
+            known != reference.digest
+        else {
             return
         }
         throw DeskError.unusableContract(
-            reference.name, reason: "\(file.name) changed, but still says version \(reference.version); raise the version")
+            reference.name,
+            reason: "\(file.name) changed, but still says version \(reference.version); raise the version")
     }
 
     private func admit(
@@ -100,7 +110,8 @@ extension Desk {
         try transaction.noteKey(
             agent: submission.producer.agent, key: submission.key, handoff: id, fingerprint: fingerprint)
         return Receipt(
-            id: id, state: standing?.state ?? .draft, version: standing?.version ?? 1, isDuplicate: false, violations: violations)
+            id: id, state: standing?.state ?? .draft, version: standing?.version ?? 1, isDuplicate: false,
+            violations: violations)
     }
 
     /// Holds a draft to its contract and records what comes of it.
@@ -130,7 +141,8 @@ extension Desk {
         try record(event, &standing, reference: reference, transaction)
         guard let admitted = standing else { return [] }
         let projection = StoreTransaction.Projection(
-            id: candidate.id, standing: admitted, title: candidate.contents.title, confidence: candidate.contents.confidence,
+            id: candidate.id, standing: admitted, title: candidate.contents.title,
+            confidence: candidate.contents.confidence,
             reference: reference, contentHash: contentHash, bandRank: contract.rank(ofBand: admitted.band))
         if isNew { try transaction.insert(projection) } else { try transaction.replace(projection) }
         try follow(&standing, candidate.id, contract, reference: reference, transaction)
@@ -149,7 +161,8 @@ extension Desk {
     }
 
     private func facts(
-        _ contract: Contract, _ id: HandoffID, _ reference: String?, _ contentHash: ContentHash, _ snapshot: StoreSnapshot
+        _ contract: Contract, _ id: HandoffID, _ reference: String?, _ contentHash: ContentHash,
+        _ snapshot: StoreSnapshot
     ) throws -> Facts {
         let onRecord = try reference.map {
             try snapshot.onRecord(system: contract.system, record: contract.record, reference: $0)
@@ -171,7 +184,8 @@ extension Desk {
             payload: try keep(contents.payload, kind: "payload", of: id, transaction),
             evidence: try contents.evidence.map { try keep($0.json, kind: "evidence", of: id, transaction) },
             trace: try keep(contents.trace, kind: "trace", of: id, transaction),
-            unresolved: try keep(.array(contents.unresolved.map { .string($0) }), kind: "unresolved", of: id, transaction),
+            unresolved: try keep(
+                .array(contents.unresolved.map { .string($0) }), kind: "unresolved", of: id, transaction),
             envelope: try keep(contents.envelope, kind: "envelope", of: id, transaction))
     }
 }

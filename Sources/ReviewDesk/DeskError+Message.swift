@@ -49,7 +49,9 @@ extension DeskError {
         case .refused(let refusal): object["obligation"] = .string(refusal.obligation)
         case .invalid(let error): object["pointer"] = .string(error.pointer.description)
         case .conflict(let conflict):
-            object["by"] = conflict.event.map { event in .string(event.by.person.map { "person:\($0)" } ?? event.by.account) }
+            object["by"] = conflict.event.map { event in
+                .string(event.by.person.map { "person:\($0)" } ?? event.by.account)
+            }
             object["at"] = conflict.event.map { .string($0.at.description) }
             object["what"] = conflict.event.map { .string($0.kind.rawValue) }
             object["state"] = .string(conflict.state.rawValue)
@@ -72,7 +74,8 @@ extension StoreError {
     /// One line: what is wrong, where, what to do.
     public var message: String {
         switch self {
-        case .noStore(let path): "there is no store at \(path); 'countersign init \(path)' makes one, 'countersign demo' shows one"
+        case .noStore(let path):
+            "there is no store at \(path); 'countersign init \(path)' makes one, 'countersign demo' shows one"
         case .exists(let path): "there is a store at \(path) already"
         case .noHandoff(let id): "there is no handoff \(id); 'countersign list' shows those there are"
         case .ambiguous(let id): "more than one handoff's id begins with \(id); write more of it"

@@ -103,9 +103,10 @@ public struct Dossier: Sendable {
         object["conflicts"] = .array(conflicts.map { .string($0.id.description) })
         object["history"] = .array(history.map(\.json))
         object["receipt"] = receipt ?? .null
-        object["delivery"] = handoff.standing.delivery.map {
-            ["attempt": .number(JSONNumber($0.attempt)), "condition": .string($0.condition.rawValue)]
-        } ?? .null
+        object["delivery"] =
+            handoff.standing.delivery.map {
+                ["attempt": .number(JSONNumber($0.attempt)), "condition": .string($0.condition.rawValue)]
+            } ?? .null
         return .object(object)
     }
 }

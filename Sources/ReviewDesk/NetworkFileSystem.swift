@@ -13,7 +13,8 @@ enum NetworkFileSystem {
         /// Read from `/proc/self/mountinfo` (see proc(5)): the third field is the device, the type follows a lone hyphen.
         static func kind(of path: String) -> String? {
             var status = stat()
-            guard stat(path, &status) == 0, let mounts = FileManager.default.contents(atPath: "/proc/self/mountinfo") else {
+            guard stat(path, &status) == 0, let mounts = FileManager.default.contents(atPath: "/proc/self/mountinfo")
+            else {
                 return nil
             }
             let device = status.st_dev

@@ -8,7 +8,9 @@ public struct StoreDirectory: Sendable, Hashable {
     public let path: String
 
     /// A store's directory at this path; nothing is looked at yet.
-    public init(path: String) { self.path = URL(filePath: path).standardizedFileURL.path(percentEncoded: false).droppingSlash }
+    public init(path: String) {
+        self.path = URL(filePath: path).standardizedFileURL.path(percentEncoded: false).droppingSlash
+    }
 
     /// The folders and files of a store.
     public var contracts: String { path + "/contracts" }
@@ -34,7 +36,9 @@ public struct StoreDirectory: Sendable, Hashable {
             throw .store(
                 .unusable(
                     path: directory.path,
-                    reason: "it lies on a network file system (\(kind)), where locks can't be trusted; keep a store on a local disk"))
+                    reason:
+                        "it lies on a network file system (\(kind)), where locks can't be trusted; keep a store on a local disk"
+                ))
         }
         return directory
     }

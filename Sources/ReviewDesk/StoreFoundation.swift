@@ -29,7 +29,8 @@ public struct StoreFoundation {
             let isThere = FileManager.default.fileExists(atPath: directory.path)
             try makeDirectory("", shared: group, sticky: true)
             if let kind = NetworkFileSystem.kind(of: directory.path) {
-                throw StoreError.unusable(path: directory.path, reason: "it lies on a network file system (\(kind)); use a local disk")
+                throw StoreError.unusable(
+                    path: directory.path, reason: "it lies on a network file system (\(kind)); use a local disk")
             }
             if isThere, group == nil { chmod(directory.path, 0o700) }
             for folder in ["contracts", "lists", "connectors"] { try makeDirectory(folder, owners: group) }
@@ -40,7 +41,8 @@ public struct StoreFoundation {
             var random = SystemRandomNumberGenerator()
             let id = HandoffID(at: now, using: &random)
             _ = try SQLiteStore.create(
-                in: directory.path, id: id, isDeclared: isDeclared, actor: Actor(person: nil, account: account), now: now)
+                in: directory.path, id: id, isDeclared: isDeclared, actor: Actor(person: nil, account: account),
+                now: now)
             if let group { try share(directory.path + "/" + SQLiteStore.fileName, group, mode: 0o660) }
             return id.description
         }
@@ -66,14 +68,17 @@ public struct StoreFoundation {
 
     private func share(_ path: String, _ group: gid_t, mode: mode_t) throws {
         guard chown(path, uid_t.max, group) == 0, chmod(path, mode) == 0 else {
-            throw StoreError.unusable(path: path, reason: "it can't be given to the group: \(String(cString: strerror(errno)))")
+            throw StoreError.unusable(
+                path: path, reason: "it can't be given to the group: \(String(cString: strerror(errno)))")
         }
     }
 
     private func makeFile(_ name: String, _ text: String, _ group: gid_t?) throws {
         let path = directory.path + "/" + name
         guard !FileManager.default.fileExists(atPath: path) else { return }
-        guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: group == nil ? 0o600 : 0o640])
+        guard
+            FileManager.default.createFile(
+                atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: group == nil ? 0o600 : 0o640])
         else { throw StoreError.unusable(path: path, reason: "it can't be written") }
         if let group { try share(path, group, mode: 0o640) }
     }

@@ -30,7 +30,8 @@ struct ContractCommand: ParsableCommand {
             let errors = problems.count { $0.severity == .error }
             if !store.json {
                 let count = try name == nil ? desk.contractNames().count : 1
-                Output.note("\(count) contract\(count == 1 ? "" : "s"), \(errors) errors, \(problems.count - errors) warnings")
+                Output.note(
+                    "\(count) contract\(count == 1 ? "" : "s"), \(errors) errors, \(problems.count - errors) warnings")
             }
             if errors > 0 { throw ExitCode(65) }
         }
@@ -46,7 +47,8 @@ struct ContractCommand: ParsableCommand {
 
         func run() throws {
             guard let bytes = Shipped.file("contracts/\(name).yaml") else {
-                throw DeskError.usage("no contract '\(name)' is shipped; there are \(Shipped.contractNames.joined(separator: ", "))")
+                throw DeskError.usage(
+                    "no contract '\(name)' is shipped; there are \(Shipped.contractNames.joined(separator: ", "))")
             }
             let desk = try store.desk()
             let path = desk.directory.contracts + "/\(name).yaml"

@@ -30,13 +30,17 @@ struct Countersign: ParsableCommand {
         ],
         defaultSubcommand: ConsoleCommand.self)
 
-    static func main() {
+    static func main() async {
         // A reader that went away (`countersign list | head`) ends the program quietly, like any other tool.
         signal(SIGPIPE, SIG_DFL)
         let arguments = Array(CommandLine.arguments.dropFirst())
         do {
             var command = try parseAsRoot(arguments)
-            try command.run()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
         } catch let error as DeskError {
             Output.fail(error, asJSON: arguments.contains("--json"))
         } catch {

@@ -7,7 +7,8 @@ import ReviewDesk
 /// `countersign evidence`
 struct EvidenceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "evidence", abstract: "List a handoff's evidence, or print an item, which counts as having opened it.",
+        commandName: "evidence",
+        abstract: "List a handoff's evidence, or print an item, which counts as having opened it.",
         discussion: """
             Examples:
               countersign evidence 01J8Q            what there is
@@ -40,7 +41,8 @@ struct EvidenceCommand: ParsableCommand {
             Output.json(.object(object))
         } else if Output.isTerminal {
             // On a terminal nothing may act, whatever the media type says it is.
-            Output.line(content.text ?? "\(content.item.size) bytes of \(content.item.media); send them to a file with > FILE")
+            Output.line(
+                content.text ?? "\(content.item.size) bytes of \(content.item.media); send them to a file with > FILE")
         } else {
             FileHandle.standardOutput.write(Data(content.bytes))
         }
@@ -51,7 +53,8 @@ struct EvidenceCommand: ParsableCommand {
         let found = items.indices.filter { items[$0].name == name || items[$0].role == name }
         guard found.count == 1 else {
             throw DeskError.usage(
-                found.isEmpty ? "it has no evidence '\(name)'; it has numbers 1 to \(items.count)"
+                found.isEmpty
+                    ? "it has no evidence '\(name)'; it has numbers 1 to \(items.count)"
                     : "more than one item is '\(name)'; say its number")
         }
         return found[0]

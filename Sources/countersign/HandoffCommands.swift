@@ -69,11 +69,14 @@ struct EscalateCommand: ParsableCommand {
         discussion: "Example: countersign escalate 01J8Q --reason over-limit --to person:robin")
     @OptionGroup var options: DecisionOptions
     @Option(help: ArgumentHelp("One of the contract's reason codes.", valueName: "code")) var reason: String?
-    @Option(help: ArgumentHelp("To whom; without it, whom the contract names.", valueName: "party")) var to: [String] = []
+    @Option(help: ArgumentHelp("To whom; without it, whom the contract names.", valueName: "party")) var to: [String] =
+        []
 
     func run() throws {
         let parties = try to.map { text in
-            guard let party = Party(text) else { throw DeskError.usage("'\(text)' is written person:NAME, team:NAME or role:NAME") }
+            guard let party = Party(text) else {
+                throw DeskError.usage("'\(text)' is written person:NAME, team:NAME or role:NAME")
+            }
             return party
         }
         try options.decide(.escalate(reason: reason, to: parties))

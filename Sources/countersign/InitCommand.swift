@@ -38,7 +38,9 @@ struct InitCommand: ParsableCommand {
             Output.json(["store": .string(id), "path": .string(foundation.directory.path)])
         } else {
             Output.line("Made the store \(foundation.directory.path)")
-            Output.line("Next: say who there is in people.yaml and systems.yaml, then 'countersign contract add finance.payment'.")
+            Output.line(
+                "Next: say who there is in people.yaml and systems.yaml, then 'countersign contract add finance.payment'."
+            )
         }
     }
 }

@@ -16,12 +16,17 @@ struct ListCommand: ParsableCommand {
             """)
 
     @OptionGroup var store: StoreOptions
-    @Option(help: ArgumentHelp("draft, proposed, approved, executed, escalated, rejected; several with commas.", valueName: "states"))
+    @Option(
+        help: ArgumentHelp(
+            "draft, proposed, approved, executed, escalated, rejected; several with commas.", valueName: "states"))
     var state: String?
-    @Option(help: ArgumentHelp("Only those of this owner: team:NAME, person:NAME, unowned.", valueName: "owner")) var owner: String?
+    @Option(help: ArgumentHelp("Only those of this owner: team:NAME, person:NAME, unowned.", valueName: "owner"))
+    var owner: String?
     @Option(help: ArgumentHelp("Only those of this confidence band.", valueName: "band")) var band: String?
     @Option(help: ArgumentHelp("Only those under this contract.", valueName: "name")) var contract: String?
-    @Option(name: .customLong("where"), help: ArgumentHelp("Only those for which a CEL expression is true.", valueName: "cel"))
+    @Option(
+        name: .customLong("where"),
+        help: ArgumentHelp("Only those for which a CEL expression is true.", valueName: "cel"))
     var condition: String?
     @Option(help: "queue (by owner, band, due time), due, confidence, age.") var sort: Sorting = .queue
     @Option(help: ArgumentHelp("At most so many.", valueName: "n")) var limit: Int?
@@ -66,7 +71,8 @@ struct ListCommand: ParsableCommand {
         for name in state?.split(separator: ",") ?? [] {
             guard let state = HandoffState(rawValue: String(name)) else {
                 throw DeskError.usage(
-                    "'\(name)' is no state; the states are \(HandoffState.allCases.map(\.rawValue).joined(separator: ", "))")
+                    "'\(name)' is no state; the states are \(HandoffState.allCases.map(\.rawValue).joined(separator: ", "))"
+                )
             }
             selection.states.insert(state)
         }
@@ -89,6 +95,7 @@ struct ListCommand: ParsableCommand {
         let confidence = row.confidence?.text ?? "-"
         let due = row.due.map { " due \(String($0.description.prefix(16)))" } ?? ""
         let mark = row.state.isFinal ? "FINAL" : "provisional"
-        Output.line("\(row.id)  \(row.state.rawValue) (\(mark))  \(row.owner)  \(row.band) \(confidence)\(due)  \(row.title)")
+        Output.line(
+            "\(row.id)  \(row.state.rawValue) (\(mark))  \(row.owner)  \(row.band) \(confidence)\(due)  \(row.title)")
     }
 }

@@ -8,24 +8,22 @@ import Terminal
 enum Output {
     /// Prints a line for people: every character that could act is shown as what it is.
     static func line(_ text: String = "") {
-        write(safe(text) + "\n", to: stdout)
+        write(safe(text) + "\n", to: STDOUT_FILENO)
     }
 
     /// Prints a line of JSON in which every character that could act is escaped.
     static func json(_ value: JSONValue) {
-        write(value.printable + "\n", to: stdout)
+        write(value.printable + "\n", to: STDOUT_FILENO)
     }
 
     /// Prints a line beside the results: progress, hints, errors.
     static func note(_ text: String) {
-        write(safe(text) + "\n", to: stderr)
+        write(safe(text) + "\n", to: STDERR_FILENO)
     }
 
     /// Ends the program with an error.
     static func fail(_ error: DeskError, asJSON: Bool) -> Never {
-        fflush(stdout)
         if asJSON { json(error.json) } else { note("countersign: \(error.message)") }
-        fflush(stdout)
         exit(error.exitCode)
     }
 
@@ -37,8 +35,15 @@ enum Output {
     /// Whether standard output is a terminal.
     static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
-    private static func write(_ text: String, to stream: UnsafeMutablePointer<FILE>) {
+    private static func write(_ text: String, to descriptor: Int32) {
         var text = text
-        text.withUTF8 { _ = fwrite($0.baseAddress, 1, $0.count, stream) }
+        text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while !rest.isEmpty {
+                let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
+                if count < 0, errno != EINTR { return }
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(max(0, count)))
+            }
+        }
     }
 }

@@ -3,9 +3,11 @@ import ShippedFiles
 /// The files that the program carries in itself.
 enum Shipped {
     /// All of them, by path.
-    static let files: [(path: String, bytes: UnsafeBufferPointer<UInt8>)] = (0..<Int(shipped_file_count)).map { index in
-        let file = shipped_file_at(Int32(index))
-        return (String(cString: file.path), UnsafeBufferPointer(start: file.bytes, count: file.length))
+    static var files: [(path: String, bytes: UnsafeBufferPointer<UInt8>)] {
+        (0..<shipped_file_count).map { index in
+            let file = shipped_file_at(index)
+            return (String(cString: file.path), UnsafeBufferPointer(start: file.bytes, count: file.length))
+        }
     }
 
     /// The bytes of one.

@@ -57,14 +57,18 @@ struct DossierText {
         let (row, handoff) = (dossier.row, dossier.handoff)
         Output.line(row.title)
         Output.line("\(row.id)  version \(row.version)  digest \(row.digest.short)")
-        Output.line("\(row.state.isFinal ? "FINAL" : "PROVISIONAL"): \(row.state.rawValue)" + (row.step.map { ", open step '\($0)'" } ?? ""))
+        Output.line(
+            "\(row.state.isFinal ? "FINAL" : "PROVISIONAL"): \(row.state.rawValue)"
+                + (row.step.map { ", open step '\($0)'" } ?? ""))
         let reference = handoff.contents.reference ?? "none yet"
         Output.line("target      \(handoff.standing.system) / \(handoff.standing.record) / \(reference)")
         Output.line("contract    \(row.contract) version \(row.contractVersion): \(dossier.contractTitle)")
         Output.line("owner       \(row.owner)")
         let threshold = dossier.threshold.map { ", a person reviews below \($0.text)" } ?? ""
         Output.line("confidence  \(row.confidence?.text ?? "not stated") (\(row.band))\(threshold)")
-        section("Violations", handoff.contents.findings.violations.map { "\($0.severity.rawValue) \($0.path): \($0.message) [\($0.id)]" })
+        section(
+            "Violations",
+            handoff.contents.findings.violations.map { "\($0.severity.rawValue) \($0.path): \($0.message) [\($0.id)]" })
         section("A person has to look, because", handoff.contents.findings.reasons)
         printObligations()
         section("Unresolved", handoff.contents.unresolved)
@@ -76,7 +80,8 @@ struct DossierText {
                 let seen = dossier.viewed.contains(item.sha256) ? "opened" : "not opened"
                 return "\(index + 1)  \(item.role)  \(item.name)  \(item.media)  \(item.size) bytes  \(seen)"
             })
-        section("Checks", handoff.contents.findings.checks.map { "\($0.result)  \($0.id) (\($0.source)): \($0.message)" })
+        section(
+            "Checks", handoff.contents.findings.checks.map { "\($0.result)  \($0.id) (\($0.source)): \($0.message)" })
         section("Trace", [handoff.contents.trace.indented])
         section(
             "History",
@@ -101,6 +106,8 @@ struct DossierText {
     private func section(_ title: String, _ lines: [String]) {
         guard !lines.isEmpty else { return }
         Output.line("\(title):")
-        for line in lines { for piece in line.split(separator: "\n", omittingEmptySubsequences: false) { Output.line("    \(piece)") } }
+        for line in lines {
+            for piece in line.split(separator: "\n", omittingEmptySubsequences: false) { Output.line("    \(piece)") }
+        }
     }
 }

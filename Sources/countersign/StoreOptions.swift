@@ -11,7 +11,9 @@ struct StoreOptions: ParsableArguments {
     @Flag(help: "Print JSON: one object, or JSON Lines for lists.")
     var json = false
 
-    @Option(name: .customLong("as"), help: ArgumentHelp("Who you are, in a store of declared identity.", valueName: "person"))
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("Who you are, in a store of declared identity.", valueName: "person"))
     var person: String?
 
     @Option(help: ArgumentHelp("The time, in a store of declared identity (RFC 3339).", valueName: "time"))
@@ -43,7 +45,9 @@ struct StoreOptions: ParsableArguments {
 
     private func fixedTime() throws -> Instant? {
         guard let now else { return nil }
-        guard let instant = Instant(now) else { throw DeskError.usage("'\(now)' is no time; write 2026-11-22T09:00:00Z") }
+        guard let instant = Instant(now) else {
+            throw DeskError.usage("'\(now)' is no time; write 2026-11-22T09:00:00Z")
+        }
         return instant
     }
 }
@@ -54,7 +58,8 @@ enum Account {
         var entry = passwd()
         var found: UnsafeMutablePointer<passwd>?
         var buffer = [CChar](repeating: 0, count: 16_384)
-        guard getpwuid_r(geteuid(), &entry, &buffer, buffer.count, &found) == 0, found != nil, let name = entry.pw_name else {
+        guard getpwuid_r(geteuid(), &entry, &buffer, buffer.count, &found) == 0, found != nil, let name = entry.pw_name
+        else {
             return "uid-\(geteuid())"
         }
         return String(cString: name)

@@ -39,7 +39,10 @@ struct SubmissionInput {
         while let line = try next(&reader) {
             number += 1
             guard case .text(let bytes) = line else {
-                try body(Item(line: number, content: .failure(Self.invalid("a line is at most 16 MiB long; this one is longer"))))
+                try body(
+                    Item(
+                        line: number,
+                        content: .failure(Self.invalid("a line is at most 16 MiB long; this one is longer"))))
                 continue
             }
             if Self.isBlank(bytes) { continue }
@@ -75,13 +78,15 @@ struct SubmissionInput {
     func evidence(_ path: String) throws(SubmissionError) -> [UInt8] {
         let pointer = JSONPointer(["evidence"])
         guard let folder else {
-            throw SubmissionError("evidence by path needs a submitted file, not standard input; send it as text or base64", at: pointer)
+            throw SubmissionError(
+                "evidence by path needs a submitted file, not standard input; send it as text or base64", at: pointer)
         }
         let root = URL(filePath: folder).resolvingSymlinksInPath().path(percentEncoded: false)
         let full = URL(filePath: root).appending(path: path).resolvingSymlinksInPath().path(percentEncoded: false)
         let inside = root.hasSuffix("/") ? root : root + "/"
         guard !path.hasPrefix("/"), full.hasPrefix(inside) else {
-            throw SubmissionError("evidence lies below the folder of the submitted file; '\(path)' does not", at: pointer)
+            throw SubmissionError(
+                "evidence lies below the folder of the submitted file; '\(path)' does not", at: pointer)
         }
         guard let data = FileManager.default.contents(atPath: full) else {
             throw SubmissionError("'\(path)' can't be read", at: pointer)
@@ -107,5 +112,7 @@ struct SubmissionInput {
         invalid("this is not JSON: \(error.message) (column \(error.column))")
     }
 
-    private static func invalid(_ message: String) -> DeskError { .invalid(SubmissionError(message, at: JSONPointer())) }
+    private static func invalid(_ message: String) -> DeskError {
+        .invalid(SubmissionError(message, at: JSONPointer()))
+    }
 }

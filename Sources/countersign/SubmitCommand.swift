@@ -90,11 +90,14 @@ struct ReviseCommand: ParsableCommand {
         try input.forEach { item in
             guard receipts.isEmpty else { throw DeskError.usage("a revision is one handoff; \(input.name) holds more") }
             var submission = try SubmitCommand.submission(try item.content.get(), input)
-            submission.revises = Submission.Revision(id: id.description, version: ifVersion ?? submission.revises?.version)
+            submission.revises = Submission.Revision(
+                id: id.description, version: ifVersion ?? submission.revises?.version)
             receipts.append(try desk.submit(submission))
             report.print(receipts[0], line: item.line)
         }
-        if receipts.isEmpty { throw DeskError.invalid(SubmissionError("\(input.name) holds no handoff", at: JSONPointer())) }
+        if receipts.isEmpty {
+            throw DeskError.invalid(SubmissionError("\(input.name) holds no handoff", at: JSONPointer()))
+        }
         if receipts[0].state == .draft { throw ExitCode(3) }
     }
 }
@@ -107,13 +110,15 @@ struct SubmissionReport {
     func print(_ receipt: Receipt, line: Int) {
         if asJSON {
             Output.json([
-                "line": .number(JSONNumber(line)), "id": .string(receipt.id.description), "state": .string(receipt.state.rawValue),
+                "line": .number(JSONNumber(line)), "id": .string(receipt.id.description),
+                "state": .string(receipt.state.rawValue),
                 "duplicate": .bool(receipt.isDuplicate), "violations": .array(receipt.violations.map(\.json)),
             ])
             return
         }
         let held = receipt.state == .draft ? ", held: its contract is not met" : ""
-        Output.line("\(receipt.id)  \(receipt.state.rawValue)\(held)" + (receipt.isDuplicate ? "  (it was there already)" : ""))
+        Output.line(
+            "\(receipt.id)  \(receipt.state.rawValue)\(held)" + (receipt.isDuplicate ? "  (it was there already)" : ""))
         for violation in receipt.violations {
             Output.line("    \(violation.severity.rawValue) \(violation.path): \(violation.message) [\(violation.id)]")
         }
