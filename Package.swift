@@ -6,6 +6,7 @@ let package = Package(
     name: "countersign",
     products: [
         .executable(name: "countersign", targets: ["countersign"]),
+        .executable(name: "countersign-bench", targets: ["countersign-bench"]),
         .library(name: "JSONSchema", targets: ["JSONSchema"]),
         .library(name: "CommonExpression", targets: ["CommonExpression"]),
     ],
@@ -46,6 +47,10 @@ let package = Package(
                 "ReviewDesk", "SystemsOfRecord", "ReviewConsole", "ShippedFiles",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
+        ),
+        .executableTarget(
+            name: "countersign-bench",
+            dependencies: ["ReviewDesk", .product(name: "ArgumentParser", package: "swift-argument-parser")]
         ),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         .target(name: "Fixtures", dependencies: ["JSON", "CPseudoTerminal"], path: "Tests/Fixtures"),

@@ -124,15 +124,15 @@ extension ReviewSituation {
         return nil
     }
 
+    /// A reason stands in the journal in the open, so it is one of the contract's codes and never a free text.
     private func refusal(of reason: String?, among codes: [String], _ verb: String) -> Refusal? {
-        guard !codes.isEmpty else { return nil }
         guard let reason else {
-            return Refusal("reason", "a reason is needed to \(verb): \(codes.joined(separator: ", "))")
+            return codes.isEmpty
+                ? nil : Refusal("reason", "a reason is needed to \(verb): \(codes.joined(separator: ", "))")
         }
-        return codes.contains(reason)
-            ? nil
-            : Refusal(
-                "reason", "'\(reason)' is none of the contract's reasons to \(verb): \(codes.joined(separator: ", "))")
+        guard !codes.contains(reason) else { return nil }
+        let known = codes.isEmpty ? "it has none, say it in the note" : codes.joined(separator: ", ")
+        return Refusal("reason", "'\(reason)' is none of the contract's reasons to \(verb): \(known)")
     }
 
     private func refusal(ofParties parties: [Party]) -> Refusal? {

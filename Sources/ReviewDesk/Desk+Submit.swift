@@ -36,6 +36,28 @@ extension Desk {
         }
     }
 
+    /// Takes many handoffs in as one action: all of them, or none when one can't be taken. For filling a store.
+    public func submit(all submissions: [Submission]) throws(DeskError) -> [Receipt] {
+        try deskErrors {
+            let prepared = try submissions.map { submission in
+                try checkProducer(submission)
+                for item in submission.evidence { try vault.put(item.bytes) }
+                return (submission, submission.fingerprint, try contractInForce(submission))
+            }
+            let commons = try configuration.journaledFiles()
+            return try store.write { transaction in
+                try journal(commons, transaction)
+                return try prepared.map { submission, fingerprint, inForce in
+                    if let receipt = try duplicate(submission, fingerprint, transaction.snapshot) { return receipt }
+                    let (contract, file) = inForce
+                    try checkVersion(contract, file, transaction.snapshot)
+                    try journal([file], transaction)
+                    return try admit(submission, fingerprint, contract, transaction)
+                }
+            }
+        }
+    }
+
     private func checkProducer(_ submission: Submission) throws {
         guard !store.identity.isDeclared, let agent = try configuration.people().agents[submission.producer.agent]
         else { return }

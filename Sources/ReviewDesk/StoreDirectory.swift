@@ -65,12 +65,21 @@ public struct StoreDirectory: Sendable, Hashable {
         return lstat(path, &status) == 0 && (status.st_uid == getuid() || status.st_uid == 0)
     }
 
-    /// Why a configuration file or folder may not be believed under `identity: os`: others than its owner could have written it.
+    /// Why a configuration file or folder may not be believed under `identity: os`: others than the store's owner could have
+    /// written it.
     func untrusted(_ file: String) -> String? {
-        var status = stat()
-        guard stat(file, &status) == 0 else { return nil }
+        var (status, root) = (stat(), stat())
+        guard stat(file, &status) == 0, stat(path, &root) == 0 else { return nil }
+        if status.st_uid != root.st_uid, status.st_uid != 0 { return "it does not belong to the store's owner" }
         return status.st_mode & 0o022 == 0
             ? nil : "others than its owner may write it; run 'chmod go-w \(file)'"
+    }
+
+    /// Makes files that this process creates in a shared store open to the store's group, and to nobody in any other.
+    public func adoptFileMode() {
+        var status = stat()
+        let isShared = stat(evidence, &status) == 0 && status.st_mode & 0o020 != 0
+        umask(isShared ? 0o007 : 0o077)
     }
 }
 

@@ -33,6 +33,7 @@ struct StoreOptions: ParsableArguments {
     /// Opens the desk over a store.
     func desk(over directory: StoreDirectory) throws -> Desk {
         let fixed = try fixedTime()
+        directory.adoptFileMode()
         let desk = try Desk(
             directory,
             Desk.Opening(

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Foundation
+import Handoff
+import HandoffStore
+import JSON
+import ReviewDesk
+
+/// `countersign-bench run`
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure the desk on a filled store, as a table or --json.")
+    @Option(help: ArgumentHelp("A store that fill made.", valueName: "dir")) var store: String
+    @Option(help: ArgumentHelp("How many of each.", valueName: "n")) var count: Int = 500
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+        let directory = StoreDirectory(path: store)
+        let desk = try Workload.desk(directory, as: Workload.approver)
+        let groups = try desk.groups(.pending)
+        guard let largest = groups.max(by: { $0.count < $1.count }) else { throw ValidationError("the store is empty") }
+        let pending = groups.reduce(0) { $0 + $1.count }
+        var figures: [Figure] = []
+        figures.append(try measure("groups and counts") { _ = try desk.groups(.pending) })
+        var last: QueuePosition?
+        figures.append(
+            try measure("page of 50, onwards") {
+                last = try desk.page(.pending, group: largest.number, .after, last, limit: 50).last?.position
+            })
+        let rows = try desk.page(.pending, group: largest.number, .after, nil, limit: count)
+        var next = rows.makeIterator()
+        figures.append(try measure("dossier") { if let row = next.next() { _ = try desk.dossier(row.id) } })
+        var open = rows.makeIterator()
+        figures.append(
+            try measure("durable decision") {
+                if let row = open.next() { try desk.decide(Decision(.approve, version: row.version), on: row.id) }
+            })
+        show(figures, pending)
+    }
+
+    private struct Figure {
+        let name: String
+        let median: Double
+        let slowest: Double
+        let perSecond: Double
+    }
+
+    /// Runs something often; milliseconds.
+    private func measure(_ name: String, _ body: () throws -> Void) throws -> Figure {
+        var times: [Double] = []
+        for _ in 0..<count {
+            let started = ContinuousClock.now
+            try body()
+            let (seconds, attoseconds) = (ContinuousClock.now - started).components
+            times.append(Double(seconds) * 1_000 + Double(attoseconds) / 1e15)
+        }
+        times.sort()
+        return Figure(
+            name: name, median: times[times.count / 2], slowest: times[min(times.count - 1, times.count * 99 / 100)],
+            perSecond: 1_000 * Double(times.count) / times.reduce(0, +))
+    }
+
+    private func show(_ figures: [Figure], _ pending: Int) {
+        if json {
+            let object = JSONObject(
+                figures.map { figure in
+                    (
+                        figure.name,
+                        [
+                            "p50_ms": number(figure.median), "p99_ms": number(figure.slowest),
+                            "per_second": number(figure.perSecond),
+                        ] as JSONValue
+                    )
+                })
+            print(
+                JSONValue.object(JSONObject([("pending", .number(JSONNumber(pending))), ("figures", .object(object))])))
+            return
+        }
+        print("\(pending) pending")
+        print("what".padding(24) + "p50 ms".padding(12) + "p99 ms".padding(12) + "per second")
+        for figure in figures {
+            print(
+                figure.name.padding(24) + text(figure.median).padding(12) + text(figure.slowest).padding(12)
+                    + String(Int(figure.perSecond)))
+        }
+    }
+
+    private func text(_ value: Double) -> String { String(format: "%.3f", value) }
+    private func number(_ value: Double) -> JSONValue { JSONNumber(text(value)).map { .number($0) } ?? .null }
+}
+
+extension String {
+    fileprivate func padding(_ width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
+}
