@@ -31,6 +31,15 @@ extension ReviewSituation {
         return event
     }
 
+    /// What the clock has made of the handoff before anybody decides on it: an expiry rejects it, so that nothing stale passes.
+    public var expiry: Event? {
+        guard standing.state.isPending, let expires = standing.expires, expires <= now else { return nil }
+        var event = Event(.rejected, at: now, by: .system, handoff: handoff.id)
+        (event.from, event.to, event.version) = (standing.state, .rejected, standing.version + 1)
+        event.reason = "expired"
+        return event
+    }
+
     private func kind(of intent: Intent) -> Event.Kind {
         switch intent {
         case .approve: .approved

@@ -36,12 +36,31 @@ extension Desk {
             throw .usage("a note is at most \(Self.longestNote) bytes long")
         }
         let commons = try configuration.journaledFiles()
-        return try write { transaction in
+        let decided: Standing? = try write { transaction in
             try journal(commons, transaction)
             guard let handoff = try transaction.snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
             try check(version: decision.version, digest: decision.digest, handoff, transaction.snapshot)
+            if try expire(handoff, transaction) { return nil }
             return try decide(decision, on: handoff, transaction)
         }
+        if let decided { return decided }
+        // The expiry is on the disk; whoever decided too late is told of it.
+        return try read { snapshot in
+            guard let handoff = try snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
+            throw conflict(handoff, named: decision.version, try lastDecision(on: id, snapshot))
+        }
+    }
+
+    /// Fires the expiry that is due on a handoff; true when it did.
+    private func expire(_ handoff: Handoff, _ transaction: StoreTransaction) throws -> Bool {
+        let contract = try contract(of: handoff.standing, transaction.snapshot)
+        guard let event = try situation(of: handoff, contract, transaction.snapshot).expiry else { return false }
+        var standing: Standing? = handoff.standing
+        try record(event, &standing, reference: handoff.contents.reference, transaction)
+        guard let standing else { return false }
+        try transaction.update(
+            handoff.id, standing: standing, bandRank: contract?.rank(ofBand: standing.band) ?? 0)
+        return true
     }
 
     private func decide(
