@@ -28,7 +28,9 @@ public struct JSONNumber: Sendable {
     }
 
     /// Whether it was written without fraction and exponent.
-    public var isWrittenAsInteger: Bool { !text.utf8.contains { $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e") } }
+    public var isWrittenAsInteger: Bool {
+        !text.utf8.contains { $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e") }
+    }
 
     /// The value, when it was written as an integer and fits.
     public var int64: Int64? { isWrittenAsInteger ? Int64(text) : nil }

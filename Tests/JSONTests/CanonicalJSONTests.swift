@@ -16,7 +16,9 @@ import Testing
         #expect(wrong == [])
     }
 
-    @Test(.enabled(if: SharedData.isThere, "needs ../shared/data"), arguments: ["arrays", "french", "structures", "unicode", "values", "weird"])
+    @Test(
+        .enabled(if: SharedData.isThere, "needs ../shared/data"),
+        arguments: ["arrays", "french", "structures", "unicode", "values", "weird"])
     func `every published pair agrees`(name: String) throws {
         let value = try JSONValue(parsing: try SharedData.bytes("proof/jcs/input/\(name).json"))
         let hex = try SharedData.lines("proof/jcs/outhex/\(name).txt").joined(separator: " ")
