@@ -107,6 +107,29 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("4.35", "0.01", true), ("4.351", "0.01", false), ("1e6000", "0.01", true), ("1e6000", "3", false),
+        ("1e-6000", "1", false),
+        ("3e6000", "7.5", true), ("0", "3", true), ("-9", "-4.5", true), ("9", "0", false), ("0.0", "0.0", false),
+        ("50", "1e2", false),
+        ("123456789012345678901234567890", "10", true), ("1e999999999", "1", false),
+        ("-9223372036854775808", "-1", true),
+    ])
+    func `multiples are told exactly`(_ value: String, _ divisor: String, _ isMultiple: Bool) throws {
+        #expect(try #require(JSONNumber(value)).isMultiple(of: #require(JSONNumber(divisor))) == isMultiple)
+    }
+
+    @Test func `decimals far apart are compared`() throws {
+        let texts = [
+            "-1e6000", "-2e-6000", "-1e-6000", "0", "1e-6000", "9e-6000", "1e-5999", "0.5", "9.99", "10", "1e6000",
+            "1.1e6000",
+        ]
+        let values = try texts.map { try #require(ExactDecimal($0)) }
+        for (i, a) in values.enumerated() {
+            for (j, b) in values.enumerated() { #expect((a < b) == (i < j), "\(texts[i]) \(texts[j])") }
+        }
+    }
+
     @Test func `decimals are bounded and know their kind`() {
         #expect(ExactDecimal("1e6144") != nil && ExactDecimal("1e6145") == nil && ExactDecimal("1e-6145") == nil)
         #expect(ExactDecimal("1e999999999999999999999999") == nil && ExactDecimal("x") == nil)
