@@ -164,10 +164,20 @@ extension PatternParser {
             name.removeFirst()
             isNegated.toggle()
         }
-        guard let set = dialect == .re2 ? ScalarSet.re2Property(name) : ScalarSet.property(name) else {
+        let set = try members(of: name, openedAt: start)
+        return isNegated ? set.inverted : set
+    }
+
+    private mutating func members(of property: String, openedAt start: Int) throws(PatternError) -> ScalarSet {
+        if let known = properties[property] { return known }
+        guard properties.count < Self.mostProperties else {
+            throw error("the pattern names more than \(Self.mostProperties) Unicode properties", at: start)
+        }
+        guard let set = dialect == .re2 ? ScalarSet.re2Property(property) : ScalarSet.property(property) else {
             throw error("there is no Unicode property of this name", at: start)
         }
-        return isNegated ? set.inverted : set
+        properties[property] = set
+        return set
     }
 }
 

@@ -8,6 +8,8 @@ struct PatternParser {
 
     static let longest = 32_768
     static let deepest = 200
+    /// How many different Unicode properties a pattern may name: to find the members of one takes a while.
+    static let mostProperties = 32
 
     let scalars: [Unicode.Scalar]
     let dialect: BoundedPattern.Dialect
@@ -15,6 +17,7 @@ struct PatternParser {
     var depth = 0
     var flags = Flags()
     var groupNames: Set<[UInt8]> = []
+    var properties: [String: ScalarSet] = [:]
     private(set) var sets: [ScalarSet] = []
     private var setNumbers: [ScalarSet: Int] = [:]
     private(set) var lookarounds: [Lookaround] = []

@@ -4,7 +4,7 @@
 /// forwards, those that look ahead by reading the reversed pattern backwards. So they cost as much as the pattern itself.
 struct Simulation: Sendable {
     /// The most instructions that are followed for each character.
-    static let largest = 5_000
+    static let largest = 2_000
 
     let alphabet: Alphabet
     let program: PatternProgram

@@ -65,7 +65,7 @@ private struct JSONWriter {
         switch value {
         case .null: bytes += "null".utf8
         case .bool(let value): bytes += (value ? "true" : "false").utf8
-        case .number(let number): bytes += (canonical ? CanonicalJSON.text(of: number.double) : number.text).utf8
+        case .number(let number): bytes += (canonical ? Self.canonicalText(of: number) : number.text).utf8
         case .string(let text): write(text)
         case .array(let items):
             bytes.append(UInt8(ascii: "["))
@@ -86,6 +86,14 @@ private struct JSONWriter {
             }
             bytes.append(UInt8(ascii: "}"))
         }
+    }
+
+    /// What RFC 8785 prints; a number beyond every double, which it does not provide for, keeps its digits.
+    private static func canonicalText(of number: JSONNumber) -> String {
+        let double = number.double
+        if double.isFinite { return CanonicalJSON.text(of: double) }
+        let normal = JSONNumber.normal(number.text)
+        return (normal.negative ? "-" : "") + String(decoding: normal.digits, as: UTF8.self) + "e+\(normal.exponent)"
     }
 
     private static func sorted(_ members: [JSONObject.Member]) -> [JSONObject.Member] {

@@ -82,6 +82,9 @@ public struct ExactDecimal: Sendable, Hashable {
 
     /// The sum; nil when it lies outside the bound.
     public func adding(_ other: ExactDecimal) -> ExactDecimal? {
+        if significand == 0 { return other }
+        if other.significand == 0 { return self }
+        guard abs(exponent - other.exponent) <= Self.bound * 2 else { return nil }
         let (a, b, exponent) = Self.aligned(self, other)
         return ExactDecimal(significand: a + b, exponent: exponent)
     }
@@ -97,10 +100,15 @@ public struct ExactDecimal: Sendable, Hashable {
     /// The value with its sign turned.
     public var negated: ExactDecimal { ExactDecimal(significand: -significand, exponent: exponent)! }
 
-    /// Whether this is a whole multiple of the other, which must not be zero.
+    /// Whether this is a whole multiple of the other; nothing is one of zero.
     public func isMultiple(of other: ExactDecimal) -> Bool {
-        let (a, b, _) = Self.aligned(self, other)
-        return b != 0 && a % b == 0
+        guard significand != 0 || other.significand == 0 else { return true }
+        // The significand ends in no zero, so that a divisor with a larger exponent can't divide it.
+        guard other.significand != 0, exponent >= other.exponent else { return false }
+        let divisor = BigInt(other.significand.magnitude)
+        // Powers are taken modulo the divisor: written out they would be long.
+        let power = BigInt(10).power(BigInt(exponent - other.exponent), modulus: divisor)
+        return significand * power % divisor == 0
     }
 
     private static func aligned(_ left: ExactDecimal, _ right: ExactDecimal) -> (BigInt, BigInt, Int) {
@@ -115,8 +123,19 @@ public struct ExactDecimal: Sendable, Hashable {
 extension ExactDecimal: Comparable {
     /// Whether the left value is the smaller one.
     public static func < (left: ExactDecimal, right: ExactDecimal) -> Bool {
+        // Mostly the magnitudes tell, and aligning numbers that lie far apart is dear.
+        let (signs, x, y) = ((left.significand.signum(), right.significand.signum()), left.magnitude, right.magnitude)
+        if signs.0 != signs.1 { return signs.0 < signs.1 }
+        if x.upperBound < y.lowerBound { return signs.0 > 0 }
+        if y.upperBound < x.lowerBound { return signs.0 < 0 }
         let (a, b, _) = aligned(left, right)
         return a < b
+    }
+
+    /// Bounds of the power of ten of the first digit.
+    private var magnitude: ClosedRange<Int> {
+        let bits = significand.magnitude.bitWidth
+        return (exponent + (bits - 1) * 30102 / 100_000)...(exponent + bits * 30103 / 100_000 + 1)
     }
 }
 

@@ -44,6 +44,17 @@ public struct JSONNumber: Sendable {
     /// Whether the mathematical value is an integer (`1.0` and `1e2` are).
     public var isInteger: Bool { Self.normal(text).exponent >= 0 }
 
+    /// Whether the value is a whole multiple of the other, exactly; nothing is one of zero.
+    ///
+    /// A number with more digits than arithmetic is bounded to counts as none.
+    public func isMultiple(of divisor: JSONNumber) -> Bool {
+        if let value = int64, let divisor = divisor.int64 {
+            return divisor != 0 && value.isMultiple(of: divisor)
+        }
+        guard let value = decimal, let divisor = divisor.decimal else { return false }
+        return value.isMultiple(of: divisor)
+    }
+
     /// The digits without leading and trailing zeros, and the power of ten of the last one: equal for equal values.
     ///
     /// Works on the text alone, so that `1e999999999` costs no memory. An exponent too long for an `Int` saturates.

@@ -221,17 +221,17 @@ struct JSONParser {
             {
                 place += 2
                 let low = try hexadecimal()
-                guard 0xDC00..<0xE000 ~= low else {
-                    throw error("a lone surrogate stands for no character; send the value another way", at: start)
-                }
+                guard 0xDC00..<0xE000 ~= low else { throw loneSurrogate(at: start) }
                 code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
             }
-            guard let scalar = Unicode.Scalar(code) else {
-                throw error("a lone surrogate stands for no character; send the value another way", at: start)
-            }
+            guard let scalar = Unicode.Scalar(code) else { throw loneSurrogate(at: start) }
             unescaped.append(contentsOf: UTF8.encode(scalar)!)
         default: throw error("no such escape in a JSON string", at: start)
         }
+    }
+
+    private func loneSurrogate(at start: Int) -> JSONError {
+        error("a lone surrogate stands for no character; send the value another way", at: start)
     }
 
     private mutating func hexadecimal() throws(JSONError) -> UInt32 {
@@ -249,7 +249,12 @@ struct JSONParser {
     private var peek: UInt8? { place < bytes.count ? bytes[place] : nil }
 
     private mutating func skipSpace() {
-        while place < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[place]) { place += 1 }
+        while place < bytes.count {
+            switch bytes[place] {
+            case 0x20, 0x09, 0x0A, 0x0D: place += 1
+            default: return
+            }
+        }
     }
 
     private func error(_ message: String, at offset: Int? = nil) -> JSONError {

@@ -21,10 +21,10 @@ extension Evaluation {
         case .unevaluatedItems(let node): return unevaluatedItems(node, items, &evaluated)
         case .size(.minItems, let least):
             return items.count >= least
-                || report("minItems", "there are \(counted(items.count, "element")), and at least \(least) are needed")
+                || report("minItems", tooFew(items.count, "element", least: least))
         case .size(.maxItems, let most):
             return items.count <= most
-                || report("maxItems", "there are \(counted(items.count, "element")), and at most \(most) are allowed")
+                || report("maxItems", tooMany(items.count, "element", most: most))
         default: return valuePasses(check, value)
         }
     }
@@ -35,7 +35,7 @@ extension Evaluation {
         evaluated.insertAll()
         guard items.count > start else { return true }
         if schema.nodes[node].isNever {
-            return report("items", "no more than \(counted(start, "element")) are allowed here", at: .index(start))
+            return report("items", tooMany(items.count, "element", most: start), at: .index(start))
         }
         var holds = true
         for place in start..<items.count where !apply(node, to: items[place], at: .index(place), by: "items") {
@@ -60,12 +60,12 @@ extension Evaluation {
         if count < least {
             let keyword = least == 1 ? "contains" : "minContains"
             return report(
-                keyword, "\(counted(count, "element")) of the kind that is asked for, and at least \(least) are needed")
+                keyword, tooFew(count, "element", " of the kind asked for", least: least))
         }
         if let most, count > most {
             return report(
                 "maxContains",
-                "\(counted(count, "element")) of the kind that is limited, and at most \(most) are allowed")
+                tooMany(count, "element", " of the kind asked for", most: most))
         }
         return true
     }

@@ -26,11 +26,11 @@ extension Evaluation {
         case .size(.minProperties, let least):
             return object.count >= least
                 || report(
-                    "minProperties", "there are \(counted(object.count, "member")), and at least \(least) are needed")
+                    "minProperties", tooFew(object.count, "member", least: least))
         case .size(.maxProperties, let most):
             return object.count <= most
                 || report(
-                    "maxProperties", "there are \(counted(object.count, "member")), and at most \(most) are allowed")
+                    "maxProperties", tooMany(object.count, "member", most: most))
         default: return valuePasses(check, value)
         }
     }

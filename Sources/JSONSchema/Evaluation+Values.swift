@@ -29,17 +29,10 @@ extension Evaluation {
                 number < limit || report(bound.rawValue, "\(shown(value)) is not less than \(limit.text)")
             }
         case .multipleOf(let divisor):
-            return isMultiple(number, of: divisor)
+            return number.isMultiple(of: divisor)
                 || report("multipleOf", "\(shown(value)) is not a multiple of \(divisor.text)")
         default: return valuePasses(check, value)
         }
-    }
-
-    /// Exact; a number beyond what arithmetic is bounded to counts as no multiple.
-    private func isMultiple(_ number: JSONNumber, of divisor: JSONNumber) -> Bool {
-        if let number = number.int64, let divisor = divisor.int64 { return number % divisor == 0 }
-        guard let number = number.decimal, let divisor = divisor.decimal else { return false }
-        return number.isMultiple(of: divisor)
     }
 
     mutating func stringPasses(_ check: Check, _ value: JSONValue, _ text: String) -> Bool {

@@ -107,7 +107,7 @@ struct SchemaCompiler {
         _ = try named("$defs", in: reader)
         _ = try named("definitions", in: reader)
         _ = one("contentSchema", in: reader)
-        for name in ["$comment", "title", "description", "contentEncoding", "contentMediaType"] {
+        for name in ["$comment", "title", "description", "contentEncoding", "contentMediaType", "format"] {
             _ = try reader.text(name)
         }
         for name in ["deprecated", "readOnly", "writeOnly"] { _ = try reader.truth(name) }

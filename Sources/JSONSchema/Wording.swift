@@ -54,3 +54,13 @@ func shortened(_ text: String) -> String {
     cut.append(contentsOf: text.unicodeScalars.prefix(57))
     return String(cut) + "…"
 }
+
+/// `there are 2 elements, and at least 3 are needed`.
+func tooFew(_ count: Int, _ noun: String, _ kind: String = "", least: Int) -> String {
+    "there \(count == 1 ? "is" : "are") \(counted(count, noun))\(kind), and at least \(least) \(least == 1 ? "is" : "are") needed"
+}
+
+/// `there are 3 elements, and at most 2 are allowed`.
+func tooMany(_ count: Int, _ noun: String, _ kind: String = "", most: Int) -> String {
+    "there \(count == 1 ? "is" : "are") \(counted(count, noun))\(kind), and at most \(most) \(most == 1 ? "is" : "are") allowed"
+}
