@@ -4,7 +4,8 @@ extension Checker {
         _ op: ArithmeticOperator, _ left: StaticType, _ right: StaticType, _ offset: Int
     ) throws(SyntaxFailure) -> StaticType {
         switch (op, left, right) {
-        case (.add, .timestamp, .duration), (.add, .duration, .timestamp), (.subtract, .timestamp, .duration): return .timestamp
+        case (.add, .timestamp, .duration), (.add, .duration, .timestamp), (.subtract, .timestamp, .duration):
+            return .timestamp
         case (.subtract, .timestamp, .timestamp): return .duration
         case (.add, .duration, .duration), (.subtract, .duration, .duration): return .duration
         case (.add, .string, .string), (.add, .bytes, .bytes): return left

@@ -2,7 +2,7 @@
 struct Checker {
     /// The names that may be read; nil for any.
     let variables: Set<String>?
-    private var scope: [(name: String, type: StaticType)] = []
+    private(set) var scope: [(name: String, type: StaticType)] = []
 
     init(variables: Set<String>?) { self.variables = variables }
 
@@ -21,45 +21,55 @@ struct Checker {
         case .call(let name, let target, let arguments): return try call(name, target, arguments, syntax.offset)
         case .list(let elements): return try list(elements, syntax.offset)
         case .map(let entries): return try map(entries, syntax.offset)
-        case .conditional(let cases, let otherwise):
-            var result = try type(of: otherwise)
-            for (condition, value) in cases {
-                try expectBool(condition, "the condition")
-                result = result.joined(try type(of: value))
-            }
-            return result
-        case .and(let operands):
-            for operand in operands { try expectBool(operand, "an operand of '&&'") }
-            return .bool
-        case .or(let operands):
-            for operand in operands { try expectBool(operand, "an operand of '||'") }
-            return .bool
-        case .arithmetic(let first, let rest):
-            var result = try type(of: first)
-            for (op, offset, operand) in rest { result = try arithmetic(op, result, try type(of: operand), offset) }
-            return result
+        case .conditional(let cases, let otherwise): return try conditional(cases, otherwise)
+        case .and(let operands): return try junction(operands, "an operand of '&&'")
+        case .or(let operands): return try junction(operands, "an operand of '||'")
+        case .arithmetic(let first, let rest): return try arithmetic(first, rest)
         case .compare(let op, let left, let right):
             try compare(op, try type(of: left), try type(of: right), syntax.offset)
             return .bool
         case .not(let operand):
             try expectBool(operand, "the operand of '!'")
             return .bool
-        case .negative(let operand):
-            let type = try type(of: operand)
-            guard type == .dyn || (type.isNumeric && type != .uint) else {
-                throw Self.noOverload("-_", [type], syntax.offset)
-            }
-            return type
+        case .negative(let operand): return try negative(operand, syntax.offset)
         case .loop(let loop): return try self.loop(loop, syntax.offset)
-        case .bind(let name, let bound, let body):
-            let type = try type(of: bound)
-            return try self.type(of: body, with: [(name, type)])
+        case .bind(let name, let bound, let body): return try type(of: body, with: [(name, try type(of: bound))])
         case .optionalMap(let target, let name, let body, let isFlat):
             return try optionalMap(try type(of: target), name, body, isFlat, syntax.offset)
         }
     }
 
-    private mutating func type(of body: Syntax, with names: [(String, StaticType)]) throws(SyntaxFailure) -> StaticType {
+    private mutating func conditional(
+        _ cases: [(condition: Syntax, value: Syntax)], _ otherwise: Syntax
+    ) throws(SyntaxFailure) -> StaticType {
+        var result = try type(of: otherwise)
+        for (condition, value) in cases {
+            try expectBool(condition, "the condition")
+            result = result.joined(try type(of: value))
+        }
+        return result
+    }
+
+    private mutating func junction(_ operands: [Syntax], _ what: String) throws(SyntaxFailure) -> StaticType {
+        for operand in operands { try expectBool(operand, what) }
+        return .bool
+    }
+
+    private mutating func arithmetic(
+        _ first: Syntax, _ rest: [(op: ArithmeticOperator, offset: Int, operand: Syntax)]
+    ) throws(SyntaxFailure) -> StaticType {
+        var result = try type(of: first)
+        for (op, offset, operand) in rest { result = try arithmetic(op, result, try type(of: operand), offset) }
+        return result
+    }
+
+    private mutating func negative(_ operand: Syntax, _ offset: Int) throws(SyntaxFailure) -> StaticType {
+        let type = try type(of: operand)
+        guard type == .dyn || (type.isNumeric && type != .uint) else { throw Self.noOverload("-_", [type], offset) }
+        return type
+    }
+
+    mutating func type(of body: Syntax, with names: [(String, StaticType)]) throws(SyntaxFailure) -> StaticType {
         let count = scope.count
         scope.append(contentsOf: names.map { (name: $0.0, type: $0.1) })
         defer { scope.removeLast(scope.count - count) }
@@ -74,10 +84,10 @@ struct Checker {
     }
 
     static func noOverload(_ name: String, _ types: [StaticType], _ offset: Int) -> SyntaxFailure {
-        SyntaxFailure("found no matching overload for '\(name)' applied to (\(types.map(\.name).joined(separator: ", ")))", at: offset)
+        SyntaxFailure(
+            "found no matching overload for '\(name)' applied to (\(types.map(\.name).joined(separator: ", ")))",
+            at: offset)
     }
-
-    // MARK: Names
 
     private func name(_ name: String, isAbsolute: Bool, _ syntax: Syntax) throws(SyntaxFailure) -> StaticType {
         if !isAbsolute, let local = scope.last(where: { $0.name == name }) { return local.type }
@@ -91,7 +101,9 @@ struct Checker {
 
     /// The type of a chain of names that is, or begins with, a qualified name that is known.
     private func qualifiedType(_ syntax: Syntax) -> StaticType? {
-        guard let chain = syntax.chain, chain.isAbsolute || !scope.contains(where: { $0.name == chain.names[0] }) else { return nil }
+        guard let chain = syntax.chain, chain.isAbsolute || !scope.contains(where: { $0.name == chain.names[0] }) else {
+            return nil
+        }
         for count in stride(from: chain.names.count, to: 1, by: -1) {
             let name = chain.names[..<count].joined(separator: ".")
             if variables?.contains(name) == true { return .dyn }
@@ -125,8 +137,6 @@ struct Checker {
         }
     }
 
-    // MARK: Literals
-
     private mutating func list(
         _ elements: [(value: Syntax, isOptional: Bool)], _ offset: Int
     ) throws(SyntaxFailure) -> StaticType {
@@ -159,84 +169,5 @@ struct Checker {
             throw SyntaxFailure("'?' needs an optional, not \(type.name)", at: offset)
         }
         return inner
-    }
-
-    // MARK: Macros
-
-    private mutating func loop(_ loop: Loop, _ offset: Int) throws(SyntaxFailure) -> StaticType {
-        let range = try type(of: loop.range)
-        var names: [(String, StaticType)]
-        switch range {
-        case .dyn: names = [(loop.first, .dyn), (loop.second ?? "", .dyn)]
-        case .list(let element):
-            names = loop.second.map { [(loop.first, .int), ($0, element)] } ?? [(loop.first, element)]
-        case .map(let key, let value):
-            names = loop.second.map { [(loop.first, key), ($0, value)] } ?? [(loop.first, key)]
-        default: throw SyntaxFailure("'\(loop.kind.rawValue)' needs a list or a map, not \(range.name)", at: offset)
-        }
-        if loop.second == nil { names = Array(names.prefix(1)) }
-        if let filter = loop.filter { try expectBool(filter, with: names) }
-        switch loop.kind {
-        case .all, .exists, .existsOne:
-            try expectBool(loop.body, with: names)
-            return .bool
-        case .filter:
-            try expectBool(loop.body, with: names)
-            return .list(names[0].1)
-        case .map, .transformList: return .list(try type(of: loop.body, with: names))
-        case .transformMap: return .map(names[0].1, try type(of: loop.body, with: names))
-        case .transformMapEntry:
-            let type = try type(of: loop.body, with: names)
-            guard type.fits(.map(.dyn, .dyn)) else { throw Self.noOverload("transformMapEntry", [type], loop.body.offset) }
-            return type == .dyn ? .map(.dyn, .dyn) : type
-        case .sortBy:
-            let key = try type(of: loop.body, with: names)
-            guard key.isOrdered(with: key) else { throw SyntaxFailure("values of type \(key.name) have no order", at: loop.body.offset) }
-            return .list(names[0].1)
-        }
-    }
-
-    private mutating func expectBool(_ body: Syntax, with names: [(String, StaticType)]) throws(SyntaxFailure) {
-        let type = try type(of: body, with: names)
-        guard type == .dyn || type == .bool else {
-            throw SyntaxFailure("the predicate must be a bool, not \(type.name)", at: body.offset)
-        }
-    }
-
-    private mutating func optionalMap(
-        _ target: StaticType, _ name: String, _ body: Syntax, _ isFlat: Bool, _ offset: Int
-    ) throws(SyntaxFailure) -> StaticType {
-        guard target.fits(.optional(.dyn)) else { throw Self.noOverload(isFlat ? "optFlatMap" : "optMap", [target], offset) }
-        var inner = StaticType.dyn
-        if case .optional(let known) = target { inner = known }
-        let type = try type(of: body, with: [(name, inner)])
-        guard isFlat else { return .optional(type) }
-        guard type.fits(.optional(.dyn)) else { throw Self.noOverload("optFlatMap", [type], body.offset) }
-        return type == .dyn ? .optional(.dyn) : type
-    }
-
-    // MARK: Calls
-
-    private mutating func call(
-        _ name: String, _ target: Syntax?, _ arguments: [Syntax], _ offset: Int
-    ) throws(SyntaxFailure) -> StaticType {
-        var types: [StaticType] = []
-        let locals = scope.map(\.name)
-        let resolved = ResolvedCall(name, target: target, isLocal: { locals.contains($0) })
-        for argument in resolved.arguments(target, arguments) { types.append(try type(of: argument)) }
-        guard let function = Function.all[resolved.name] else {
-            throw SyntaxFailure("undeclared reference to function '\(resolved.name)'", at: offset)
-        }
-        let overloads = function.overloads.filter { $0.style == resolved.style }
-        guard !overloads.isEmpty else {
-            let form = resolved.style == .method ? "is not called on a value" : "is called on a value, like x.\(name)(…)"
-            throw SyntaxFailure("'\(resolved.name)' \(form)", at: offset)
-        }
-        guard overloads.contains(where: { $0.takes(types.count) }) else {
-            throw SyntaxFailure("'\(resolved.name)' is not called with \(arguments.count) arguments", at: offset)
-        }
-        let fitting = overloads.filter { $0.fits(types) }
-        guard let first = fitting.first else { throw Self.noOverload(resolved.name, types, offset) }
-        return fitting.dropFirst().reduce(first.result) { $0.joined($1.result) }
     }
 }

@@ -73,5 +73,7 @@ enum DecimalText {
         return ([UInt8(ascii: "1")] + kept, true)
     }
 
-    private static func string(_ digits: some Sequence<UInt8>) -> String { String(decoding: Array(digits), as: UTF8.self) }
+    private static func string(_ digits: some Sequence<UInt8>) -> String {
+        String(decoding: Array(digits), as: UTF8.self)
+    }
 }

@@ -1,14 +1,17 @@
 extension Duration {
     /// The duration in nanoseconds, when it is of that precision and fits 64 bits: about ±292 years.
     var wholeNanoseconds: Int64? {
+        Int64(exactly: totalNanoseconds)
+    }
+
+    private var totalNanoseconds: Int128 {
         let (seconds, attoseconds) = components
-        let total = Int128(seconds) * 1_000_000_000 + Int128(attoseconds / 1_000_000_000)
-        return Int64(exactly: total)
+        return Int128(seconds) * 1_000_000_000 + Int128(attoseconds / 1_000_000_000)
     }
 
     /// Seconds with their fraction and an `s`: `3600s`, `-1.5s`.
     var expressionText: String {
-        let total = wholeNanoseconds ?? 0
+        let total = totalNanoseconds
         let magnitude = total.magnitude
         let fraction = fractionText(Int64(magnitude % 1_000_000_000))
         return "\(total < 0 ? "-" : "")\(magnitude / 1_000_000_000)\(fraction)s"

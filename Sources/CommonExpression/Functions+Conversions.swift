@@ -7,7 +7,7 @@ extension Function {
         Function("bool", [.global(.bool, to: .bool), .global(.string, to: .bool)], bool),
         Function(
             "int",
-            [.global(.number, to: .int), .global(.string, to: .int), .global(.timestamp, to: .int), .global(.duration, to: .int)],
+            [.global(.number, to: .int), .global(.string, to: .int), .global(.timestamp, to: .int)],
             int),
         Function("uint", [.global(.number, to: .uint), .global(.string, to: .uint)], uint),
         Function("double", [.global(.number, to: .double), .global(.string, to: .double)], double),
@@ -18,10 +18,11 @@ extension Function {
         Function("bytes", [.global(.bytes, to: .bytes), .global(.string, to: .bytes)], bytes),
         Function(
             "timestamp",
-            [.global(.timestamp, to: .timestamp), .global(.string, to: .timestamp), .global(.int, to: .timestamp)], timestamp),
+            [.global(.timestamp, to: .timestamp), .global(.string, to: .timestamp), .global(.int, to: .timestamp)],
+            timestamp),
         Function(
             "duration",
-            [.global(.duration, to: .duration), .global(.string, to: .duration), .global(.int, to: .duration)], duration),
+            [.global(.duration, to: .duration), .global(.string, to: .duration)], duration),
     ]
 
     private static func typeOf(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
@@ -61,7 +62,6 @@ extension Function {
             guard let int = Int64(text) else { throw EvaluationError("\(arguments[0].keyText) is no int") }
             return .int(int)
         case .timestamp(let time): return .int(time.seconds)
-        case .duration(let duration): return .int(duration.components.seconds)
         default: throw EvaluationError.noOverload("int", arguments)
         }
     }
@@ -117,7 +117,9 @@ extension Function {
             value = ExactDecimal(text)
         default: throw EvaluationError.noOverload("decimal", arguments)
         }
-        guard let value else { throw EvaluationError("\(arguments[0].keyText) is no decimal number, or one of too many digits") }
+        guard let value else {
+            throw EvaluationError("\(arguments[0].keyText) is no decimal number, or one of too many digits")
+        }
         return .decimal(value)
     }
 
@@ -126,7 +128,9 @@ extension Function {
         case .string: return arguments[0]
         case .bytes(let bytes):
             try context.spend(bytes: bytes.count)
-            guard let text = String(validating: bytes, as: UTF8.self) else { throw EvaluationError("the bytes are no UTF-8 text") }
+            guard let text = String(validating: bytes, as: UTF8.self) else {
+                throw EvaluationError("the bytes are no UTF-8 text")
+            }
             return .string(text)
         case .double(let value): return .string(value.expressionText)
         case .number(let number): return .string(try number.checkedDouble.expressionText)
@@ -161,7 +165,9 @@ extension Function {
         default: throw EvaluationError.noOverload("timestamp", arguments)
         }
         guard let time else {
-            throw EvaluationError("\(arguments[0].keyText) is no timestamp like 2009-02-13T23:31:30Z in the years 1 to 9999, or out of range")
+            throw EvaluationError(
+                "\(arguments[0].keyText) is no timestamp like 2009-02-13T23:31:30Z in the years 1 to 9999, or out of range"
+            )
         }
         return .timestamp(time)
     }
@@ -170,15 +176,18 @@ extension Function {
         let duration: Duration?
         switch arguments[0] {
         case .duration: return arguments[0]
-        case .int(let seconds): duration = Int64(exactly: Int128(seconds) * 1_000_000_000).map { .nanoseconds($0) }
         case .string(let text): duration = Duration(expression: text)
         default: throw EvaluationError.noOverload("duration", arguments)
         }
-        guard let duration else { throw EvaluationError("\(arguments[0].keyText) is no duration like 1h30m, or out of range") }
+        guard let duration else {
+            throw EvaluationError("\(arguments[0].keyText) is no duration like 1h30m, or out of range")
+        }
         return .duration(duration)
     }
 
-    private static func outOfRange(_ type: String) -> EvaluationError { EvaluationError("the number is out of the range of \(type)") }
+    private static func outOfRange(_ type: String) -> EvaluationError {
+        EvaluationError("the number is out of the range of \(type)")
+    }
 }
 
 extension Double {

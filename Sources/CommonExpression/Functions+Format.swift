@@ -19,12 +19,16 @@ extension Function {
                 continue
             }
             let precision = try precision(&rest)
-            guard let clause = rest.popFirst() else { throw EvaluationError("could not parse formatting clause: it is not complete") }
+            guard let clause = rest.popFirst() else {
+                throw EvaluationError("could not parse formatting clause: it is not complete")
+            }
             guard Formatter.clauses.contains(clause) else {
                 let name = Unicode.Scalar(clause)
                 throw EvaluationError("could not parse formatting clause: unrecognized formatting clause \"\(name)\"")
             }
-            guard used < values.count else { throw EvaluationError("index \(used) out of range: format() needs more arguments") }
+            guard used < values.count else {
+                throw EvaluationError("index \(used) out of range: format() needs more arguments")
+            }
             try formatter.append(values[used], clause: clause, precision: precision)
             used += 1
         }
@@ -67,20 +71,28 @@ private struct Formatter {
             if case .bool(let isTrue) = value {
                 text += isTrue ? "1" : "0"
             } else {
-                text += try digits(value, radix: 2) { "only integers and bools can be formatted as binary, was given \($0)" }
+                text += try digits(value, radix: 2) {
+                    "only integers and bools can be formatted as binary, was given \($0)"
+                }
             }
         case UInt8(ascii: "o"):
             text += try digits(value, radix: 8) { "octal clause can only be used on integers, was given \($0)" }
         case UInt8(ascii: "x"): try append(Substring(try hex(value, uppercase: false)))
         case UInt8(ascii: "X"): try append(Substring(try hex(value, uppercase: true)))
         case UInt8(ascii: "e"):
-            text += try real(value) { "scientific clause can only be used on numbers, was given \($0)" }.scientific(precision)
+            text += try real(value) { "scientific clause can only be used on numbers, was given \($0)" }.scientific(
+                precision)
         default:
-            try append(Substring(try real(value) { "fixed-point clause can only be used on numbers, was given \($0)" }.fixed(precision)))
+            try append(
+                Substring(
+                    try real(value) { "fixed-point clause can only be used on numbers, was given \($0)" }.fixed(
+                        precision)))
         }
     }
 
-    private func failure(_ message: String) -> EvaluationError { EvaluationError("error during formatting: \(message)") }
+    private func failure(_ message: String) -> EvaluationError {
+        EvaluationError("error during formatting: \(message)")
+    }
 
     private func whole(_ value: Value) throws(EvaluationError) -> String {
         switch value {
@@ -107,7 +119,9 @@ private struct Formatter {
         case .uint(let value): return String(value, radix: 16, uppercase: uppercase)
         case .string(let text): bytes = Array(text.utf8)
         case .bytes(let given): bytes = given
-        default: throw failure("only integers, byte buffers, and strings can be formatted as hex, was given \(value.typeName)")
+        default:
+            throw failure(
+                "only integers, byte buffers, and strings can be formatted as hex, was given \(value.typeName)")
         }
         try context.spend(bytes: bytes.count * 2)
         let alphabet = Array((uppercase ? "0123456789ABCDEF" : "0123456789abcdef").utf8)

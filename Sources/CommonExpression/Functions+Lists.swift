@@ -3,10 +3,15 @@ import JSON
 extension Function {
     static let listFunctions: [Function] = [
         Function("sum", [.method(.list(.dyn), to: .dyn)], sum),
-        Function("min", [.method(.list(.dyn), to: .dyn)], { (a, c) throws(EvaluationError) in try extreme("min", a, .less, c) }),
-        Function("max", [.method(.list(.dyn), to: .dyn)], { (a, c) throws(EvaluationError) in try extreme("max", a, .greater, c) }),
+        Function(
+            "min", [.method(.list(.dyn), to: .dyn)],
+            { (a, c) throws(EvaluationError) in try extreme("min", a, .less, c) }),
+        Function(
+            "max", [.method(.list(.dyn), to: .dyn)],
+            { (a, c) throws(EvaluationError) in try extreme("max", a, .greater, c) }),
         Function("slice", [.method(.list(.dyn), .int, .int, to: .list(.dyn))], slice),
-        Function("flatten", [.method(.list(.dyn), to: .list(.dyn)), .method(.list(.dyn), .int, to: .list(.dyn))], flatten),
+        Function(
+            "flatten", [.method(.list(.dyn), to: .list(.dyn)), .method(.list(.dyn), .int, to: .list(.dyn))], flatten),
         Function("distinct", [.method(.list(.dyn), to: .list(.dyn))], distinct),
         Function("sort", [.method(.list(.dyn), to: .list(.dyn))], sort),
         Function("lists.range", [.global(.int, to: .list(.int))], range),
@@ -24,7 +29,10 @@ extension Function {
         let list = try list("sum", arguments)
         try context.spend(list.count)
         guard var total = list.first else { return .int(0) }
-        if case .duration = total {} else if try Numeric(total) == nil { throw EvaluationError.noOverload("sum", [total]) }
+        if case .duration = total {
+        } else if try Numeric(total) == nil {
+            throw EvaluationError.noOverload("sum", [total])
+        }
         for element in list.dropFirst() {
             switch (total, element) {
             case (.int, .double), (.int, .number), (.uint, .double), (.uint, .number):
@@ -49,7 +57,9 @@ extension Function {
     }
 
     private static func slice(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
-        guard case .list(let list) = arguments[0], case .int(let start) = arguments[1], case .int(let end) = arguments[2] else {
+        guard case .list(let list) = arguments[0], case .int(let start) = arguments[1],
+            case .int(let end) = arguments[2]
+        else {
             throw EvaluationError.noOverload("slice", arguments)
         }
         guard start >= 0, start <= end, end <= list.count else {

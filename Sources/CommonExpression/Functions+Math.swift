@@ -2,25 +2,31 @@ import JSON
 
 extension Function {
     static let mathFunctions: [Function] = [
-        Function("math.greatest", choice, { (a, c) throws(EvaluationError) in try choose("math.greatest", a, .greater, c) }),
+        Function(
+            "math.greatest", choice, { (a, c) throws(EvaluationError) in try choose("math.greatest", a, .greater, c) }),
         Function("math.least", choice, { (a, c) throws(EvaluationError) in try choose("math.least", a, .less, c) }),
         Function("math.ceil", real, { (a, _) throws(EvaluationError) in try rounded("math.ceil", a, .up) }),
         Function("math.floor", real, { (a, _) throws(EvaluationError) in try rounded("math.floor", a, .down) }),
         Function(
-            "math.round", real, { (a, _) throws(EvaluationError) in try rounded("math.round", a, .toNearestOrAwayFromZero) }),
+            "math.round", real,
+            { (a, _) throws(EvaluationError) in try rounded("math.round", a, .toNearestOrAwayFromZero) }),
         Function("math.trunc", real, { (a, _) throws(EvaluationError) in try rounded("math.trunc", a, .towardZero) }),
         Function("math.sqrt", [.global(.number, to: .double)], squareRoot),
         Function("math.abs", same, abs),
         Function("math.sign", same, sign),
         Function("math.isNaN", test, { (a, _) throws(EvaluationError) in .bool(try double("math.isNaN", a).isNaN) }),
-        Function("math.isInf", test, { (a, _) throws(EvaluationError) in .bool(try double("math.isInf", a).isInfinite) }),
-        Function("math.isFinite", test, { (a, _) throws(EvaluationError) in .bool(try double("math.isFinite", a).isFinite) }),
+        Function(
+            "math.isInf", test, { (a, _) throws(EvaluationError) in .bool(try double("math.isInf", a).isInfinite) }),
+        Function(
+            "math.isFinite", test, { (a, _) throws(EvaluationError) in .bool(try double("math.isFinite", a).isFinite) }),
         Function("math.bitAnd", bits, { (a, _) throws(EvaluationError) in try bitwise("math.bitAnd", a, &, &) }),
         Function("math.bitOr", bits, { (a, _) throws(EvaluationError) in try bitwise("math.bitOr", a, |, |) }),
         Function("math.bitXor", bits, { (a, _) throws(EvaluationError) in try bitwise("math.bitXor", a, ^, ^) }),
         Function("math.bitNot", [.global(.int, to: .int), .global(.uint, to: .uint)], bitNot),
-        Function("math.bitShiftLeft", shifts, { (a, _) throws(EvaluationError) in try shift("math.bitShiftLeft", a, <<) }),
-        Function("math.bitShiftRight", shifts, { (a, _) throws(EvaluationError) in try shift("math.bitShiftRight", a, >>) }),
+        Function(
+            "math.bitShiftLeft", shifts, { (a, _) throws(EvaluationError) in try shift("math.bitShiftLeft", a, <<) }),
+        Function(
+            "math.bitShiftRight", shifts, { (a, _) throws(EvaluationError) in try shift("math.bitShiftRight", a, >>) }),
     ]
 
     private static let choice: [Overload] = [
@@ -30,7 +36,8 @@ extension Function {
     private static let real: [Overload] = [.global(.double, to: .double)]
     private static let test: [Overload] = [.global(.double, to: .bool)]
     private static let same: [Overload] = [
-        .global(.int, to: .int), .global(.uint, to: .uint), .global(.double, to: .double), .global(.decimal, to: .decimal),
+        .global(.int, to: .int), .global(.uint, to: .uint), .global(.double, to: .double),
+        .global(.decimal, to: .decimal),
     ]
     private static let bits: [Overload] = [.global(.int, .int, to: .int), .global(.uint, .uint, to: .uint)]
     private static let shifts: [Overload] = [.global(.int, .int, to: .int), .global(.uint, .int, to: .uint)]
@@ -38,7 +45,9 @@ extension Function {
     private static func choose(
         _ name: String, _ arguments: [Value], _ wanted: Order, _ context: Context
     ) throws(EvaluationError) -> Value {
-        if arguments.count == 1, case .list(let list) = arguments[0] { return try list.extreme(wanted, name, context, numbersOnly: true) }
+        if arguments.count == 1, case .list(let list) = arguments[0] {
+            return try list.extreme(wanted, name, context, numbersOnly: true)
+        }
         return try Value.List(arguments).extreme(wanted, name, context, numbersOnly: true)
     }
 

@@ -1,6 +1,7 @@
 extension Function {
     static let optionalFunctions: [Function] = [
-        Function("optional.of", [.global(.dyn, to: .optional(.dyn))], { (a, _) throws(EvaluationError) in .optional(a[0]) }),
+        Function(
+            "optional.of", [.global(.dyn, to: .optional(.dyn))], { (a, _) throws(EvaluationError) in .optional(a[0]) }),
         Function(
             "optional.ofNonZeroValue", [.global(.dyn, to: .optional(.dyn))],
             { (a, _) throws(EvaluationError) in .optional(a[0].isZero ? nil : a[0]) }),

@@ -7,7 +7,9 @@ extension Function {
         Function("endsWith", [.method(.string, .string, to: .bool)], endsWith),
         Function("matches", [.method(.string, .string, to: .bool), .global(.string, .string, to: .bool)], matches),
         Function("indexOf", [.method(.string, .string, to: .int), .method(.string, .string, .int, to: .int)], indexOf),
-        Function("lastIndexOf", [.method(.string, .string, to: .int), .method(.string, .string, .int, to: .int)], lastIndexOf),
+        Function(
+            "lastIndexOf", [.method(.string, .string, to: .int), .method(.string, .string, .int, to: .int)], lastIndexOf
+        ),
     ]
 
     private static func texts(
@@ -34,7 +36,8 @@ extension Function {
     private static func endsWith(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
         let (text, other) = try texts("endsWith", arguments, context)
         try context.spend(bytes: other.utf8.count)
-        return .bool(text.utf8.count >= other.utf8.count && text.utf8.suffix(other.utf8.count).elementsEqual(other.utf8))
+        return .bool(
+            text.utf8.count >= other.utf8.count && text.utf8.suffix(other.utf8.count).elementsEqual(other.utf8))
     }
 
     private static func matches(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
@@ -66,7 +69,9 @@ extension Function {
         let count = text.unicodeScalars.count
         var last = count
         if arguments.count == 3 {
-            guard case .int(let given) = arguments[2] else { throw EvaluationError.noOverload("lastIndexOf", arguments) }
+            guard case .int(let given) = arguments[2] else {
+                throw EvaluationError.noOverload("lastIndexOf", arguments)
+            }
             guard given >= 0, given <= count else { throw EvaluationError("index out of range: \(given)") }
             last = Int(given)
         }

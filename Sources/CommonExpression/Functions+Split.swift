@@ -30,7 +30,8 @@ extension Function {
 
     /// Replaces as Go does: an empty text stands before every character and at the end.
     static func replace(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
-        guard case .string(let text) = arguments[0], case .string(let old) = arguments[1], case .string(let new) = arguments[2],
+        guard case .string(let text) = arguments[0], case .string(let old) = arguments[1],
+            case .string(let new) = arguments[2],
             let limit = limit(arguments, at: 3)
         else { throw EvaluationError.noOverload("replace", arguments) }
         try context.spend(bytes: text.utf8.count + old.utf8.count)

@@ -5,12 +5,14 @@ extension Function {
         Function(
             "size",
             [
-                .global(.string, to: .int), .method(.string, to: .int), .global(.bytes, to: .int), .method(.bytes, to: .int),
+                .global(.string, to: .int), .method(.string, to: .int), .global(.bytes, to: .int),
+                .method(.bytes, to: .int),
                 .global(.list(.dyn), to: .int), .method(.list(.dyn), to: .int), .global(.map(.dyn, .dyn), to: .int),
                 .method(.map(.dyn, .dyn), to: .int),
             ], size),
         Function("charAt", [.method(.string, .int, to: .string)], charAt),
-        Function("substring", [.method(.string, .int, to: .string), .method(.string, .int, .int, to: .string)], substring),
+        Function(
+            "substring", [.method(.string, .int, to: .string), .method(.string, .int, .int, to: .string)], substring),
         Function("lowerAscii", [.method(.string, to: .string)], lowerAscii),
         Function("upperAscii", [.method(.string, to: .string)], upperAscii),
         Function("trim", [.method(.string, to: .string)], trim),
@@ -21,7 +23,8 @@ extension Function {
             [.method(.string, .string, to: .list(.string)), .method(.string, .string, .int, to: .list(.string))], split),
         Function(
             "replace",
-            [.method(.string, .string, .string, to: .string), .method(.string, .string, .string, .int, to: .string)], replace),
+            [.method(.string, .string, .string, to: .string), .method(.string, .string, .string, .int, to: .string)],
+            replace),
         Function("strings.quote", [.global(.string, to: .string)], quote),
         Function("format", [.method(.string, .list(.dyn), to: .string)], format),
         Function("base64.encode", [.global(.bytes, to: .string)], encode),
@@ -72,11 +75,15 @@ extension Function {
     }
 
     private static func lowerAscii(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
-        try mapBytes("lowerAscii", arguments, context) { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+        try mapBytes("lowerAscii", arguments, context) {
+            (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0
+        }
     }
 
     private static func upperAscii(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
-        try mapBytes("upperAscii", arguments, context) { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) ? $0 & ~0x20 : $0 }
+        try mapBytes("upperAscii", arguments, context) {
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) ? $0 & ~0x20 : $0
+        }
     }
 
     private static func mapBytes(
@@ -129,7 +136,9 @@ extension Function {
     }
 
     private static func quote(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
-        guard case .string(let text) = arguments[0] else { throw EvaluationError.noOverload("strings.quote", arguments) }
+        guard case .string(let text) = arguments[0] else {
+            throw EvaluationError.noOverload("strings.quote", arguments)
+        }
         try context.spend(bytes: text.utf8.count)
         let escapes: [UInt8: String] = [
             0x07: "\\a", 0x08: "\\b", 0x0C: "\\f", 0x0A: "\\n", 0x0D: "\\r", 0x09: "\\t", 0x0B: "\\v",
@@ -144,13 +153,17 @@ extension Function {
     }
 
     private static func encode(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
-        guard case .bytes(let bytes) = arguments[0] else { throw EvaluationError.noOverload("base64.encode", arguments) }
+        guard case .bytes(let bytes) = arguments[0] else {
+            throw EvaluationError.noOverload("base64.encode", arguments)
+        }
         try context.spend(bytes: bytes.count)
         return .string(Base64.text(of: bytes))
     }
 
     private static func decode(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
-        guard case .string(let text) = arguments[0] else { throw EvaluationError.noOverload("base64.decode", arguments) }
+        guard case .string(let text) = arguments[0] else {
+            throw EvaluationError.noOverload("base64.decode", arguments)
+        }
         try context.spend(bytes: text.utf8.count)
         guard let bytes = Base64.bytes(of: text) else { throw EvaluationError("the text is no base64") }
         return .bytes(bytes)

@@ -7,8 +7,10 @@ extension Function {
         Function("getDayOfWeek", time, { (a, _) throws(EvaluationError) in try civil("getDayOfWeek", a, \.dayOfWeek) }),
         Function("getDayOfYear", time, { (a, _) throws(EvaluationError) in try civil("getDayOfYear", a, \.dayOfYear) }),
         Function("getHours", time + span, { (a, _) throws(EvaluationError) in try part("getHours", a, \.hour, 3_600) }),
-        Function("getMinutes", time + span, { (a, _) throws(EvaluationError) in try part("getMinutes", a, \.minute, 60) }),
-        Function("getSeconds", time + span, { (a, _) throws(EvaluationError) in try part("getSeconds", a, \.second, 1) }),
+        Function(
+            "getMinutes", time + span, { (a, _) throws(EvaluationError) in try part("getMinutes", a, \.minute, 60) }),
+        Function(
+            "getSeconds", time + span, { (a, _) throws(EvaluationError) in try part("getSeconds", a, \.second, 1) }),
         Function("getMilliseconds", time + span, milliseconds),
     ]
 
@@ -24,14 +26,18 @@ extension Function {
             guard case .string(let given) = arguments[1] else { throw EvaluationError.noOverload(name, arguments) }
             zone = given
         }
-        guard let civil = time.civil(in: zone) else { throw EvaluationError("unknown time zone \(arguments[1].keyText)") }
+        guard let civil = time.civil(in: zone) else {
+            throw EvaluationError("unknown time zone \(arguments[1].keyText)")
+        }
         return .int(civil[keyPath: field] + shift)
     }
 
     private static func part(
         _ name: String, _ arguments: [Value], _ field: KeyPath<CivilTime, Int64>, _ seconds: Int64
     ) throws(EvaluationError) -> Value {
-        guard case .duration(let duration) = arguments[0], arguments.count == 1 else { return try civil(name, arguments, field) }
+        guard case .duration(let duration) = arguments[0], arguments.count == 1 else {
+            return try civil(name, arguments, field)
+        }
         return .int(duration.components.seconds / seconds)
     }
 

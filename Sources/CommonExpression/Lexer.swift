@@ -98,18 +98,23 @@ struct Lexer {
         let start = place
         while let byte = peek(), byte != UInt8(ascii: "`") {
             guard Self.isLetter(byte) || Self.isDigit(byte) || "._-/ ".utf8.contains(byte) else {
-                throw SyntaxFailure("a field name in backticks holds only letters, digits, '.', '_', '-', '/' and spaces", at: place)
+                throw SyntaxFailure(
+                    "a field name in backticks holds only letters, digits, '.', '_', '-', '/' and spaces", at: place)
             }
             place += 1
         }
-        guard peek() != nil, place > start else { throw SyntaxFailure("a field name in backticks is not complete", at: open) }
+        guard peek() != nil, place > start else {
+            throw SyntaxFailure("a field name in backticks is not complete", at: open)
+        }
         let name = text(from: start)
         place += 1
         return .quoted(name)
     }
 
     private mutating func symbol() throws(SyntaxFailure) -> Token.Symbol {
-        if let second = peek(1), let symbol = Token.Symbol(rawValue: String(decoding: [bytes[place], second], as: UTF8.self)) {
+        if let second = peek(1),
+            let symbol = Token.Symbol(rawValue: String(decoding: [bytes[place], second], as: UTF8.self))
+        {
             place += 2
             return symbol
         }
@@ -117,7 +122,8 @@ struct Lexer {
             place += 1
             return symbol
         }
-        let character = String(decoding: bytes[place...].prefix(4), as: UTF8.self).unicodeScalars.first.map(String.init) ?? ""
+        let character =
+            String(decoding: bytes[place...].prefix(4), as: UTF8.self).unicodeScalars.first.map(String.init) ?? ""
         throw SyntaxFailure("unexpected character '\(character)'", at: place)
     }
 

@@ -37,7 +37,9 @@ extension Value {
             return list.indices.contains(place) ? list[place] : nil
         case .map(let map):
             guard let key = MapKey(lookingUp: index) else {
-                guard try Numeric(index) != nil else { throw EvaluationError("no such key: a map has no keys of type '\(index.typeName)'") }
+                guard try Numeric(index) != nil else {
+                    throw EvaluationError("no such key: a map has no keys of type '\(index.typeName)'")
+                }
                 return nil
             }
             return map[key]
@@ -49,7 +51,8 @@ extension Value {
     /// A key or an index as an error message names it.
     var keyText: String {
         switch self {
-        case .string(let text): "'\(text.unicodeScalars.count > 80 ? String(text.unicodeScalars.prefix(80)) + "…" : text)'"
+        case .string(let text):
+            "'\(text.unicodeScalars.count > 80 ? String(text.unicodeScalars.prefix(80)) + "…" : text)'"
         case .int(let value): String(value)
         case .uint(let value): String(value)
         case .bool(let value): String(value)

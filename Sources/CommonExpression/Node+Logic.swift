@@ -8,7 +8,8 @@ struct ConditionalNode: Node {
             try context.step()
             let value = try condition.value(context)
             guard case .bool(let isTrue) = value else {
-                throw EvaluationError("no such overload: the condition is of type '\(value.typeName)', not bool", at: offset)
+                throw EvaluationError(
+                    "no such overload: the condition is of type '\(value.typeName)', not bool", at: offset)
             }
             if isTrue { return try result.value(context) }
         }
@@ -29,7 +30,9 @@ struct JunctionNode: Node {
             do throws(EvaluationError) {
                 try context.step()
                 let value = try operand.value(context)
-                guard case .bool(let isTrue) = value else { throw EvaluationError.noOverload(deciding ? "_||_" : "_&&_", [value]) }
+                guard case .bool(let isTrue) = value else {
+                    throw EvaluationError.noOverload(deciding ? "_||_" : "_&&_", [value])
+                }
                 if isTrue == deciding { return .bool(deciding) }
             } catch {
                 guard !error.isCostExceeded else { throw error }
@@ -134,7 +137,10 @@ extension Value {
             }
             return false
         case .map(let map):
-            guard let key = MapKey(lookingUp: value) else { return false }
+            guard let key = MapKey(lookingUp: value) else {
+                _ = try Numeric(value)
+                return false
+            }
             return map[key] != nil
         default: throw EvaluationError.noOverload("@in", [value, container])
         }

@@ -7,10 +7,12 @@ struct LoopRange {
 
     private let storage: Storage
 
-    init(_ value: Value) throws(EvaluationError) {
+    init(_ value: Value, _ context: Context) throws(EvaluationError) {
         switch value {
         case .list(let list): storage = .list(list)
-        case .map(let map): storage = .entries(map.entries)
+        case .map(let map):
+            try context.spend(map.count)
+            storage = .entries(map.entries)
         default: throw EvaluationError("no such overload: '\(value.typeName)' is neither a list nor a map")
         }
     }
@@ -53,7 +55,7 @@ struct LoopParts: Sendable {
         try context.step()
         let value = try range.value(context)
         do throws(EvaluationError) {
-            return try LoopRange(value)
+            return try LoopRange(value, context)
         } catch {
             throw error.placed(at: offset)
         }
@@ -71,7 +73,8 @@ struct LoopParts: Sendable {
     func isTrue(_ node: any Node, _ context: Context) throws(EvaluationError) -> Bool {
         let value = try node.value(context)
         guard case .bool(let isTrue) = value else {
-            throw EvaluationError("no such overload: the predicate is of type '\(value.typeName)', not bool", at: offset)
+            throw EvaluationError(
+                "no such overload: the predicate is of type '\(value.typeName)', not bool", at: offset)
         }
         return isTrue
     }
@@ -168,7 +171,9 @@ struct MapEntriesNode: Node {
                     try builder.add(key, value)
                     continue
                 }
-                guard case .map(let made) = value else { throw EvaluationError.noOverload("transformMapEntry", [value]) }
+                guard case .map(let made) = value else {
+                    throw EvaluationError.noOverload("transformMapEntry", [value])
+                }
                 try context.spend(made.count)
                 for (key, value) in made.entries { try builder.add(key, value) }
             } catch {
@@ -217,7 +222,9 @@ struct OptionalMapNode: Node {
         context.locals[slot] = inner
         let result = try body.value(context)
         guard isFlat else { return .optional(result) }
-        guard case .optional = result else { throw EvaluationError.noOverload("optFlatMap", [result]).placed(at: offset) }
+        guard case .optional = result else {
+            throw EvaluationError.noOverload("optFlatMap", [result]).placed(at: offset)
+        }
         return result
     }
 }

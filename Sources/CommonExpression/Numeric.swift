@@ -73,6 +73,7 @@ extension JSONNumber {
     /// The nearest double; an error for an integer beyond 64 bits, which would silently become another number.
     var checkedDouble: Double {
         get throws(EvaluationError) {
+            guard text.utf8.count <= 1_000 else { throw EvaluationError("a number has more than 1000 digits") }
             guard !isWrittenAsInteger else {
                 throw EvaluationError("the integer \(text.prefix(40)) lies beyond 64 bits; only decimal() reads it")
             }

@@ -25,7 +25,9 @@ extension Parser {
         { digits.removeFirst() }
         if digits.utf8.first == UInt8(ascii: ".") { digits = "0" + digits }
         let number = JSONNumber((negative ? "-" : "") + digits)
-        guard let number, number.double.isFinite else { throw SyntaxFailure("the number lies beyond what a double can hold", at: offset) }
+        guard let number, number.double.isFinite else {
+            throw SyntaxFailure("the number lies beyond what a double can hold", at: offset)
+        }
         return .number(number)
     }
 

@@ -5,7 +5,9 @@ extension Parser {
     ) throws(SyntaxFailure) -> Syntax? {
         guard let target else { return name == "has" ? try has(arguments, at: offset) : nil }
         if case .name("cel", _) = target.kind, name == "bind" {
-            guard arguments.count == 3 else { throw Self.wrongCount("cel.bind", "a name, its value and an expression", offset) }
+            guard arguments.count == 3 else {
+                throw Self.wrongCount("cel.bind", "a name, its value and an expression", offset)
+            }
             return try node(
                 .bind(try Self.variable(arguments[0]), arguments[1], body: arguments[2]), at: offset,
                 over: arguments[1], arguments[2]
@@ -20,11 +22,13 @@ extension Parser {
         case "sortBy": return try loop(.sortBy, target, names: 1, arguments, "a name and a key", name, offset)
         case "transformList": return try transformation(.transformList, name, names: 2, target, arguments, offset)
         case "transformMap": return try transformation(.transformMap, name, names: 2, target, arguments, offset)
-        case "transformMapEntry": return try transformation(.transformMapEntry, name, names: 2, target, arguments, offset)
+        case "transformMapEntry":
+            return try transformation(.transformMapEntry, name, names: 2, target, arguments, offset)
         case "optMap", "optFlatMap":
             guard arguments.count == 2 else { throw Self.wrongCount(name, "a name and an expression", offset) }
             return try node(
-                .optionalMap(target, name: try Self.variable(arguments[0]), body: arguments[1], isFlat: name == "optFlatMap"),
+                .optionalMap(
+                    target, name: try Self.variable(arguments[0]), body: arguments[1], isFlat: name == "optFlatMap"),
                 at: offset, over: target, arguments[1]
             )
         default: return nil
@@ -42,7 +46,8 @@ extension Parser {
         _ kind: Loop.Kind, _ name: String, _ target: Syntax, _ arguments: [Syntax], _ offset: Int
     ) throws(SyntaxFailure) -> Syntax {
         try loop(
-            kind, target, names: arguments.count == 3 ? 2 : 1, arguments, "one or two names and a predicate", name, offset
+            kind, target, names: arguments.count == 3 ? 2 : 1, arguments, "one or two names and a predicate", name,
+            offset
         )
     }
 
@@ -50,14 +55,17 @@ extension Parser {
         _ kind: Loop.Kind, _ name: String, names: Int, _ target: Syntax, _ arguments: [Syntax], _ offset: Int
     ) throws(SyntaxFailure) -> Syntax {
         let form = "\(names == 1 ? "a name" : "two names"), where wanted a filter, and an expression"
-        guard arguments.count == names + 2 else { return try loop(kind, target, names: names, arguments, form, name, offset) }
+        guard arguments.count == names + 2 else {
+            return try loop(kind, target, names: names, arguments, form, name, offset)
+        }
         var rest = arguments
         let filter = rest.remove(at: names)
         return try loop(kind, target, names: names, rest, form, name, offset, filter: filter)
     }
 
     private func loop(
-        _ kind: Loop.Kind, _ range: Syntax, names: Int, _ arguments: [Syntax], _ form: String, _ name: String, _ offset: Int,
+        _ kind: Loop.Kind, _ range: Syntax, names: Int, _ arguments: [Syntax], _ form: String, _ name: String,
+        _ offset: Int,
         filter: Syntax? = nil
     ) throws(SyntaxFailure) -> Syntax {
         guard arguments.count == names + 1 else { throw Self.wrongCount(name, form, offset) }

@@ -10,7 +10,9 @@ struct Parser {
     static func parse(_ source: String, depth limit: Int) throws(SyntaxFailure) -> Syntax {
         var parser = Parser(tokens: try Lexer.tokens(source), limit: limit)
         let syntax = try parser.expression()
-        guard parser.token.kind == .end else { throw SyntaxFailure("unexpected \(parser.token.name)", at: parser.token.offset) }
+        guard parser.token.kind == .end else {
+            throw SyntaxFailure("unexpected \(parser.token.name)", at: parser.token.offset)
+        }
         return syntax
     }
 
@@ -140,7 +142,9 @@ struct Parser {
 
     private mutating func unary() throws(SyntaxFailure) -> Syntax {
         let offset = token.offset
-        guard case .symbol(let sign) = token.kind, sign == .not || sign == .minus else { return try postfix(negative: false) }
+        guard case .symbol(let sign) = token.kind, sign == .not || sign == .minus else {
+            return try postfix(negative: false)
+        }
         var count = 0
         while accept(sign) { count += 1 }
         var isNegative = false
@@ -170,14 +174,16 @@ struct Parser {
                 switch token.kind {
                 case .quoted(let field):
                     advance()
-                    operand = try node(.select(operand, field: field, isOptional: isOptional), at: nameOffset, over: operand)
+                    operand = try node(
+                        .select(operand, field: field, isOptional: isOptional), at: nameOffset, over: operand)
                 case .identifier(let name):
                     advance()
                     if !isOptional, accept(.openParenthesis) {
                         let arguments = try arguments()
                         operand = try call(name, target: operand, arguments, at: nameOffset)
                     } else {
-                        operand = try node(.select(operand, field: name, isOptional: isOptional), at: nameOffset, over: operand)
+                        operand = try node(
+                            .select(operand, field: name, isOptional: isOptional), at: nameOffset, over: operand)
                     }
                 default: throw SyntaxFailure("expected a field name instead of \(token.name)", at: token.offset)
                 }
@@ -211,7 +217,8 @@ struct Parser {
     }
 
     private static let reserved: Set<String> = [
-        "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package", "namespace",
+        "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package",
+        "namespace",
         "return", "var", "void", "while",
     ]
 

@@ -11,7 +11,9 @@ enum ArithmeticOperator: String, Sendable {
 
 extension Value {
     /// The result of an operator.
-    static func result(_ op: ArithmeticOperator, _ left: Value, _ right: Value, _ context: Context) throws(EvaluationError) -> Value {
+    static func result(_ op: ArithmeticOperator, _ left: Value, _ right: Value, _ context: Context)
+        throws(EvaluationError) -> Value
+    {
         switch (left, right) {
         case (.int(let a), .int(let b)): return .int(try integer(op, a, b))
         case (.uint(let a), .uint(let b)): return .uint(try integer(op, a, b))
@@ -30,7 +32,9 @@ extension Value {
         case (.timestamp, _), (.duration, _):
             if let value = try time(op, left, right) { return value }
         default:
-            if let a = try Numeric(left), let b = try Numeric(right), let value = try mixed(op, a, b, context) { return value }
+            if let a = try Numeric(left), let b = try Numeric(right), let value = try mixed(op, a, b, context) {
+                return value
+            }
         }
         throw EvaluationError.noOverload(op.rawValue, [left, right])
     }
@@ -48,7 +52,9 @@ extension Value {
         }
     }
 
-    private static func integer<T: FixedWidthInteger>(_ op: ArithmeticOperator, _ a: T, _ b: T) throws(EvaluationError) -> T {
+    private static func integer<T: FixedWidthInteger>(_ op: ArithmeticOperator, _ a: T, _ b: T) throws(EvaluationError)
+        -> T
+    {
         let (value, overflow) =
             switch op {
             case .add: a.addingReportingOverflow(b)
@@ -81,14 +87,17 @@ extension Value {
         case (.double, .double), (.written, .double), (.double, .written), (.written, .written):
             return real(op, a.double, b.double)
         case (.decimal, _), (_, .decimal):
-            guard let x = a.exact, let y = b.exact else { throw EvaluationError("a number lies beyond what a decimal can hold") }
+            guard let x = a.exact, let y = b.exact else {
+                throw EvaluationError("a number lies beyond what a decimal can hold")
+            }
             try context.spend(decimals: x, y)
             let value: ExactDecimal?
             switch op {
             case .add: value = x.adding(y)
             case .subtract: value = x.subtracting(y)
             case .multiply: value = x.multiplied(by: y)
-            case .divide, .remainder: throw EvaluationError("decimals can be added, subtracted and multiplied, but not divided")
+            case .divide, .remainder:
+                throw EvaluationError("decimals can be added, subtracted and multiplied, but not divided")
             }
             guard let value else { throw EvaluationError("decimal overflow") }
             return .decimal(value)
@@ -96,7 +105,8 @@ extension Value {
         }
     }
 
-    private static func time(_ op: ArithmeticOperator, _ left: Value, _ right: Value) throws(EvaluationError) -> Value? {
+    private static func time(_ op: ArithmeticOperator, _ left: Value, _ right: Value) throws(EvaluationError) -> Value?
+    {
         switch (op, left, right) {
         case (.add, .timestamp(let a), .duration(let b)), (.add, .duration(let b), .timestamp(let a)):
             guard let time = a.adding(b) else { throw EvaluationError("timestamp out of range") }
@@ -114,7 +124,8 @@ extension Value {
     }
 
     private static func sum(_ a: Duration, _ b: Duration, _ sign: Int128) throws(EvaluationError) -> Duration {
-        guard let x = a.wholeNanoseconds, let y = b.wholeNanoseconds, let total = Int64(exactly: Int128(x) + sign * Int128(y))
+        guard let x = a.wholeNanoseconds, let y = b.wholeNanoseconds,
+            let total = Int64(exactly: Int128(x) + sign * Int128(y))
         else { throw EvaluationError("duration out of range") }
         return .nanoseconds(total)
     }

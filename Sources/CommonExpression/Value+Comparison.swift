@@ -39,15 +39,17 @@ extension Value {
 
     private static func equal(_ left: Map, _ right: Map, _ context: Context) throws(EvaluationError) -> Bool {
         guard left.count == right.count else { return false }
+        try context.spend(left.count)
         for (key, value) in left.entries {
-            try context.step()
             guard let other = right[key], try equal(value, other, context) else { return false }
         }
         return true
     }
 
     /// How two values stand to each other; nil when one is not a number. Only values of one kind have an order.
-    static func order(_ left: Value, _ right: Value, _ name: String, _ context: Context) throws(EvaluationError) -> Order? {
+    static func order(_ left: Value, _ right: Value, _ name: String, _ context: Context) throws(EvaluationError)
+        -> Order?
+    {
         switch (left, right) {
         case (.int(let a), .int(let b)): return Order(a, b)
         case (.bool(let a), .bool(let b)): return Order(a ? 1 : 0, b ? 1 : 0)

@@ -9,7 +9,8 @@ extension Value {
         case .null: self = .null
         case .bool(let value): self = .bool(value)
         case .number(let number):
-            if let int = number.int64 { self = .int(int) } else { self = .number(number) }
+            // No longer text can be an int, and a long one is not to be read again and again.
+            if number.text.utf8.count <= 20, let int = number.int64 { self = .int(int) } else { self = .number(number) }
         case .string(let text): self = .string(text)
         case .array(let items): self = .list(List(items))
         case .object(let object): self = .map(Map(object))

@@ -46,7 +46,8 @@ extension Value {
 
     /// The names of all types.
     static let typeNames: [String] = [
-        "null_type", "bool", "int", "uint", "double", "decimal", "string", "bytes", "list", "map", "type", "optional_type",
+        "null_type", "bool", "int", "uint", "double", "decimal", "string", "bytes", "list", "map", "type",
+        "optional_type",
         "google.protobuf.Timestamp", "google.protobuf.Duration",
     ]
 
@@ -58,7 +59,7 @@ extension Value {
         case .int(let value): value == 0
         case .uint(let value): value == 0
         case .double(let value): value == 0
-        case .number(let value): value.double == 0
+        case .number(let number): (try? number.checkedDouble) == 0
         case .decimal(let value): value == .zero
         case .string(let text): text.isEmpty
         case .bytes(let bytes): bytes.isEmpty
@@ -72,7 +73,8 @@ extension Value {
     }
 }
 
-extension Value: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByStringLiteral,
+extension Value: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+    ExpressibleByStringLiteral,
     ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
     /// `true` or `false`.

@@ -141,7 +141,9 @@ enum MapKey: Sendable {
             } else {
                 return nil
             }
-        case .number(let number): self.init(lookingUp: .double(number.double))
+        case .number(let number):
+            guard let value = try? number.checkedDouble else { return nil }
+            self.init(lookingUp: .double(value))
         default: self.init(value)
         }
     }

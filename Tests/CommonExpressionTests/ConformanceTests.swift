@@ -18,7 +18,9 @@ struct ConformanceTests {
             name = "\(try text("file"))/\(try text("section"))/\(try text("name"))"
             source = try text("expr")
             var variables = Variables()
-            for member in try #require(json["bindings"]?.object) { variables[member.name] = try TaggedValue.value(member.value) }
+            for member in try #require(json["bindings"]?.object) {
+                variables[member.name] = try TaggedValue.value(member.value)
+            }
             self.variables = variables
             declared = Set((json["declared"]?.array ?? []).compactMap(\.string))
             isChecked = json["disable_check"]?.bool != true
@@ -56,7 +58,8 @@ struct ConformanceTests {
 
     @Test func `the rules of real contracts load`() throws {
         let names: Set<String> = [
-            "handoff", "payload", "confidence", "producer", "requested_by", "evidence", "trace", "lists", "related", "now",
+            "handoff", "payload", "confidence", "producer", "requested_by", "evidence", "trace", "lists", "related",
+            "now",
         ]
         var count = 0
         for contract in ["airline.reservation-change", "bank.payment", "crm.customer-change"] {

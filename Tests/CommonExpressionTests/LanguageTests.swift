@@ -7,7 +7,8 @@ import Testing
         // Operators and their precedence.
         "1 + 2 * 3 == 7", "(1 + 2) * 3 == 9", "7 - 2 - 1 == 4", "-7 / 2 == -3 && -7 % 2 == -1", "!false && !!true",
         "1 < 2 == true", "false || true && false ? false : true", "true ? 1 == 1 : 1 / 0 == 1", "- 5 == -5", "--5 == 5",
-        "-9223372036854775808 < 0", "0xff == 255 && -0x10 == -16 && 0xFu == 15u", ".5 == 0.5 && 1e3 == 1000.0 && 007.5 == 7.5",
+        "-9223372036854775808 < 0", "0xff == 255 && -0x10 == -16 && 0xFu == 15u",
+        ".5 == 0.5 && 1e3 == 1000.0 && 007.5 == 7.5",
         "1 == 1.0 && 1u == 1 && 2.0 == 2u && 1 < 1.5 && 2u > 1.5", "'a' < 'b' && b'a' < b'ab' && false < true",
         "[1, 2] + [3] == [1, 2, 3] && 'a' + 'b' == 'ab' && b'a' + b'b' == b'ab'",
         "2 in [1, 2] && !('x' in ['y']) && 'k' in {'k': 1} && !(1 in {})",
@@ -21,7 +22,8 @@ import Testing
         "[1, 2, 3].filter(x, x % 2 == 1) == [1, 3] && {'a': 1, 'b': 2}.filter(k, k == 'b') == ['b']",
         "[[1], [2, 3]].map(l, l.map(x, x + size(l))) == [[2], [4, 5]]",
         "has({'a': null}.a) && !has({'a': 1}.b)",
-        "cel.bind(x, 2, cel.bind(y, x + 1, x * y)) == 6", "[1, 2].map(x, cel.bind(y, x, [3].map(x, x + y))) == [[4], [5]]",
+        "cel.bind(x, 2, cel.bind(y, x + 1, x * y)) == 6",
+        "[1, 2].map(x, cel.bind(y, x, [3].map(x, x + y))) == [[4], [5]]",
         "{'a': 1}.transformMap(k, v, v + 1) == {'a': 2} && [5].transformList(i, v, [i, v]) == [[0, 5]]",
         "{'a': 'b'}.transformMapEntry(k, v, {v: k}) == {'b': 'a'} && {'a': 1}.all(k, v, k == 'a' && v == 1)",
         // Errors are made up for by what decides.
@@ -30,7 +32,8 @@ import Testing
         // Optionals.
         "{'a': 1}.?a.value() == 1 && !{}.?a.hasValue() && {}.?a.orValue(2) == 2 && [1][?5].orValue(0) == 0",
         "optional.of(1).orValue(1 / 0) == 1 && optional.of(2).optMap(x, x + 1).value() == 3",
-        "[?optional.none(), 1] == [1] && {?'a': optional.none()} == {}", "[1, 2].first().value() == 1 && [1, 2].last().value() == 2",
+        "[?optional.none(), 1] == [1] && {?'a': optional.none()} == {}",
+        "[1, 2].first().value() == 1 && [1, 2].last().value() == 2",
         "[optional.of(1), optional.none()].unwrapOpt() == [1]",
         // Names.
         "type(1) == int && type(type(1)) == type && type(decimal(1)) == decimal && type(1.0) != int",
@@ -73,15 +76,21 @@ import Testing
 
     @Test(arguments: [
         ("nope(1)", "undeclared reference to function 'nope'"), ("1.size()", "found no matching overload"),
-        ("size(1)", "found no matching overload for 'size' applied to (int)"), ("size('a', 'b')", "is not called with 2 arguments"),
+        ("size(1)", "found no matching overload for 'size' applied to (int)"),
+        ("size('a', 'b')", "is not called with 2 arguments"),
         ("startsWith('a', 'b')", "is called on a value"), ("unknown + 1", "undeclared reference to 'unknown'"),
-        ("payload.x && 'a'", "must be a bool, not string"), ("1 + 'a'", "found no matching overload for '_+_' applied to (int, string)"),
-        ("1 + 1.0", "no matching overload"), ("'a' == 1", "no matching overload"), ("[1] < [2]", "no matching overload"),
+        ("payload.x && 'a'", "must be a bool, not string"),
+        ("1 + 'a'", "found no matching overload for '_+_' applied to (int, string)"),
+        ("1 + 1.0", "no matching overload"), ("'a' == 1", "no matching overload"),
+        ("[1] < [2]", "no matching overload"),
         ("!1", "must be a bool"), ("-'a'", "no matching overload"), ("1.a", "does not support field selection"),
-        ("1 in 2", "no matching overload"), ("{1.5: 1}", "unsupported key type double"), ("1.map(x, x)", "needs a list or a map"),
-        ("[1].filter(x, x + 1)", "the predicate must be a bool, not int"), ("1 ? 2 : 3", "the condition must be a bool"),
+        ("1 in 2", "no matching overload"), ("{1.5: 1}", "unsupported key type double"),
+        ("1.map(x, x)", "needs a list or a map"),
+        ("[1].filter(x, x + 1)", "the predicate must be a bool, not int"),
+        ("1 ? 2 : 3", "the condition must be a bool"),
         ("payload.exists(x, y)", "undeclared reference to 'y'"), ("math.abs('a')", "no matching overload"),
-        ("decimal(true)", "no matching overload"), ("decimal('1') / 2", "no matching overload"), ("null < null", "no matching overload"),
+        ("decimal(true)", "no matching overload"), ("decimal('1') / 2", "no matching overload"),
+        ("null < null", "no matching overload"),
     ])
     func `what can't be right is refused when it is loaded`(source: String, message: String) {
         let error = loadError(source, variables: ["payload"])
@@ -89,7 +98,9 @@ import Testing
     }
 
     @Test func `what is not known beforehand is left to the evaluation`() throws {
-        for source in ["payload + 1", "payload.a.b > 1", "payload[0] == 'x'", "payload.all(x, x)", "payload ? 1 : 'a'", "-payload"] {
+        for source in [
+            "payload + 1", "payload.a.b > 1", "payload[0] == 'x'", "payload.all(x, x)", "payload ? 1 : 'a'", "-payload",
+        ] {
             #expect(loadError(source, variables: ["payload"]) == nil)
         }
     }
@@ -97,14 +108,19 @@ import Testing
     @Test(arguments: [
         ("payload.a.b", "1:11: null has no field 'b'"), ("payload.z", "1:9: no such key: 'z'"),
         ("has(payload.z.y)", "1:13: no such key: 'z'"), ("has(payload.a.b)", "null has no field 'b'"),
-        ("payload.n.b", "type 'int' does not support field selection"), ("payload.l[3]", "index 3 is out of range of a list of 2"),
+        ("payload.n.b", "type 'int' does not support field selection"),
+        ("payload.l[3]", "index 3 is out of range of a list of 2"),
         ("1 +\n payload.s", "1:3: no such overload: _+_ of (int, string)"), ("payload.n / 0", "divide by zero"),
         ("payload.n % 0", "modulus by zero"), ("9223372036854775807 + payload.n", "integer overflow"),
-        ("payload.big + 1", "lies beyond 64 bits"), ("payload.big == 1", "lies beyond 64 bits"), ("payload.big", "lies beyond 64 bits"),
+        ("payload.big + 1", "lies beyond 64 bits"), ("payload.big == 1", "lies beyond 64 bits"),
+        ("payload.big", "lies beyond 64 bits"),
         ("payload.s && true", "no such overload"), ("payload.l.map(x, x / 0)", "divide by zero"),
-        ("[payload.n, payload.n / 0].all(x, x > 0)", "divide by zero"), ("{payload.s: 1, 's': 2}.s", "stands there twice"),
-        ("payload.s.matches(payload.s + '(')", "invalid pattern"), ("now()", "undeclared"), ("nobody", "undeclared reference to 'nobody'"),
-        ("[].min()", "min() of an empty list"), ("payload.l.join()", "no such overload"), ("timestamp(payload.s)", "is no timestamp"),
+        ("[payload.n, payload.n / 0].all(x, x > 0)", "divide by zero"),
+        ("{payload.s: 1, 's': 2}.s", "stands there twice"),
+        ("payload.s.matches(payload.s + '(')", "invalid pattern"), ("now()", "undeclared"),
+        ("nobody", "undeclared reference to 'nobody'"),
+        ("[].min()", "min() of an empty list"), ("payload.l.join()", "no such overload"),
+        ("timestamp(payload.s)", "is no timestamp"),
         ("timestamp('2024-01-01T00:00:00Z').getHours('Nowhere/City')", "unknown time zone"),
     ])
     func `an evaluation that fails says what and where`(source: String, message: String) {
@@ -117,7 +133,10 @@ import Testing
         func read(_ source: String, _ variables: Set<String>? = nil) throws -> Set<String> {
             try CommonExpression.Expression(source, variables: variables).variablesRead
         }
-        #expect(try read("payload.a > 1 && trace.sources.exists(s, s.title == handoff.title)") == ["payload", "trace", "handoff"])
+        #expect(
+            try read("payload.a > 1 && trace.sources.exists(s, s.title == handoff.title)") == [
+                "payload", "trace", "handoff",
+            ])
         #expect(try read("[1].map(payload, payload) == [.payload]") == ["payload"])
         #expect(try read("type(1) == int && cel.bind(x, y, x)") == ["y"])
         #expect(try read("a.b.c", ["a.b"]) == ["a.b"])

@@ -26,7 +26,9 @@ enum TaggedValue {
             if let map = Value.Map(entries: entries) { return .map(map) }
         case "type": if let text { return .type(text) }
         case "timestamp":
-            if let (seconds, nanos) = moment(json), let time = Timestamp(secondsSince1970: seconds, nanoseconds: Int32(nanos)) {
+            if let (seconds, nanos) = moment(json),
+                let time = Timestamp(secondsSince1970: seconds, nanoseconds: Int32(nanos))
+            {
                 return .timestamp(time)
             }
         case "duration":
@@ -58,7 +60,8 @@ enum TaggedValue {
         case (.duration(let a), .duration(let b)): a == b
         case (.list(let a), .list(let b)): a.count == b.count && zip(a, b).allSatisfy { isSame($0, $1) }
         case (.map(let a), .map(let b)):
-            a.count == b.count && b.entries.allSatisfy { entry in a[entry.key].map { isSame($0, entry.value) } ?? false }
+            a.count == b.count
+                && b.entries.allSatisfy { entry in a[entry.key].map { isSame($0, entry.value) } ?? false }
         default: false
         }
     }
