@@ -233,8 +233,11 @@ private struct Examination {
             result = "error"
             message = "\(check.message) (the check could not be evaluated: \(error.message))"
         }
-        findings.checks.append(Findings.CheckResult(id: check.id, result: result, source: "contract", message: message))
-        guard result == "failed" || result == "error" else { return }
+        // The message says what is wrong, so it belongs to a check that did not pass alone.
+        let isWrong = result == "failed" || result == "error"
+        findings.checks.append(
+            Findings.CheckResult(id: check.id, result: result, source: "contract", message: isWrong ? message : ""))
+        guard isWrong else { return }
         // A rule that fails to evaluate is never a pass: it holds the handoff whatever the check's severity.
         findings.violations.append(
             Findings.Violation(

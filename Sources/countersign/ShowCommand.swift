@@ -81,7 +81,10 @@ struct DossierText {
                 return "\(index + 1)  \(item.role)  \(item.name)  \(item.media)  \(item.size) bytes  \(seen)"
             })
         section(
-            "Checks", handoff.contents.findings.checks.map { "\($0.result)  \($0.id) (\($0.source)): \($0.message)" })
+            "Checks",
+            handoff.contents.findings.checks.map { check in
+                "\(check.result)  \(check.id) (\(check.source))" + (check.message.isEmpty ? "" : ": \(check.message)")
+            })
         section("Trace", [handoff.contents.trace.indented])
         section(
             "History",
