@@ -8,7 +8,9 @@ import Terminal
 /// How the console looks.
 struct LookOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The theme's name.", valueName: "name")) var theme: String?
-    @Flag(help: "Draw lines with ASCII characters only.") var ascii = false
+
+    /// The theme without --theme.
+    static let standardTheme = "countersign-dark"
 }
 
 /// The console: what `countersign` without a subcommand opens.

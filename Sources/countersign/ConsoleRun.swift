@@ -1,6 +1,8 @@
 import Foundation
+import ReviewConsole
 import ReviewDesk
 import SystemsOfRecord
+import Terminal
 
 /// The console over a desk, with deliveries beside it where asked.
 struct ConsoleRun {
@@ -9,6 +11,42 @@ struct ConsoleRun {
     let delivers: Bool
 
     func run() async throws {
-        throw DeskError.usage("console")
+        guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
+            throw DeskError.usage("the console needs a terminal; 'countersign list' and 'countersign show' work without one")
+        }
+        let environment = ProcessInfo.processInfo.environment
+        let opening = ReviewConsole.Opening(
+            store: desk.directory.path, isDeclared: desk.identity.isDeclared, theme: try theme(environment),
+            environment: environment)
+        let deliveries = delivers ? Task.detached { try await deliverForEver() } : nil
+        defer { deliveries?.cancel() }
+        do throws(ScreenProblem) {
+            try ReviewConsole.run(desk, opening)
+        } catch {
+            throw DeskError.usage("\(error)")
+        }
+    }
+
+    private func theme(_ environment: [String: String]) throws -> Theme {
+        var shipped: [String: String] = [:]
+        for file in Shipped.files where file.path.hasPrefix("themes/") {
+            let name = file.path.dropFirst("themes/".count).dropLast(".yaml".count)
+            shipped[String(name)] = String(decoding: file.bytes, as: UTF8.self)
+        }
+        let catalogue = ThemeCatalogue(environment: environment, shipped: shipped)
+        do throws(ThemeProblem) {
+            return try catalogue.theme(named: look.theme ?? LookOptions.standardTheme)
+        } catch {
+            throw DeskError.usage("\(error); the themes are \(catalogue.names.joined(separator: ", "))")
+        }
+    }
+
+    /// A worker for as long as the console is open. A store that is busy for a moment is tried again.
+    private func deliverForEver() async throws {
+        let worker = DeliveryWorker(desk: desk)
+        while !Task.isCancelled {
+            try? await worker.deliverDue { _ in }
+            try await Task.sleep(for: .seconds(1))
+        }
     }
 }
