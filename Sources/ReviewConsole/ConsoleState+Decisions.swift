@@ -140,7 +140,7 @@ extension ConsoleState {
         deciding = nil
         switch result {
         case .success(let standing):
-            let text = "\(Wording.done(decision.intent.action)): \(DisplayText(cursorRow?.id == id ? cursorRow?.title ?? "" : ""))"
+            let text: DisplayText = "\(Wording.done(decision.intent.action)): \(DisplayText(cursorRow?.id == id ? cursorRow?.title ?? "" : ""))"
             notice = Notice(text: "\(text) — now \(DisplayText(standing.state.rawValue))", role: .ok)
             guard decision.intent != .comment, selected == id else { return reload() }
             return moveOn(at: time)
