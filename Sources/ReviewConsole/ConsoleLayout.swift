@@ -1,0 +1,48 @@
+import Terminal
+
+/// Where everything is on the screen: a pure function of the size and of what has the focus.
+struct ConsoleLayout: Sendable, Hashable {
+    /// Below this width only one pane is shown at a time.
+    static let twoPanes = 72
+
+    let title: Rectangle
+    /// The rows of the queue; empty when only the detail pane is shown.
+    let queue: Rectangle
+    /// The column between the panes; nil when there is one.
+    let divider: Int?
+    /// The whole detail pane; empty when only the queue is shown.
+    let detail: Rectangle
+    /// What stands at the top of the detail pane whatever is scrolled: title, state, tabs.
+    let head: Rectangle
+    /// The scrolled part of the detail pane.
+    let sheet: Rectangle
+    let status: Rectangle
+    let keys: Rectangle
+
+    init(width: Int, height: Int, focus: ConsoleState.Focus) {
+        let whole = Rectangle(column: 0, row: 0, width: width, height: height)
+        let (title, belowTitle) = whole.splitTop(1)
+        let (body, foot) = belowTitle.splitTop(max(0, height - 3))
+        self.title = title
+        (status, keys) = foot.splitTop(1)
+        if width >= Self.twoPanes {
+            // The queue takes two fifths, but a wide screen's gain goes to what has to be read.
+            let left = min(max(30, width * 2 / 5), 56)
+            let (queue, rest) = body.splitLeft(left)
+            self.queue = queue
+            divider = rest.column
+            detail = Rectangle(column: rest.column + 2, row: rest.row, width: rest.width - 3, height: rest.height)
+        } else if focus == .queue {
+            queue = body
+            divider = nil
+            detail = Rectangle(column: 0, row: body.row, width: body.width, height: 0)
+        } else {
+            queue = Rectangle(column: 0, row: body.row, width: body.width, height: 0)
+            divider = nil
+            detail = body
+        }
+        (head, sheet) = detail.splitTop(4)
+    }
+
+    init(_ state: ConsoleState) { self.init(width: state.size.width, height: state.size.height, focus: state.focus) }
+}

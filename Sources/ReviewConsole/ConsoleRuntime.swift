@@ -1,0 +1,97 @@
+import Foundation
+import Handoff
+import ReviewDesk
+import Terminal
+
+/// Runs the console on the terminal: one thread draws and reads keys, another one talks to the desk.
+public enum ReviewConsole {
+    /// How a console is opened.
+    public struct Opening: Sendable {
+        /// Where the store is, for the status line.
+        public var store: String
+        /// Whether people are who they say, instead of who the operating system says.
+        public var isDeclared: Bool
+        /// How it looks.
+        public var theme: Theme
+        /// Where `TERM`, `NO_COLOR` and `COLORTERM` are looked up.
+        public var environment: [String: String]
+
+        /// An opening.
+        public init(store: String, isDeclared: Bool, theme: Theme, environment: [String: String]) {
+            self.store = store
+            self.isDeclared = isDeclared
+            self.theme = theme
+            self.environment = environment
+        }
+    }
+
+    /// Opens the console and returns when the person leaves it. The terminal is then as it was.
+    public static func run(_ source: some ReviewSource, _ opening: Opening) throws(ScreenProblem) {
+        let screen = try Screen(theme: opening.theme, environment: opening.environment)
+        defer { screen.close() }
+        let context = ConsoleState.Context(
+            store: opening.store, person: source.actor.person ?? source.actor.account, isDeclared: opening.isDeclared,
+            isUnicode: screen.isUnicode)
+        ConsoleRuntime(source, screen, context).run()
+    }
+}
+
+/// The loop: wait, update, perform, paint.
+private final class ConsoleRuntime {
+    private let source: any ReviewSource
+    private let screen: Screen
+    private let worker: ConsoleWorker
+    private var state: ConsoleState
+    private let start = ContinuousClock.now
+
+    init(_ source: some ReviewSource, _ screen: Screen, _ context: ConsoleState.Context) {
+        self.source = source
+        self.screen = screen
+        state = ConsoleState(context)
+        worker = ConsoleWorker(source) { Screen.wake() }
+    }
+
+    func run() {
+        worker.start()
+        defer { worker.stop() }
+        var isRunning = perform([.resized(width: screen.size.width, height: screen.size.height)])
+        isRunning = isRunning && perform(state.start())
+        while isRunning {
+            screen.paint(ConsoleView.picture(of: state))
+            // Once in a while, so that what is due says so although nothing happens.
+            switch screen.next(timeout: 20_000) {
+            case .key(let key): isRunning = perform([.key(key)])
+            case .resized: isRunning = perform([.resized(width: screen.size.width, height: screen.size.height)])
+            case .woken: isRunning = perform(worker.replies())
+            case .idle: isRunning = perform([.time(source.now)])
+            case .closed: isRunning = false
+            }
+        }
+    }
+
+    // Milliseconds since the console began: a clock that only runs forward.
+    private var time: Int64 {
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        return seconds * 1_000 + attoseconds / 1_000_000_000_000_000
+    }
+
+    // False when the console is to end.
+    private func perform(_ messages: [Message]) -> Bool {
+        for message in messages {
+            guard perform(state.update(message, at: time)) else { return false }
+        }
+        return true
+    }
+
+    private func perform(_ effects: [Effect]) -> Bool {
+        for effect in effects {
+            switch effect {
+            case .quit: return false
+            case .flushInput: screen.flushInput()
+            case .redraw: screen.forget()
+            default: worker.perform(effect)
+            }
+        }
+        return true
+    }
+}

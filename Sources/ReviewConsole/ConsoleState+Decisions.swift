@@ -1,0 +1,256 @@
+import ContractEngine
+import Handoff
+import JSON
+import ReviewDesk
+import Terminal
+
+extension ConsoleState {
+    /// Why an action can't be begun now; nil when it can.
+    func refusal(of action: Dossier.Action) -> DisplayText? {
+        guard selected != nil else { return "the cursor is on no handoff" }
+        guard let dossier, dossier.handoff.id == selected else { return "the handoff is being read" }
+        return dossier.refusal(of: action).map { DisplayText($0.message) }
+    }
+
+    /// Begins a decision on what stands on the screen.
+    mutating func begin(_ action: Dossier.Action, at time: Int64) -> [Effect] {
+        guard time >= deadUntil else {
+            notice = Notice(text: "it has just changed: look again, then decide", role: .warning)
+            return []
+        }
+        guard deciding == nil else {
+            notice = Notice(text: "the last decision is being written", role: .warning)
+            return []
+        }
+        if let refusal = refusal(of: action) {
+            notice = Notice(text: refusal, role: .warning)
+            return []
+        }
+        guard let dossier else { return [] }
+        let standing = dossier.handoff.standing
+        var dialog = DecisionDialog(
+            action: action, id: dossier.handoff.id, version: standing.version, digest: standing.digest,
+            facts: Self.facts(of: dossier), consequence: Self.consequence(of: action, dossier),
+            reasons: action == .reject ? dossier.rejectReasons : action == .escalate ? dossier.escalateReasons : [],
+            to: LineEditor(
+                action == .escalate ? dossier.escalationParties.map(\.description).joined(separator: " ") : ""))
+        if action == .returnForRework || action == .comment { dialog.editing = .note }
+        self.dialog = .decision(dialog)
+        return []
+    }
+
+    /// What, how much, where to.
+    private static func facts(of dossier: Dossier) -> [(name: DisplayText, value: DisplayText)] {
+        let standing = dossier.handoff.standing
+        let contents = dossier.handoff.contents
+        var facts: [(name: DisplayText, value: DisplayText)] = [("what", DisplayText(contents.title))]
+        // Amounts are what a slip costs: numbers come first, then the short texts that say whose.
+        let members = contents.payload.object?.members ?? []
+        let numbers = members.filter { $0.value.number != nil }.prefix(3)
+        let texts = members.filter { $0.value.string.map { $0.utf8.count <= 60 } ?? false }.prefix(5 - numbers.count)
+        for member in numbers + texts {
+            let value = member.value.number?.text ?? member.value.string ?? ""
+            facts.append((DisplayText(member.name), DisplayText(value)))
+        }
+        let reference = contents.reference.map { " \(DisplayText($0))" as DisplayText } ?? " (new)"
+        facts.append(("to", "\(DisplayText(standing.system)): \(DisplayText(standing.record))\(reference)"))
+        return facts
+    }
+
+    private static func consequence(of action: Dossier.Action, _ dossier: Dossier) -> DisplayText {
+        switch action {
+        case .approve:
+            let standing = dossier.handoff.standing
+            guard let open = standing.openStep else { return "Your approval is recorded." }
+            let missing = open.quorum - standing.approversOfOpenStep.count - 1
+            if missing > 0 { return "Step '\(DisplayText(open.step))' then needs \(missing) more." }
+            let later = standing.plan.drop { $0.step != open.step }.dropFirst().first
+            return later.map { "Then step '\(DisplayText($0.step))' by \(DisplayText($0.by.description))." }
+                ?? "This is the last approval: it goes to the system of record."
+        case .reject: return "This is final: nothing is written to the system of record."
+        case .escalate: return "It leaves this step until the escalation is decided."
+        case .returnForRework: return "Its producer has to revise it; approvals so far are void."
+        case .comment: return "A comment changes nothing else."
+        }
+    }
+
+    /// A key while a decision is open.
+    mutating func press(_ key: Key, in dialog: DecisionDialog, at time: Int64) -> [Effect] {
+        var dialog = dialog
+        if let field = dialog.editing {
+            switch key {
+            case .named(.enter), .named(.esc), .named(.tab): dialog.editing = nil
+            default:
+                _ = field == .note ? dialog.note.take(key) : dialog.to.take(key)
+            }
+            self.dialog = .decision(dialog)
+            return []
+        }
+        switch key {
+        case .named(.esc), .character("q"): self.dialog = nil
+        case .named(.tab), .named(.backtab), .named(.left), .named(.right):
+            dialog.isConfirmFocused.toggle()
+            self.dialog = .decision(dialog)
+        case .named(.enter):
+            if dialog.isConfirmFocused { return confirm(dialog, at: time) }
+            self.dialog = nil
+        case .character("y"): return confirm(dialog, at: time)
+        case .character("n"):
+            dialog.editing = .note
+            self.dialog = .decision(dialog)
+        case .character("t") where dialog.action == .escalate:
+            dialog.editing = .to
+            self.dialog = .decision(dialog)
+        case .character("j"), .named(.down), .character("k"), .named(.up):
+            guard !dialog.reasons.isEmpty else { return [] }
+            let step = key == .character("j") || key == .named(.down) ? 1 : -1
+            dialog.chosen = max(0, min(dialog.reasons.count - 1, dialog.chosen.map { $0 + step } ?? 0))
+            self.dialog = .decision(dialog)
+        case .character(let scalar):
+            guard ("1"..."9").contains(scalar), dialog.reasons.indices.contains(Int(scalar.value) - 0x31) else { return [] }
+            dialog.chosen = Int(scalar.value) - 0x31
+            self.dialog = .decision(dialog)
+        default: break
+        }
+        return []
+    }
+
+    private mutating func confirm(_ dialog: DecisionDialog, at time: Int64) -> [Effect] {
+        if let missing = dialog.missing {
+            notice = Notice(text: missing, role: .warning)
+            return []
+        }
+        // A decision is only ever sent for what was on the screen when it was begun and still is.
+        guard time >= deadUntil, deciding == nil, let dossier, dossier.handoff.id == dialog.id,
+            dossier.handoff.standing.digest == dialog.digest
+        else {
+            notice = Notice(text: "it has just changed: look again, then decide", role: .warning)
+            return []
+        }
+        self.dialog = nil
+        deciding = dialog.id
+        notice = Notice(text: "writing the decision…", role: .dim)
+        return [.decide(dialog.decision, dialog.id)]
+    }
+
+    /// The desk's answer to a decision.
+    mutating func take(
+        _ decision: Decision, _ id: HandoffID, _ result: Result<Standing, DeskError>, at time: Int64
+    ) -> [Effect] {
+        deciding = nil
+        switch result {
+        case .success(let standing):
+            let text: DisplayText = "\(Wording.done(decision.intent.action)): \(DisplayText(cursorRow?.id == id ? cursorRow?.title ?? "" : ""))"
+            notice = Notice(text: "\(text) — now \(DisplayText(standing.state.rawValue))", role: .ok)
+            guard decision.intent != .comment, selected == id else { return reload() }
+            return moveOn(at: time)
+        case .failure(.conflict(let conflict)):
+            dialog = .message(title: "Somebody was first", lines: Self.lines(of: conflict, decision.intent))
+            return reload()
+        case .failure(.refused(let refusal)):
+            dialog = .message(title: "Refused by the contract", lines: [DisplayText(refusal.message)])
+            return reload()
+        case .failure(let error):
+            dialog = .message(title: "The decision was not written", lines: [DisplayText(error.message)])
+            return reload()
+        }
+    }
+
+    private static func lines(of conflict: DeskError.Conflict, _ intent: Intent) -> [DisplayText] {
+        var lines: [DisplayText] = []
+        if let event = conflict.event {
+            let what = DisplayText(event.kind.rawValue.replacing("_", with: " "))
+            lines.append("\(DisplayText(conflict.by)) \(what) it at \(Wording.moment(event.at)).")
+            if let reason = event.reason { lines.append("Reason: \(DisplayText(reason)).") }
+            if let parties = event.parties, !parties.isEmpty {
+                lines.append("To: \(DisplayText(parties.map(\.description).joined(separator: ", "))).")
+            }
+        } else {
+            lines.append("What stood on your screen is not what it is now.")
+        }
+        lines.append("It is \(DisplayText(conflict.state.rawValue)) now, version \(conflict.present).")
+        lines.append("Your decision to \(DisplayText(intent.verb)) it was not recorded.")
+        return lines
+    }
+
+    /// After a decision the cursor goes to the next handoff, else to the one before, else it stays.
+    private mutating func moveOn(at time: Int64) -> [Effect] {
+        guard let window, let index = cursorIndex else { return reload() }
+        let next =
+            window.lines[(index + 1)...].firstIndex { $0.row != nil } ?? window.lines[..<index].lastIndex { $0.row != nil }
+        let moved = next.map { moveCursor(to: $0) } ?? []
+        let effects = moved.filter { if case .loadWindow = $0 { false } else { true } }
+        return guardKeys(at: time) + effects + (next == nil ? reload() : [loadWindow(anchor)])
+    }
+
+    /// The dossier of a handoff, read anew.
+    mutating func take(_ id: HandoffID, _ result: Result<Dossier, DeskError>, at time: Int64) -> [Effect] {
+        guard id == selected else { return [] }
+        switch result {
+        case .failure(let error):
+            notice = Notice(text: DisplayText(error.message), role: .error)
+            return []
+        case .success(let fresh):
+            let before = dossier?.handoff.standing
+            dossier = fresh
+            let after = fresh.handoff.standing
+            guard let before, before.digest != after.digest || before.version != after.version || before.state != after.state else {
+                return []
+            }
+            evidence = []
+            if case .decision(let open)? = dialog, open.id == id { dialog = nil }
+            let last = fresh.history.last { $0.event.version != nil }
+            let who = last.map { " by \(DisplayText($0.by))" as DisplayText } ?? ""
+            let what = last.map { DisplayText($0.event.kind.rawValue.replacing("_", with: " ")) } ?? "changed"
+            notice = Notice(text: "while you looked: \(what)\(who)", role: .warning)
+            return guardKeys(at: time)
+        }
+    }
+
+    // MARK: Evidence
+
+    /// Opens the next item of evidence that was not opened yet, those that have to be seen first.
+    mutating func openEvidence() -> [Effect] {
+        guard let dossier, let id = selected, dossier.handoff.id == id else { return [] }
+        let items = dossier.handoff.contents.evidence
+        guard !items.isEmpty else {
+            notice = Notice(text: "it has no evidence", role: .dim)
+            return []
+        }
+        let opened = Set(evidence.map(\.index))
+        let rest = items.indices.filter { !opened.contains($0) }
+        let due = rest.first { dossier.mustView.contains(items[$0].role) && !dossier.viewed.contains(items[$0].sha256) }
+        tab = .evidence
+        guard let next = due ?? rest.first else {
+            notice = Notice(text: "all its evidence is open", role: .dim)
+            return []
+        }
+        return [.openEvidence(id, next)]
+    }
+
+    mutating func take(_ id: HandoffID, _ index: Int, _ result: Result<EvidenceContent, DeskError>) -> [Effect] {
+        guard id == selected, let dossier, dossier.handoff.contents.evidence.indices.contains(index) else { return [] }
+        switch result {
+        case .failure(let error): notice = Notice(text: DisplayText(error.message), role: .error)
+        case .success(let content):
+            guard content.item.sha256 == dossier.handoff.contents.evidence[index].sha256 else { break }
+            evidence.removeAll { $0.index == index }
+            evidence.append(OpenedEvidence(index: index, lines: Sheet.lines(of: content)))
+            evidence.sort { $0.index < $1.index }
+        }
+        return [.loadDossier(id)]
+    }
+}
+
+extension Intent {
+    /// What the reviewer did.
+    var action: Dossier.Action {
+        switch self {
+        case .approve, .attest: .approve
+        case .reject, .withdraw: .reject
+        case .escalate: .escalate
+        case .returnForRework: .returnForRework
+        case .comment: .comment
+        }
+    }
+}

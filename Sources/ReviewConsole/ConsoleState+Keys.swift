@@ -1,0 +1,124 @@
+import Handoff
+import ReviewDesk
+import Terminal
+
+extension ConsoleState {
+    /// Takes a key press.
+    mutating func press(_ key: Key, at time: Int64) -> [Effect] {
+        notice = nil
+        if searchEditor != nil { return pressInSearch(key) }
+        if let dialog { return press(key, in: dialog, at: time) }
+        if case .paste = key {
+            notice = Notice(text: "pasted text was ignored: it can't press keys here", role: .warning)
+            return []
+        }
+        guard let action = ConsoleAction.byKey[key.name] else {
+            notice = Notice(text: "\(DisplayText(key.name)) does nothing here; ? shows the keys", role: .dim)
+            return []
+        }
+        if let why = action.whyDisabled(self) {
+            notice = Notice(text: why, role: .warning)
+            return []
+        }
+        return action.perform(&self, time)
+    }
+
+    private mutating func pressInSearch(_ key: Key) -> [Effect] {
+        guard var editor = searchEditor else { return [] }
+        switch key {
+        case .named(.esc): searchEditor = nil
+        case .named(.enter):
+            searchEditor = nil
+            let typed = editor.trimmed.lowercased()
+            if !typed.utf8.isEmpty { pattern = typed }
+            return find(.forward)
+        default:
+            if key == .named(.backspace), editor.scalars.isEmpty {
+                searchEditor = nil
+            } else {
+                _ = editor.take(key)
+                searchEditor = editor
+            }
+        }
+        return []
+    }
+
+    private mutating func press(_ key: Key, in dialog: Dialog, at time: Int64) -> [Effect] {
+        switch dialog {
+        case .decision(let decision): return press(key, in: decision, at: time)
+        case .message: self.dialog = nil
+        case .help(let scroll):
+            switch key.name {
+            case "j", "down": self.dialog = .help(scroll: scroll + 1)
+            case "k", "up": self.dialog = .help(scroll: max(0, scroll - 1))
+            case "pgdn", "space": self.dialog = .help(scroll: scroll + size.height / 2)
+            case "pgup": self.dialog = .help(scroll: max(0, scroll - size.height / 2))
+            default: self.dialog = nil
+            }
+        case .filter(let index):
+            let last = QueueFilter.choices.count - 1
+            switch key.name {
+            case "j", "down": self.dialog = .filter(min(last, index + 1))
+            case "k", "up": self.dialog = .filter(max(0, index - 1))
+            case "enter", "space":
+                self.dialog = nil
+                return show(QueueFilter.choices[index])
+            case "1", "2", "3", "4", "5", "6", "7", "8":
+                self.dialog = nil
+                return show(QueueFilter.choices[min(last, (Int(key.name) ?? 1) - 1)])
+            default: self.dialog = nil
+            }
+        }
+        return []
+    }
+
+    private var isReading: Bool { focus == .detail }
+
+    mutating func move(by lines: Int) -> [Effect] {
+        guard isReading else { return moveCursor(by: lines) }
+        sheetTop += lines
+        return []
+    }
+
+    mutating func movePage(_ pages: Int) -> [Effect] {
+        let layout = ConsoleLayout(self)
+        guard isReading else { return moveCursor(by: pages * max(1, layout.queue.height - 1)) }
+        sheetTop += pages * max(1, layout.sheet.height - 1)
+        return []
+    }
+
+    mutating func move(toEnd isEnd: Bool) -> [Effect] {
+        guard isReading else { return moveCursor(toEnd: isEnd) }
+        sheetTop = isEnd ? Int(Int32.max) : 0
+        return []
+    }
+
+    mutating func scroll(_ halves: Int) -> [Effect] {
+        sheetTop += halves * max(1, ConsoleLayout(self).sheet.height / 2)
+        return []
+    }
+
+    mutating func turn(_ step: Int) -> [Effect] {
+        let count = Sheet.Tab.allCases.count
+        tab = Sheet.Tab(rawValue: (tab.rawValue + step + count) % count) ?? .overview
+        sheetTop = 0
+        return []
+    }
+
+    mutating func enter() -> [Effect] {
+        guard selected != nil else { return fold() }
+        focus = .detail
+        return []
+    }
+
+    mutating func back() -> [Effect] {
+        if search != nil {
+            search = nil
+            notice = Notice(text: "the search was cancelled", role: .dim)
+        } else {
+            focus = .queue
+            keepCursorOnScreen()
+        }
+        return []
+    }
+}

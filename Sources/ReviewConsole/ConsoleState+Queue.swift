@@ -1,0 +1,201 @@
+import Handoff
+import ReviewDesk
+import Terminal
+
+extension ConsoleState {
+    /// What the next window is to be made around.
+    var anchor: QueueWindow.Request.Anchor {
+        if let cursorRow, selected == cursorRow.id { return .row(cursorRow) }
+        switch cursor {
+        case .handoff(let id): return .handoff(id)
+        case .owner(let name): return .owner(name)
+        case .group(let number):
+            for case .group(let group, _) in window?.lines ?? [] where group.number == number { return .group(group) }
+            return .start
+        case nil: return .start
+        }
+    }
+
+    mutating func loadWindow(_ anchor: QueueWindow.Request.Anchor) -> Effect {
+        requestNumber += 1
+        return .loadWindow(QueueWindow.Request(filter: filter, folded: folded, anchor: anchor, number: requestNumber))
+    }
+
+    /// Takes a part of the queue that was loaded.
+    mutating func take(_ window: QueueWindow, at time: Int64) -> [Effect] {
+        guard window.request.number == requestNumber else { return [] }
+        isUnreadable = false
+        now = window.now
+        changeCount = window.changeCount
+        folded = window.folded
+        self.window = window
+        if let index = cursorIndex {
+            if let row = window.lines[index].row { cursorRow = row }
+            keepCursorOnScreen()
+            // A handoff that is found by search or at the beginning has not been read yet.
+            guard let selected, dossier?.handoff.id != selected else { return [] }
+            return [.loadDossier(selected)]
+        }
+        let hadCursor = cursor != nil
+        guard window.lines.indices.contains(window.anchorIndex) else {
+            (cursor, cursorRow, dossier) = (nil, nil, nil)
+            return []
+        }
+        // What was under the cursor is gone: it goes to a heading, and nothing that was typed ahead counts any more.
+        let effects = moveCursor(to: window.anchorIndex)
+        return hadCursor ? guardKeys(at: time) + effects : effects + firstHandoff()
+    }
+
+    /// At the beginning the cursor goes past the headings to the first handoff.
+    private mutating func firstHandoff() -> [Effect] {
+        guard let window, let index = window.lines.firstIndex(where: { $0.row != nil }), index < 10 else { return [] }
+        linesAbove = index
+        return moveCursor(to: index)
+    }
+
+    /// Puts the cursor on a line of the window.
+    mutating func moveCursor(to index: Int) -> [Effect] {
+        guard let window, window.lines.indices.contains(index) else { return [] }
+        let line = window.lines[index]
+        linesAbove += index - (cursorIndex ?? index)
+        guard line.place != cursor else {
+            keepCursorOnScreen()
+            return []
+        }
+        cursor = line.place
+        cursorRow = line.row
+        keepCursorOnScreen()
+        dossier = nil
+        evidence = []
+        sheetTop = 0
+        var effects: [Effect] = selected.map { [.loadDossier($0)] } ?? []
+        if isNearEdge(index, of: window) { effects.append(loadWindow(anchor)) }
+        return effects
+    }
+
+    private func isNearEdge(_ index: Int, of window: QueueWindow) -> Bool {
+        let margin = QueueWindow.span / 3
+        return (!window.reachesStart && index < margin) || (!window.reachesEnd && index >= window.lines.count - margin)
+    }
+
+    /// The cursor's place on the screen follows from how many lines are above it; both ends of the queue are kept at the edges.
+    mutating func keepCursorOnScreen() {
+        let height = max(1, ConsoleLayout(self).queue.height)
+        guard let window, let index = cursorIndex else { return }
+        linesAbove = max(0, min(linesAbove, height - 1))
+        if linesAbove > index { linesAbove = index }
+        let below = window.lines.count - 1 - index
+        if linesAbove + below < height - 1 { linesAbove = min(index, height - 1 - below) }
+    }
+
+    /// Moves by lines; the cursor stops at both ends.
+    mutating func moveCursor(by lines: Int) -> [Effect] {
+        guard let window, let index = cursorIndex else { return [] }
+        return moveCursor(to: max(0, min(window.lines.count - 1, index + lines)))
+    }
+
+    /// Goes to the first or the last line of the queue.
+    mutating func moveCursor(toEnd isEnd: Bool) -> [Effect] {
+        guard let window else { return [] }
+        let isLoaded = isEnd ? window.reachesEnd : window.reachesStart
+        if isLoaded { return moveCursor(to: isEnd ? window.lines.count - 1 : 0) }
+        forgetCursor()
+        linesAbove = isEnd ? Int(Int32.max) : 0
+        return [loadWindow(isEnd ? .end : .start)]
+    }
+
+    private mutating func forgetCursor() {
+        (cursor, cursorRow, dossier, evidence) = (nil, nil, nil, [])
+    }
+
+    /// Folds or unfolds what the cursor is on; on a handoff, the group around it.
+    mutating func fold() -> [Effect] {
+        guard let window, let index = cursorIndex else { return [] }
+        var place = window.lines[index].place
+        if let row = window.lines[index].row { place = .group(row.group) }
+        if folded.contains(place) {
+            folded.remove(place)
+        } else {
+            folded.insert(place)
+            if let heading = window.lines.firstIndex(where: { $0.place == place }) {
+                let effects = moveCursor(to: heading)
+                return effects + [loadWindow(anchor)]
+            }
+            if case .group(let number) = place, let group = window.groups.first(where: { $0.number == number }) {
+                forgetCursor()
+                return [loadWindow(.group(group))]
+            }
+        }
+        return [loadWindow(anchor)]
+    }
+
+    /// Folds every owner, or unfolds everything.
+    mutating func foldAll() -> [Effect] {
+        guard let window else { return [] }
+        if folded.isEmpty {
+            folded = Set(window.groups.map { .owner($0.owner) })
+            let owner = cursorRow?.owner ?? window.groups.first?.owner
+            forgetCursor()
+            return [loadWindow(owner.map { .owner($0) } ?? .start)]
+        }
+        folded = []
+        return [loadWindow(anchor)]
+    }
+
+    /// Shows other handoffs.
+    mutating func show(_ filter: QueueFilter) -> [Effect] {
+        self.filter = filter
+        folded = []
+        search = nil
+        forgetCursor()
+        linesAbove = 0
+        window = nil
+        return [loadWindow(.start)]
+    }
+
+    // MARK: Search
+
+    /// Looks for the pattern from the cursor on.
+    mutating func find(_ direction: SearchDirection) -> [Effect] {
+        guard !pattern.utf8.isEmpty, let window else {
+            notice = Notice(text: "nothing was searched for yet: / begins a search", role: .dim)
+            return []
+        }
+        requestNumber += 1
+        let job = SearchJob(
+            pattern: pattern, filter: filter, direction: direction == .forward ? .after : .before, from: searchStart,
+            total: window.total, number: requestNumber)
+        search = job
+        return [.search(job)]
+    }
+
+    enum SearchDirection { case forward, backward }
+
+    // From a heading on, the first handoff below it is the nearest.
+    private var searchStart: QueueRow? {
+        if let cursorRow { return cursorRow }
+        guard let window, let index = cursorIndex else { return nil }
+        return window.lines[..<index].last { $0.row != nil }?.row
+    }
+
+    mutating func take(_ job: SearchJob, _ outcome: SearchJob.Outcome) -> [Effect] {
+        guard let search, search.number == job.number else { return [] }
+        switch outcome {
+        case .more(let next):
+            self.search = next
+            return [.search(next)]
+        case .nothing:
+            self.search = nil
+            notice = Notice(text: "no handoff with ‘\(DisplayText(pattern))’", role: .warning)
+            return []
+        case .found(let row):
+            self.search = nil
+            if let index = window?.lines.firstIndex(where: { $0.place == .handoff(row.id) }) { return moveCursor(to: index) }
+            forgetCursor()
+            cursor = .handoff(row.id)
+            cursorRow = row
+            linesAbove = ConsoleLayout(self).queue.height / 2
+            return [loadWindow(.row(row)), .loadDossier(row.id)]
+        }
+    }
+}

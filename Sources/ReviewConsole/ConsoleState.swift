@@ -1,0 +1,139 @@
+import Handoff
+import ReviewDesk
+import Terminal
+
+/// Everything that the screen shows is in here, and nothing else decides what it shows.
+struct ConsoleState: Sendable {
+    /// What doesn't change while the console runs.
+    struct Context: Sendable {
+        /// Where the store is.
+        var store: String
+        /// Who acts, and whether the operating system says so.
+        var person: String
+        var isDeclared: Bool
+        /// Whether signs beyond ASCII can be shown.
+        var isUnicode = true
+    }
+
+    /// A sentence in the status line, until the next key.
+    struct Notice: Sendable, Hashable {
+        var text: DisplayText
+        var role: ThemeRole
+    }
+
+    enum Focus: Sendable { case queue, detail }
+
+    /// An item of evidence that was opened.
+    struct OpenedEvidence: Sendable {
+        let index: Int
+        let lines: [DisplayText]
+    }
+
+    let context: Context
+    var size = (width: 80, height: 24)
+    var now = Instant(milliseconds: 0)
+
+    // The queue.
+    var filter = QueueFilter.pending
+    var folded: Set<QueuePlace> = []
+    var window: QueueWindow?
+    var cursor: QueuePlace?
+    /// The last known row of the handoff under the cursor.
+    var cursorRow: QueueRow?
+    /// How many lines above the cursor are on the screen.
+    var linesAbove = 0
+    var requestNumber = 0
+    var changeCount = -1
+
+    // The handoff under the cursor.
+    var dossier: Dossier?
+    var evidence: [OpenedEvidence] = []
+    var tab = Sheet.Tab.overview
+    var sheet = Sheet()
+    var sheetTop = 0
+    var focus = Focus.queue
+
+    // What is going on.
+    var dialog: Dialog?
+    var searchEditor: LineEditor?
+    var pattern = ""
+    var search: SearchJob?
+    /// A decision that was sent and not answered yet.
+    var deciding: HandoffID?
+    var notice: Notice?
+    /// Until then, keys that decide are dead: what they would decide on has just changed by itself.
+    var deadUntil: Int64 = .min
+    var configurationErrors = 0
+    var isUnreadable = false
+
+    init(_ context: Context) { self.context = context }
+
+    /// How long deciding keys are dead, in milliseconds.
+    static let deadTime: Int64 = 300
+
+    /// The effects with which a console begins.
+    mutating func start() -> [Effect] { [loadWindow(.start), .checkConfiguration] }
+
+    /// The id under the cursor, if it is a handoff.
+    var selected: HandoffID? {
+        if case .handoff(let id)? = cursor { id } else { nil }
+    }
+
+    /// The place of the cursor in the window.
+    var cursorIndex: Int? { window?.lines.firstIndex { $0.place == cursor } }
+
+    /// Takes the next message; gives what is to be done.
+    ///
+    /// - Parameter time: Milliseconds of a clock that only runs forward.
+    mutating func update(_ message: Message, at time: Int64) -> [Effect] {
+        var effects: [Effect]
+        switch message {
+        case .key(let key): effects = press(key, at: time)
+        case .resized(let width, let height):
+            size = (width, height)
+            effects = []
+        case .changed(let count): effects = count == changeCount ? [] : reload()
+        case .time(let instant):
+            now = instant
+            effects = []
+        case .window(let window): effects = take(window, at: time)
+        case .dossier(let id, let result): effects = take(id, result, at: time)
+        case .evidence(let id, let index, let result): effects = take(id, index, result)
+        case .decided(let decision, let id, let result): effects = take(decision, id, result, at: time)
+        case .searched(let job, let outcome): effects = take(job, outcome)
+        case .configurationErrors(let count):
+            configurationErrors = count
+            effects = []
+        case .failed(let error):
+            isUnreadable = true
+            notice = Notice(text: DisplayText(error.message), role: .error)
+            effects = []
+        }
+        layOut()
+        return effects
+    }
+
+    /// Loads again what is shown, with the cursor held on what it is on.
+    mutating func reload() -> [Effect] {
+        [loadWindow(anchor)] + (selected.map { [.loadDossier($0)] } ?? [])
+    }
+
+    /// Deciding keys are dead for a moment, and what was typed ahead is thrown away.
+    mutating func guardKeys(at time: Int64) -> [Effect] {
+        deadUntil = time + Self.deadTime
+        return [.flushInput]
+    }
+
+    /// Makes the lines of the detail pane again when they are not what they should be.
+    mutating func layOut() {
+        let layout = ConsoleLayout(self)
+        let wanted = Sheet.Key(
+            id: dossier?.handoff.id, digest: dossier?.handoff.standing.digest, events: dossier?.history.count ?? 0,
+            viewed: dossier?.viewed.count ?? 0, opened: evidence.count, tab: tab, width: layout.sheet.width,
+            minute: now.milliseconds / 60_000)
+        if wanted != sheet.key {
+            sheet = dossier.map { Sheet(wanted, $0, evidence, now: now, isUnicode: context.isUnicode) } ?? Sheet()
+        }
+        sheetTop = max(0, min(sheetTop, sheet.lines.count - layout.sheet.height))
+    }
+}

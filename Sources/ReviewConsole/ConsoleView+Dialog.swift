@@ -1,0 +1,143 @@
+import Handoff
+import ReviewDesk
+import Terminal
+
+extension ConsoleView {
+    /// Draws what stands in front of everything else.
+    mutating func draw(_ dialog: Dialog) {
+        switch dialog {
+        case .decision(let decision): draw(decision)
+        case .message(let title, let lines):
+            let inner = window(title, width: 64, height: lines.reduce(2) { $0 + $1.wrapped(to: boxWidth(64)).count })
+            var row = inner.row
+            for line in lines.flatMap({ $0.wrapped(to: inner.width) }) {
+                canvas.draw(line, column: inner.column, row: row, in: inner)
+                row += 1
+            }
+            canvas.draw("any key goes on", column: inner.column, row: inner.endRow - 1, in: inner, style: Style(.keyHint))
+        case .filter(let index):
+            let inner = window("Show the handoffs that are", width: 34, height: QueueFilter.choices.count)
+            for (offset, choice) in QueueFilter.choices.enumerated() {
+                let isSelected = offset == index
+                let text: DisplayText = "\(isSelected ? ">" : " " as DisplayText) \(offset + 1) \(DisplayText(choice.name))"
+                canvas.draw(
+                    text.padded(to: inner.width), column: inner.column, row: inner.row + offset, in: inner,
+                    style: Style(.text, isSelected ? .selected : []))
+            }
+        case .help(let scroll): drawHelp(scroll)
+        }
+    }
+
+    private func boxWidth(_ wanted: Int) -> Int { min(wanted, state.size.width - 2) - 4 }
+
+    /// Draws a framed box in the middle and gives its inside.
+    private mutating func window(_ title: DisplayText, width: Int, height: Int) -> Rectangle {
+        let body = Rectangle(column: 0, row: 1, width: state.size.width, height: state.size.height - 3)
+        let box = body.inset(columns: 1).centred(width: min(width, body.width - 2), height: height + 2)
+        canvas.fill(box)
+        canvas.frame(box, style: Style(.accent))
+        let caption: DisplayText = " \(title) "
+        canvas.draw(caption.truncated(to: box.width - 4), column: box.column + 2, row: box.row, in: box, style: Style(.title))
+        return box.inset(columns: 2, rows: 1)
+    }
+
+    private mutating func draw(_ decision: DecisionDialog) {
+        let width = boxWidth(70)
+        let facts = decision.facts.map { fact in (fact.name, fact.value.wrapped(to: width - 11, limit: 2)) }
+        let reasonRows = decision.reasons.isEmpty ? 0 : decision.reasons.count + 1
+        let height = facts.reduce(0) { $0 + $1.1.count } + reasonRows + (decision.action == .escalate ? 1 : 0) + 6
+        let inner = window(Wording.verb(decision.action), width: 70, height: height)
+        var row = inner.row
+        for (name, lines) in facts {
+            canvas.draw(name.truncated(to: 10), column: inner.column, row: row, in: inner, style: Style(.dim))
+            for line in lines {
+                canvas.draw(line, column: inner.column + 11, row: row, in: inner)
+                row += 1
+            }
+        }
+        canvas.draw("version", column: inner.column, row: row, in: inner, style: Style(.dim))
+        canvas.draw(
+            "\(decision.version), digest \(Wording.digest(decision.digest))", column: inner.column + 11, row: row, in: inner)
+        row += 1
+        canvas.draw(decision.consequence.truncated(to: inner.width), column: inner.column, row: row, in: inner, style: Style(.warning))
+        row += 1
+        row = drawReasons(decision, inner, row)
+        if decision.action == .escalate {
+            row = drawField("to", decision.to, key: "t", isEditing: decision.editing == .to, inner, row)
+        }
+        row = drawField("note", decision.note, key: "n", isEditing: decision.editing == .note, inner, row)
+        drawChoice(decision, inner, inner.endRow - 1)
+    }
+
+    private mutating func drawReasons(_ decision: DecisionDialog, _ inner: Rectangle, _ row: Int) -> Int {
+        guard !decision.reasons.isEmpty else { return row }
+        canvas.draw("reason", column: inner.column, row: row, in: inner, style: Style(.dim))
+        for (index, reason) in decision.reasons.enumerated() {
+            let isChosen = index == decision.chosen
+            let text: DisplayText = "\(isChosen ? "(*)" : "( )" as DisplayText) \(index + 1) \(DisplayText(reason))"
+            canvas.draw(text, column: inner.column + 11, row: row + index, in: inner, style: isChosen ? Style(.accent, .bold) : .text)
+        }
+        return row + decision.reasons.count
+    }
+
+    private mutating func drawField(
+        _ name: DisplayText, _ editor: LineEditor, key: DisplayText, isEditing: Bool, _ inner: Rectangle, _ row: Int
+    ) -> Int {
+        canvas.draw(name, column: inner.column, row: row, in: inner, style: Style(.dim))
+        let field = Rectangle(column: inner.column + 11, row: row, width: inner.width - 11, height: 1)
+        let shown = editor.shown(width: field.width - 1)
+        if isEditing {
+            canvas.fill(field, style: Style(.input))
+            canvas.draw(shown.text, column: field.column, row: row, in: field, style: Style(.input))
+            canvas.cursor = (field.column + shown.cursor, row)
+        } else if editor.scalars.isEmpty {
+            canvas.draw("\(key) writes one", column: field.column, row: row, in: field, style: Style(.dim))
+        } else {
+            canvas.draw(shown.text.truncated(to: field.width), column: field.column, row: row, in: field)
+        }
+        return row + 1
+    }
+
+    private mutating func drawChoice(_ decision: DecisionDialog, _ inner: Rectangle, _ row: Int) {
+        if decision.editing != nil {
+            canvas.draw("enter ends the text", column: inner.column, row: row, in: inner, style: Style(.keyHint))
+            return
+        }
+        let verb = Wording.verb(decision.action)
+        let choices: [(text: DisplayText, isFocused: Bool)] = [
+            ("esc Go back", !decision.isConfirmFocused), ("y \(verb)", decision.isConfirmFocused),
+        ]
+        var column = inner.column
+        for choice in choices {
+            column = canvas.draw(
+                choice.isFocused ? "[ \(choice.text) ]" : "  \(choice.text)  ", column: column, row: row, in: inner,
+                style: Style(.text, choice.isFocused ? [.selected, .bold] : []))
+            column += 2
+        }
+        if let missing = decision.missing {
+            canvas.draw(missing.truncated(to: inner.endColumn - column), column: column, row: row, in: inner, style: Style(.dim))
+        }
+    }
+
+    private mutating func drawHelp(_ scroll: Int) {
+        var lines: [(text: DisplayText, style: Style)] = []
+        for section in ConsoleAction.Section.allCases {
+            if !lines.isEmpty { lines.append(("", .text)) }
+            lines.append((DisplayText(section.rawValue), Style(.groupHeader)))
+            for action in ConsoleAction.all where action.section == section {
+                let keys = DisplayText(action.keys.joined(separator: " ")).padded(to: 16)
+                lines.append(("\(keys)\(DisplayText(stringLiteral: action.help))", .text))
+                if let why = action.whyDisabled(state) {
+                    lines.append(("\(DisplayText("").padded(to: 16))not now: \(why)", Style(.dim)))
+                }
+            }
+        }
+        let height = min(lines.count, state.size.height - 5)
+        let inner = window("Keys (any other key closes)", width: 76, height: height)
+        let top = max(0, min(scroll, lines.count - inner.height))
+        for offset in 0..<inner.height where lines.indices.contains(top + offset) {
+            let line = lines[top + offset]
+            canvas.draw(line.text.truncated(to: inner.width), column: inner.column, row: inner.row + offset, in: inner, style: line.style)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Handoff
+import ReviewDesk
+import Terminal
+
+extension ConsoleView {
+    /// Draws the queue around the cursor.
+    mutating func drawQueue() {
+        let area = layout.queue
+        guard let window = state.window else {
+            canvas.draw(state.isUnreadable ? "the store can't be read" : "reading…", column: 1, row: area.row, in: area, style: Style(.dim))
+            return
+        }
+        guard !window.lines.isEmpty else {
+            let text: DisplayText = state.filter == .pending ? "nothing waits for a decision" : "nothing is \(DisplayText(state.filter.name))"
+            canvas.draw(text, column: 1, row: area.row, in: area, style: Style(.dim))
+            return
+        }
+        let index = state.cursorIndex ?? window.anchorIndex
+        let top = max(0, index - state.linesAbove)
+        for offset in 0..<area.height where window.lines.indices.contains(top + offset) {
+            let line = window.lines[top + offset]
+            let row = Rectangle(column: area.column, row: area.row + offset, width: area.width, height: 1)
+            draw(line, in: row, isSelected: line.place == state.cursor)
+        }
+    }
+
+    private mutating func draw(_ line: QueueLine, in area: Rectangle, isSelected: Bool) {
+        let ground: Style.Attributes = isSelected ? .selected : []
+        if isSelected { canvas.fill(area, style: Style(.text, .selected)) }
+        switch line {
+        case .owner(let name, let count, let isFolded):
+            heading("\(fold(isFolded))\(DisplayText(name))", count: count, indent: 0, area, Style(.groupHeader, ground))
+        case .group(let group, let isFolded):
+            heading(
+                "\(fold(isFolded))\(DisplayText(group.band))", count: group.count, indent: 2, area,
+                Style(Wording.role(band: group.band), ground))
+        case .handoff(let row, let isGone): draw(row, isGone: isGone, in: area, ground)
+        }
+        // The cursor is marked by a sign as well, for screens without colours.
+        if isSelected { canvas.draw(isUnicode ? "▌" : ">", column: area.column, row: area.row, in: area, style: Style(.accent, ground)) }
+    }
+
+    private func fold(_ isFolded: Bool) -> DisplayText {
+        isUnicode ? (isFolded ? "▸ " : "▾ ") : (isFolded ? "+ " : "- ")
+    }
+
+    private mutating func heading(_ name: DisplayText, count: Int, indent: Int, _ area: Rectangle, _ style: Style) {
+        let number = Wording.count(count)
+        let room = area.width - indent - number.width - 3
+        canvas.draw(name.truncated(to: room), column: area.column + 1 + indent, row: area.row, in: area, style: style)
+        canvas.draw(number, column: area.endColumn - number.width - 1, row: area.row, in: area, style: style)
+    }
+
+    private mutating func draw(_ row: QueueRow, isGone: Bool, in area: Rectangle, _ ground: Style.Attributes) {
+        let sign = Wording.sign(row.state, isUnicode: isUnicode)
+        let role: ThemeRole = row.state.isFinal ? .final : row.state == .escalated ? .warning : .provisional
+        canvas.draw(sign, column: area.column + 3, row: area.row, in: area, style: Style(role, ground))
+        let confidence = Wording.confidence(row.confidence)
+        canvas.draw(
+            confidence, column: area.column + 5, row: area.row, in: area, style: Style(Wording.role(band: row.band), ground))
+        let (end, endRole) = trailer(row, isGone: isGone)
+        let room = area.width - 10 - end.width - 2
+        canvas.draw(
+            DisplayText(row.title).truncated(to: room), column: area.column + 10, row: area.row, in: area,
+            style: Style(isGone ? .dim : .text, ground))
+        canvas.draw(end, column: area.endColumn - end.width - 1, row: area.row, in: area, style: Style(endRole, ground))
+    }
+
+    // When it is due, or what became of it where that is what matters.
+    private func trailer(_ row: QueueRow, isGone: Bool) -> (DisplayText, ThemeRole) {
+        if isGone { return (DisplayText(row.state.rawValue), row.state.isFinal ? .final : .provisional) }
+        guard let due = row.due else { return ("", .dim) }
+        let left = due.milliseconds - state.now.milliseconds
+        return left < 0 ? ("\(Wording.span(left)) late", .error) : (Wording.span(left), left < 3_600_000 ? .warning : .dim)
+    }
+}

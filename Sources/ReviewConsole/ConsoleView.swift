@@ -1,0 +1,98 @@
+import Handoff
+import ReviewDesk
+import Terminal
+
+/// Draws a state: a pure function from the state to the picture.
+struct ConsoleView {
+    let state: ConsoleState
+    let layout: ConsoleLayout
+    var canvas: Canvas
+
+    /// The picture of a state.
+    static func picture(of state: ConsoleState) -> Canvas {
+        var view = ConsoleView(
+            state: state, layout: ConsoleLayout(state),
+            canvas: Canvas(width: state.size.width, height: state.size.height, isUnicode: state.context.isUnicode))
+        view.draw()
+        return view.canvas
+    }
+
+    var isUnicode: Bool { state.context.isUnicode }
+
+    private mutating func draw() {
+        guard state.size.width >= 20, state.size.height >= 8 else {
+            canvas.draw("the terminal is too small", column: 0, row: 0)
+            return
+        }
+        drawTitle()
+        if !layout.queue.isEmpty { drawQueue() }
+        if let divider = layout.divider {
+            canvas.verticalLine(column: divider, row: layout.detail.row, length: layout.detail.height)
+        }
+        if !layout.detail.isEmpty { drawDetail() }
+        drawStatus()
+        drawKeys()
+        if let dialog = state.dialog { draw(dialog) }
+    }
+
+    /// A line that is filled from edge to edge.
+    mutating func bar(_ area: Rectangle, _ left: DisplayText, _ right: DisplayText = "", _ style: Style) {
+        canvas.fill(area, style: style)
+        let end = area.endColumn - right.width
+        let room = right.isEmpty ? area.width : max(0, end - area.column - 1)
+        canvas.draw(left.truncated(to: room), column: area.column, row: area.row, in: area, style: style)
+        if right.width < area.width { canvas.draw(right, column: end, row: area.row, in: area, style: style) }
+    }
+
+    private mutating func drawTitle() {
+        let total = state.window.map { Wording.count($0.total) } ?? "…"
+        let who = DisplayText(state.context.person)
+        // Who one is has no proof in a store of declared identities; it is said where it is shown.
+        let identity: DisplayText = state.context.isDeclared ? "as \(who) (declared)" : "as \(who)"
+        bar(
+            layout.title, " Countersign  \(total) \(DisplayText(state.filter.name))", "\(identity) ",
+            Style(.statusLine, .bold))
+    }
+
+    private mutating func drawStatus() {
+        let area = layout.status
+        if let editor = state.searchEditor {
+            canvas.fill(area, style: Style(.input))
+            let shown = editor.shown(width: area.width - 3)
+            canvas.draw("/", column: 0, row: area.row, in: area, style: Style(.input, .bold))
+            canvas.draw(shown.text, column: 1, row: area.row, in: area, style: Style(.input))
+            canvas.cursor = (1 + shown.cursor, area.row)
+            return
+        }
+        if let notice = state.notice {
+            canvas.draw(notice.text.truncated(to: area.width - 1), column: 0, row: area.row, in: area, style: Style(notice.role))
+        } else if let search = state.search {
+            let share = search.total == 0 ? 100 : min(100, search.searched * 100 / search.total)
+            let text: DisplayText = "searching ‘\(DisplayText(search.pattern))’: \(share) % of \(Wording.count(search.total)); esc cancels"
+            canvas.draw(text, column: 0, row: area.row, in: area, style: Style(.accent))
+        } else if state.configurationErrors > 0 {
+            let text: DisplayText =
+                "\(state.configurationErrors) error\(state.configurationErrors == 1 ? "" : "s" as DisplayText) in the store's configuration: see 'countersign contract lint'"
+            canvas.draw(text.truncated(to: area.width), column: 0, row: area.row, in: area, style: Style(.error))
+        } else {
+            canvas.draw(DisplayText(state.context.store).truncated(to: area.width), column: 0, row: area.row, in: area, style: Style(.dim))
+        }
+    }
+
+    private mutating func drawKeys() {
+        var column = 0
+        let area = layout.keys
+        for action in ConsoleAction.all {
+            guard let label = action.label, let key = action.keys.first else { continue }
+            let isEnabled = action.whyDisabled(state) == nil
+            let sign = DisplayText(key)
+            let word = DisplayText(stringLiteral: label)
+            guard column + sign.width + 1 + word.width <= area.width else { continue }
+            column = canvas.draw(sign, column: column, row: area.row, in: area, style: isEnabled ? Style(.keyHint) : Style(.dim))
+            // A key that would only be refused is put in brackets, so that it shows without colour too.
+            column = canvas.draw(
+                isEnabled ? " \(word)" : " (\(word))", column: column, row: area.row, in: area, style: Style(isEnabled ? .text : .dim))
+            column += 2
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import ReviewDesk
+import Synchronization
+
+/// Talks to the desk on a thread of its own, and looks for changes a few times a second.
+final class ConsoleWorker: Sendable {
+    private struct Shared {
+        var jobs: [Effect] = []
+        var replies: [Message] = []
+        var isStopped = false
+    }
+
+    private let source: any ReviewSource
+    private let shared = Mutex(Shared())
+    private let bell = DispatchSemaphore(value: 0)
+    private let wake: @Sendable () -> Void
+
+    /// How often the store's change counter is read.
+    static let pollMilliseconds = 300
+
+    init(_ source: any ReviewSource, wake: @escaping @Sendable () -> Void) {
+        self.source = source
+        self.wake = wake
+    }
+
+    func start() {
+        let thread = Thread { [self] in run() }
+        // Deep JSON is walked recursively.
+        thread.stackSize = 8 << 20
+        thread.start()
+    }
+
+    func stop() {
+        shared.withLock { $0.isStopped = true }
+        bell.signal()
+    }
+
+    /// Adds a job; a load that was not begun yet gives way to a newer one of its kind.
+    func perform(_ effect: Effect) {
+        shared.withLock { shared in
+            if let kind = effect.replaces { shared.jobs.removeAll { $0.replaces == kind } }
+            shared.jobs.append(effect)
+        }
+        bell.signal()
+    }
+
+    /// What was answered since the last call.
+    func replies() -> [Message] {
+        shared.withLock { shared in
+            defer { shared.replies = [] }
+            return shared.replies
+        }
+    }
+
+    private func run() {
+        var lastPoll = ContinuousClock.now
+        var lastCount = -1
+        while true {
+            let isCalled = bell.wait(timeout: .now() + .milliseconds(Self.pollMilliseconds)) == .success
+            let (job, isStopped) = shared.withLock { ($0.jobs.isEmpty ? nil : $0.jobs.removeFirst(), $0.isStopped) }
+            if isStopped { return }
+            if let job, let message = job.perform(on: source) { reply(message) }
+            let now = ContinuousClock.now
+            guard !isCalled || now - lastPoll > .milliseconds(Self.pollMilliseconds) else { continue }
+            lastPoll = now
+            // A store that can't be read for a moment is asked again; what is loaded then says so.
+            guard let count = try? source.changeCount(), count != lastCount else { continue }
+            lastCount = count
+            reply(.changed(count))
+        }
+    }
+
+    private func reply(_ message: Message) {
+        shared.withLock { $0.replies.append(message) }
+        wake()
+    }
+}

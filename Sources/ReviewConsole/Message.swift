@@ -1,0 +1,65 @@
+import Handoff
+import ReviewDesk
+import Terminal
+
+/// What happens to the console: keys, and replies of the worker.
+enum Message: Sendable {
+    case key(Key)
+    case resized(width: Int, height: Int)
+    /// The store has this many changes now.
+    case changed(Int)
+    /// Time has passed.
+    case time(Instant)
+    case window(QueueWindow)
+    case dossier(HandoffID, Result<Dossier, DeskError>)
+    case evidence(HandoffID, Int, Result<EvidenceContent, DeskError>)
+    case decided(Decision, HandoffID, Result<Standing, DeskError>)
+    case searched(SearchJob, SearchJob.Outcome)
+    case configurationErrors(Int)
+    /// The store could not be read.
+    case failed(DeskError)
+}
+
+/// What the console wants done outside itself.
+enum Effect: Sendable {
+    case loadWindow(QueueWindow.Request)
+    case loadDossier(HandoffID)
+    case openEvidence(HandoffID, Int)
+    case decide(Decision, HandoffID)
+    case search(SearchJob)
+    case checkConfiguration
+    /// Throw away what was typed ahead.
+    case flushInput
+    /// Draw the whole screen again.
+    case redraw
+    case quit
+
+    /// Loads replace earlier ones of the same kind that were not begun yet.
+    var replaces: Int? {
+        switch self {
+        case .loadWindow: 1
+        case .loadDossier: 2
+        case .search: 3
+        default: nil
+        }
+    }
+
+    /// Does what concerns the desk; nil for what concerns the terminal.
+    func perform(on source: some ReviewSource) -> Message? {
+        switch self {
+        case .loadWindow(let request):
+            do throws(DeskError) { return .window(try QueueWalker.window(source, request)) } catch { return .failed(error) }
+        case .loadDossier(let id):
+            return .dossier(id, Result { () throws(DeskError) in try source.dossier(id) })
+        case .openEvidence(let id, let item):
+            return .evidence(id, item, Result { () throws(DeskError) in try source.openEvidence(id, item: item) })
+        case .decide(let decision, let id):
+            return .decided(decision, id, Result { () throws(DeskError) in try source.decide(decision, on: id) })
+        case .search(let job):
+            do throws(DeskError) { return .searched(job, try job.run(source)) } catch { return .failed(error) }
+        case .checkConfiguration:
+            return .configurationErrors((try? source.configurationErrors()) ?? 0)
+        case .flushInput, .redraw, .quit: return nil
+        }
+    }
+}

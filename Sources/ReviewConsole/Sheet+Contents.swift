@@ -1,0 +1,103 @@
+import ContractEngine
+import Handoff
+import JSON
+import ReviewDesk
+import Terminal
+
+extension SheetWriter {
+    private static let deepest = 12
+
+    /// A JSON value as an outline: one member per line, texts of several lines as they are.
+    mutating func json(_ value: JSONValue, depth: Int = 0) {
+        let indent = depth * 2
+        switch value {
+        case .object(let object) where !object.isEmpty && depth < Self.deepest:
+            for member in object.members where !isFull { self.member(DisplayText(member.name), member.value, depth) }
+        case .array(let items) where !items.isEmpty && depth < Self.deepest:
+            for (index, item) in items.enumerated() where !isFull { member("\(index + 1).", item, depth) }
+        default: paragraph(Self.inline(value), lead: DisplayText("").padded(to: indent), indent: indent)
+        }
+        if isFull, depth == 0 { paragraph("(there is more: 'countersign show' prints all of it)", Style(.dim)) }
+    }
+
+    private mutating func member(_ name: DisplayText, _ value: JSONValue, _ depth: Int) {
+        let lead = DisplayText("").padded(to: depth * 2) + name + (value.array == nil || !name.description.hasSuffix(".") ? " " : " ")
+        let isNested = (value.object.map { !$0.isEmpty } ?? false) || (value.array.map { !$0.isEmpty } ?? false)
+        if isNested, depth + 1 < Self.deepest {
+            paragraph(lead, Style(.accent), indent: 0)
+            json(value, depth: depth + 1)
+        } else if let text = value.string, text.utf8.contains(UInt8(ascii: "\n")) {
+            paragraph(lead, Style(.accent), indent: 0)
+            block(text, indent: depth * 2 + 2)
+        } else {
+            let indent = min(lead.width, width / 2)
+            paragraph(Self.inline(value), lead: lead, leadStyle: Style(.accent), indent: indent)
+        }
+    }
+
+    private static func inline(_ value: JSONValue) -> DisplayText {
+        switch value {
+        case .string(let text): DisplayText(sanitising: text, limit: Sheet.longestText)
+        case .array, .object, .null, .bool, .number: DisplayText(sanitising: value.description, limit: 4_000)
+        }
+    }
+
+    /// The evidence, what was opened of it, and what still has to be.
+    mutating func evidence(_ dossier: Dossier, _ opened: [ConsoleState.OpenedEvidence]) {
+        let items = dossier.handoff.contents.evidence
+        if items.isEmpty { paragraph("There is no evidence.", Style(.dim)) }
+        for (index, item) in items.enumerated() where !isFull {
+            let isViewed = dossier.viewed.contains(item.sha256)
+            let isDue = dossier.mustView.contains { sameText($0, item.role) } && !isViewed
+            let note: DisplayText = isViewed ? "opened" : isDue ? "has to be opened before you approve" : "not opened"
+            blank()
+            paragraph(
+                "\(index + 1). \(DisplayText(item.role)): \(DisplayText(item.name)) — \(DisplayText(item.media)), \(Wording.size(item.size)), \(note)",
+                Style(isDue ? .warning : .text, .bold), lead: isViewed ? met : open, leadStyle: Style(isViewed ? .ok : .warning))
+            for content in opened where content.index == index {
+                for line in content.lines where !isFull {
+                    paragraph(line, lead: isUnicode ? "│ " : "| ", leadStyle: Style(.border))
+                }
+            }
+        }
+        if items.contains(where: { !dossier.viewed.contains($0.sha256) }) || (opened.isEmpty && !items.isEmpty) {
+            blank()
+            paragraph("o opens the next item", Style(.keyHint))
+        }
+    }
+
+    /// How the draft came about.
+    mutating func trace(_ dossier: Dossier) {
+        let trace = dossier.handoff.contents.trace
+        guard let object = trace.object, !object.isEmpty else {
+            paragraph("There is no trace.", Style(.dim))
+            return
+        }
+        for member in object.members where !isFull {
+            heading(DisplayText(member.name))
+            switch member.value {
+            case .string(let text): block(text)
+            default: json(member.value)
+            }
+        }
+    }
+
+    /// What happened to it, the latest first.
+    mutating func history(_ dossier: Dossier) {
+        for entry in dossier.history.reversed() where !isFull {
+            let event = entry.event
+            let what = DisplayText(event.kind.rawValue.replacing("_", with: " "))
+            let step = (event.approvedStep ?? event.step).map { " (step \(DisplayText($0)))" as DisplayText } ?? ""
+            let reason = event.reason.map { ", reason \(DisplayText($0))" as DisplayText } ?? ""
+            let to = event.to.map { isUnicode ? " → \(DisplayText($0.rawValue))" as DisplayText : " -> \(DisplayText($0.rawValue))" } ?? ""
+            paragraph(
+                "\(what)\(event.kind == .approved ? step : "")\(reason)\(to) by \(DisplayText(entry.by))", lead: "\(Wording.moment(event.at))  ",
+                leadStyle: Style(.dim))
+            if let parties = event.parties, !parties.isEmpty {
+                paragraph("to \(DisplayText(parties.map(\.description).joined(separator: ", ")))", indent: 18)
+            }
+            if let note = entry.note { block(note, indent: 18, style: Style(.accent)) }
+            if let message = entry.message { block(message, indent: 18, style: Style(.warning)) }
+        }
+    }
+}

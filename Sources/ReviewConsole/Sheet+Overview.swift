@@ -1,0 +1,132 @@
+import Handoff
+import JSON
+import ReviewDesk
+import Terminal
+
+extension SheetWriter {
+    /// What a reviewer has to know before deciding: where it goes, whose it is, what is owed, what is wrong, what is doubtful.
+    mutating func overview(_ dossier: Dossier) {
+        target(dossier)
+        obligations(dossier)
+        findings(dossier)
+        doubts(dossier)
+        origin(dossier)
+    }
+
+    private mutating func target(_ dossier: Dossier) {
+        let standing = dossier.handoff.standing
+        let contents = dossier.handoff.contents
+        let reference = contents.reference.map { DisplayText($0) } ?? "(new record)"
+        field("Target", "\(DisplayText(standing.system)): \(DisplayText(standing.record)) \(reference)", Style(.accent))
+        field("Owner", DisplayText(dossier.ownerName), standing.owner == nil ? Style(.error) : .text)
+        confidence(dossier)
+        let impact = dossier.impact.map { ", \(DisplayText($0.rawValue)) impact" as DisplayText } ?? ""
+        field("Contract", "\(DisplayText(standing.contract.name)) v\(standing.contract.version)\(impact)")
+        if let due = standing.due {
+            let isLate = due < now
+            field("Clock", "\(Wording.due(due, now)) (\(Wording.moment(due)))", Style(isLate ? .error : .text))
+        }
+        for conflict in dossier.conflicts {
+            let id = DisplayText(conflict.id.description)
+            field("Conflict", "\(id) is \(DisplayText(conflict.state.rawValue)) on the same record", Style(.warning))
+        }
+    }
+
+    private mutating func confidence(_ dossier: Dossier) {
+        let standing = dossier.handoff.standing
+        let band = DisplayText(standing.band)
+        guard let stated = dossier.handoff.contents.confidence else {
+            field("Confidence", "not stated: below every threshold", Style(.bandUnknown))
+            return
+        }
+        let value = DisplayText(stated.text)
+        let verdict: DisplayText =
+            if let threshold = dossier.threshold {
+                stated.double < threshold.double
+                    ? "below the threshold of \(DisplayText(threshold.text))" : "reaches the threshold of \(DisplayText(threshold.text))"
+            } else {
+                "no threshold: a person always reviews"
+            }
+        field("Confidence", "\(value) (\(band)), \(verdict)", Style(Wording.role(band: standing.band)))
+    }
+
+    private mutating func obligations(_ dossier: Dossier) {
+        guard !dossier.obligations.isEmpty else { return }
+        heading("Before it moves on")
+        for obligation in dossier.obligations {
+            let (lead, style): (DisplayText, Style) =
+                switch obligation.state {
+                case .met: (met, Style(.ok))
+                case .open: (open, Style(.warning))
+                case .blocked: (blocked, Style(.error))
+                }
+            let who = obligation.who.prefix(6).map { DisplayText($0) }
+            let more: DisplayText = obligation.who.count > 6 ? " and \(obligation.who.count - 6) more" : ""
+            let names: DisplayText = who.isEmpty ? "" : " (\(DisplayText.joined(who, by: ", "))\(more))"
+            paragraph("\(DisplayText(obligation.text))\(names)", obligation.state == .met ? Style(.dim) : .text, lead: lead, leadStyle: style)
+        }
+    }
+
+    private mutating func findings(_ dossier: Dossier) {
+        let findings = dossier.handoff.contents.findings
+        if !findings.violations.isEmpty {
+            heading("Violations")
+            for violation in findings.violations.prefix(50) {
+                let isError = violation.severity == .error
+                let path: DisplayText = violation.path.utf8.isEmpty ? "" : " at \(DisplayText(violation.path))"
+                paragraph(
+                    "\(DisplayText(violation.message))\(path)", Style(isError ? .error : .warning), lead: isError ? blocked : open,
+                    leadStyle: Style(isError ? .error : .warning))
+            }
+            if findings.violations.count > 50 { paragraph("and \(findings.violations.count - 50) more", Style(.dim), indent: 2) }
+        }
+        if !findings.checks.isEmpty {
+            heading("Checks")
+            for check in findings.checks.prefix(50) {
+                let (lead, role): (DisplayText, ThemeRole) =
+                    switch check.result {
+                    case "passed": (met, .ok)
+                    case "skipped": (open, .dim)
+                    default: (blocked, .error)
+                    }
+                let message: DisplayText = check.message.utf8.isEmpty ? "" : " — \(DisplayText(check.message))"
+                paragraph(
+                    "\(DisplayText(check.id)) \(DisplayText(check.result)) (\(DisplayText(check.source)))\(check.result == "passed" ? "" : message)",
+                    lead: lead, leadStyle: Style(role))
+            }
+        }
+    }
+
+    private mutating func doubts(_ dossier: Dossier) {
+        let unresolved = dossier.handoff.contents.unresolved
+        if !unresolved.isEmpty {
+            heading("Unresolved: needs your judgment")
+            for item in unresolved.prefix(50) { paragraph(DisplayText(item), Style(.warning), lead: bullet) }
+        }
+        let reasons = dossier.handoff.contents.findings.reasons
+        if !reasons.isEmpty {
+            heading("Why a person")
+            for reason in reasons { paragraph(DisplayText(reason), lead: bullet) }
+        }
+        if let receipt = dossier.receipt {
+            heading("Receipt")
+            json(receipt)
+        }
+    }
+
+    private mutating func origin(_ dossier: Dossier) {
+        let standing = dossier.handoff.standing
+        let contents = dossier.handoff.contents
+        heading("Where it comes from")
+        let producer = contents.envelope["producer"]
+        let model = producer?["model"]?.string.map { ", \(DisplayText($0))" as DisplayText } ?? ""
+        field("Producer", "\(DisplayText(contents.agent))\(model)")
+        if let workflow = producer?["workflow"]?.string { field("Workflow", DisplayText(workflow)) }
+        if let requester = contents.requestedBy { field("Asked by", DisplayText(requester.description)) }
+        let submitter = standing.submitter.person ?? standing.submitter.account
+        field("Submitted", "\(Wording.moment(standing.submittedAt)) by \(DisplayText(submitter))")
+        field("Key", DisplayText(contents.key), Style(.dim))
+        field("Handoff", DisplayText(dossier.handoff.id.description), Style(.dim))
+        field("Version", "\(standing.version), digest \(Wording.digest(standing.digest))", Style(.dim))
+    }
+}

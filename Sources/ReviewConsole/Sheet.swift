@@ -1,0 +1,131 @@
+import Handoff
+import JSON
+import ReviewDesk
+import Terminal
+
+/// The lines of the detail pane, wrapped to its width. Made when the handoff, the tab or the width changes, not with every key.
+struct Sheet: Sendable {
+    enum Tab: Int, Sendable, CaseIterable {
+        case overview, payload, evidence, trace, history
+
+        var name: DisplayText {
+            switch self {
+            case .overview: "Overview"
+            case .payload: "Payload"
+            case .evidence: "Evidence"
+            case .trace: "Trace"
+            case .history: "History"
+            }
+        }
+    }
+
+    /// What the lines depend on.
+    struct Key: Sendable, Hashable {
+        var id: HandoffID?
+        var digest: ContentHash?
+        var events: Int
+        var viewed: Int
+        var opened: Int
+        var tab: Tab
+        var width: Int
+        var minute: Int64
+    }
+
+    struct Span: Sendable {
+        var text: DisplayText
+        var style: Style
+    }
+
+    var key: Key?
+    var lines: [[Span]] = []
+
+    /// More of a text than this is not drawn; a line says where the rest is.
+    static let longestText = 64 << 10
+    static let mostLines = 4_000
+
+    init() {}
+
+    init(_ key: Key, _ dossier: Dossier, _ evidence: [ConsoleState.OpenedEvidence], now: Instant, isUnicode: Bool) {
+        self.key = key
+        var writer = SheetWriter(width: max(10, key.width), isUnicode: isUnicode, now: now)
+        switch key.tab {
+        case .overview: writer.overview(dossier)
+        case .payload: writer.json(dossier.handoff.contents.payload)
+        case .evidence: writer.evidence(dossier, evidence)
+        case .trace: writer.trace(dossier)
+        case .history: writer.history(dossier)
+        }
+        lines = writer.lines
+    }
+
+    /// The lines of an opened item of evidence.
+    static func lines(of content: EvidenceContent) -> [DisplayText] {
+        guard let text = content.text else {
+            return ["(no text: \(Wording.size(content.bytes.count)) of \(DisplayText(content.item.media)); 'countersign evidence' writes it out)"]
+        }
+        let shown = text.utf8.count <= longestText ? text : String(decoding: text.utf8.prefix(longestText), as: UTF8.self)
+        var lines = DisplayText.lines(sanitising: shown, limit: mostLines)
+        if shown.utf8.count < text.utf8.count || lines.count == mostLines {
+            lines.append("(there is more: 'countersign evidence' prints all \(Wording.size(text.utf8.count)))")
+        }
+        return lines
+    }
+}
+
+/// Writes wrapped lines.
+struct SheetWriter {
+    let width: Int
+    let isUnicode: Bool
+    let now: Instant
+    private(set) var lines: [[Sheet.Span]] = []
+
+    init(width: Int, isUnicode: Bool, now: Instant) {
+        self.width = width
+        self.isUnicode = isUnicode
+        self.now = now
+    }
+
+    var isFull: Bool { lines.count >= Sheet.mostLines }
+
+    mutating func blank() {
+        if lines.last?.isEmpty == false { lines.append([]) }
+    }
+
+    mutating func heading(_ text: DisplayText) {
+        blank()
+        lines.append([.init(text: text, style: Style(.groupHeader))])
+    }
+
+    /// A text, wrapped, with something before its first line.
+    mutating func paragraph(
+        _ text: DisplayText, _ style: Style = .text, lead: DisplayText = "", leadStyle: Style = .text, indent: Int? = nil
+    ) {
+        let indent = min(indent ?? lead.width, width / 2)
+        for (index, line) in text.wrapped(to: width - indent, limit: Sheet.mostLines - lines.count).enumerated() {
+            let before = index == 0 ? lead.padded(to: indent) : DisplayText("").padded(to: indent)
+            lines.append([.init(text: before, style: leadStyle), .init(text: line, style: style)])
+        }
+    }
+
+    /// A name and its value.
+    mutating func field(_ name: DisplayText, _ value: DisplayText, _ style: Style = .text) {
+        paragraph(value, style, lead: name, leadStyle: Style(.dim), indent: 11)
+    }
+
+    /// A text of several lines.
+    mutating func block(_ text: String, indent: Int = 0, style: Style = .text) {
+        let shown =
+            text.utf8.count <= Sheet.longestText ? text : String(decoding: text.utf8.prefix(Sheet.longestText), as: UTF8.self)
+        for line in DisplayText.lines(sanitising: shown, limit: Sheet.mostLines) where !isFull {
+            paragraph(line, style, lead: DisplayText("").padded(to: indent), indent: indent)
+        }
+        if shown.utf8.count < text.utf8.count {
+            paragraph("(there is more: 'countersign show' prints all of it)", Style(.dim), indent: indent)
+        }
+    }
+
+    var met: DisplayText { isUnicode ? "✓ " : "+ " }
+    var open: DisplayText { isUnicode ? "○ " : "o " }
+    var blocked: DisplayText { isUnicode ? "✗ " : "x " }
+    var bullet: DisplayText { isUnicode ? "• " : "* " }
+}

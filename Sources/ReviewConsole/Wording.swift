@@ -1,0 +1,115 @@
+import Handoff
+import JSON
+import ReviewDesk
+import Terminal
+
+/// How things are called and drawn on this screen, in one place.
+enum Wording {
+    /// A time span in its largest unit: `45m`, `3h`, `12d`.
+    static func span(_ milliseconds: Int64) -> DisplayText {
+        let minutes = abs(milliseconds) / 60_000
+        if minutes < 60 { return "\(minutes)m" }
+        if minutes < 48 * 60 { return "\(minutes / 60)h" }
+        return "\(minutes / 1_440)d"
+    }
+
+    /// When something is due, seen from now.
+    static func due(_ due: Instant, _ now: Instant) -> DisplayText {
+        let left = due.milliseconds - now.milliseconds
+        return left < 0 ? "\(span(left)) late" : "due in \(span(left))"
+    }
+
+    /// A moment without its fraction of a second: `2026-11-22 17:15`.
+    static func moment(_ instant: Instant) -> DisplayText {
+        let text = instant.description
+        return DisplayText(sanitising: String(text.prefix(16)).replacing("T", with: " "))
+    }
+
+    /// The sign of a state: hollow while it is provisional, filled when it is final.
+    static func sign(_ state: HandoffState, isUnicode: Bool) -> DisplayText {
+        switch state {
+        case .draft: isUnicode ? "○" : "d"
+        case .proposed: isUnicode ? "◇" : "p"
+        case .escalated: isUnicode ? "△" : "e"
+        case .approved: isUnicode ? "◌" : "a"
+        case .executed: isUnicode ? "◆" : "X"
+        case .rejected: isUnicode ? "■" : "R"
+        }
+    }
+
+    /// Whether nothing more happens, in a word and a shape.
+    static func finality(_ state: HandoffState, isUnicode: Bool) -> (text: DisplayText, role: ThemeRole) {
+        let sign = sign(state, isUnicode: isUnicode)
+        return state.isFinal ? ("[\(sign) FINAL]", .final) : ("(\(sign) PROVISIONAL)", .provisional)
+    }
+
+    /// A confidence in three or four columns.
+    static func confidence(_ confidence: JSONNumber?) -> DisplayText {
+        guard let value = confidence?.double else { return "   ?" }
+        let hundredths = Int((min(max(value, 0), 9.99) * 100).rounded(.down))
+        return hundredths % 100 < 10 ? "\(hundredths / 100).0\(hundredths % 100)" : "\(hundredths / 100).\(hundredths % 100)"
+    }
+
+    /// The colour of a confidence: against the threshold where that is known.
+    static func role(band: String) -> ThemeRole {
+        switch band {
+        case "low": .bandLow
+        case "medium": .bandMedium
+        case "high": .bandHigh
+        case "unknown": .bandUnknown
+        default: .accent
+        }
+    }
+
+    /// A digest in three groups of four digits.
+    static func digest(_ digest: ContentHash) -> DisplayText {
+        let text = Array(digest.description.utf8.prefix(12))
+        let parts = stride(from: 0, to: 12, by: 4).map { DisplayText(sanitising: String(decoding: text[$0..<$0 + 4], as: UTF8.self)) }
+        return DisplayText.joined(parts, by: " ")
+    }
+
+    /// A number with its thousands marked.
+    static func count(_ number: Int) -> DisplayText {
+        let digits = Array(String(number))
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+            text.append(digit)
+        }
+        return DisplayText(sanitising: text)
+    }
+
+    /// What is done to a handoff, as a verb.
+    static func verb(_ action: Dossier.Action) -> DisplayText {
+        switch action {
+        case .approve: "Approve"
+        case .reject: "Reject"
+        case .escalate: "Escalate"
+        case .returnForRework: "Return for rework"
+        case .comment: "Comment"
+        }
+    }
+
+    /// What was done to a handoff, after it was done.
+    static func done(_ action: Dossier.Action) -> DisplayText {
+        switch action {
+        case .approve: "Approved"
+        case .reject: "Rejected"
+        case .escalate: "Escalated"
+        case .returnForRework: "Returned"
+        case .comment: "Commented"
+        }
+    }
+
+    /// A size in bytes.
+    static func size(_ bytes: Int) -> DisplayText {
+        if bytes < 1_024 { return "\(bytes) B" }
+        if bytes < 1 << 20 { return "\(bytes / 1_024) KiB" }
+        return "\(bytes >> 20) MiB"
+    }
+}
+
+extension DisplayText {
+    /// A short text of any origin: names, codes, titles.
+    init(_ text: String) { self.init(sanitising: text, limit: 2_000) }
+}
