@@ -78,6 +78,21 @@ extension Checker {
         }
         let fitting = overloads.filter { $0.fits(types) }
         guard let first = fitting.first else { throw Self.noOverload(resolved.name, types, offset) }
+        try checkLiteral(function, resolved.arguments(target, arguments), offset)
         return fitting.dropFirst().reduce(first.result) { $0.joined($1.result) }
+    }
+
+    /// Refuses a date, a duration or a decimal that stands in the expression as a text and can't be read.
+    private func checkLiteral(_ function: Function, _ arguments: [Syntax], _ offset: Int) throws(SyntaxFailure) {
+        guard ["timestamp", "duration", "decimal"].contains(function.name),
+            case .literal(let value) = arguments.first?.kind
+        else {
+            return
+        }
+        do {
+            _ = try function.body([value], Context(Variables(), globals: 0, locals: 0, cost: 1_000_000))
+        } catch {
+            throw SyntaxFailure(error.message, at: arguments.first?.offset ?? offset)
+        }
     }
 }

@@ -65,7 +65,7 @@ struct Checker {
 
     private mutating func negative(_ operand: Syntax, _ offset: Int) throws(SyntaxFailure) -> StaticType {
         let type = try type(of: operand)
-        guard type == .dyn || (type.isNumeric && type != .uint) else { throw Self.noOverload("-_", [type], offset) }
+        guard type == .dyn || (type.isNumeric && type != .uint) else { throw Self.noOverload("-", [type], offset) }
         return type
     }
 
@@ -83,10 +83,12 @@ struct Checker {
         }
     }
 
+    /// The error of an operation that isn't defined for these types.
     static func noOverload(_ name: String, _ types: [StaticType], _ offset: Int) -> SyntaxFailure {
-        SyntaxFailure(
-            "found no matching overload for '\(name)' applied to (\(types.map(\.name).joined(separator: ", ")))",
-            at: offset)
+        let isArithmetic =
+            types.count == 2 && types.allSatisfy(\.isNumeric) && types[0] != types[1] && !types.contains(.decimal)
+        let hint = isArithmetic ? EvaluationError.conversionHint : ""
+        return SyntaxFailure("no such overload: \(callText(name, types.map(\.name)))\(hint)", at: offset)
     }
 
     private func name(_ name: String, isAbsolute: Bool, _ syntax: Syntax) throws(SyntaxFailure) -> StaticType {
@@ -133,7 +135,7 @@ struct Checker {
         case .list(let element) where index.fits(.int): return isOptional ? .optional(element) : element
         case .map(let key, let value) where index.isComparable(to: key): return isOptional ? .optional(value) : value
         case .optional(let inner): return .optional(try element(inner, index, isOptional: false, offset))
-        default: throw Self.noOverload("_[_]", [operand, index], offset)
+        default: throw Self.noOverload("[]", [operand, index], offset)
         }
     }
 

@@ -46,8 +46,11 @@ final class Context {
         budget -= steps
     }
 
-    /// Pays for reading or writing that many bytes of text.
+    /// Pays for making that many bytes of text.
     func spend(bytes: Int) throws(EvaluationError) { try spend(bytes >> 4) }
+
+    /// Pays for reading that many bytes of text.
+    func spend(reading bytes: Int) throws(EvaluationError) { try spend(bytes >> 6) }
 
     /// Pays for arithmetic with two decimals, which takes longer the more digits they have.
     func spend(decimals a: ExactDecimal, _ b: ExactDecimal) throws(EvaluationError) {

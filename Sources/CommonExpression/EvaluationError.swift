@@ -32,6 +32,22 @@ public struct EvaluationError: Error, Sendable, Hashable, CustomStringConvertibl
 
     /// The error of an operation that isn't defined for these operands.
     static func noOverload(_ name: String, _ operands: [Value]) -> EvaluationError {
-        EvaluationError("no such overload: \(name) of (\(operands.map(\.typeName).joined(separator: ", ")))")
+        let types = operands.map(\.typeName)
+        let numbers: Set<String> = ["int", "uint", "double"]
+        let hint = types.count == 2 && types[0] != types[1] && numbers.isSuperset(of: types) ? conversionHint : ""
+        return EvaluationError("no such overload: \(callText(name, types))\(hint)")
+    }
+
+    static let conversionHint = "; convert one with int(), double() or decimal()"
+}
+
+/// A call or an operation with the types of its operands, as error messages show it: `int + string`, `size(int)`.
+func callText(_ name: String, _ types: [String]) -> String {
+    let isOperator = name == "in" || name.utf8.first.map { !Lexer.isLetter($0) } ?? false
+    switch (isOperator, types.count) {
+    case (true, 1): return "\(name)\(types[0])"
+    case (true, 2) where name == "[]": return "\(types[0])[\(types[1])]"
+    case (true, 2): return "\(types[0]) \(name) \(types[1])"
+    default: return "\(name)(\(types.joined(separator: ", ")))"
     }
 }

@@ -6,7 +6,8 @@ public struct Expression: Sendable {
         public var length: Int
         /// How deep it may be nested.
         public var depth: Int
-        /// The steps of one evaluation: one for each part that is evaluated and each element that is touched, one for 16 bytes of text.
+        /// The steps of one evaluation: one for each part that is evaluated and each element that is touched, one for 64 bytes of
+        /// text that are read or 16 that are made.
         public var cost: Int
 
         /// Limits with these numbers.

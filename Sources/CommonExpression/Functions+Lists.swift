@@ -103,7 +103,7 @@ extension Function {
             try context.step()
             // What can be a key is found by it; the rest is compared with what came before.
             if let key = MapKey(lookingUp: element) {
-                if case .string(let text) = key { try context.spend(bytes: text.utf8.count) }
+                if case .string(let text) = key { try context.spend(reading: text.utf8.count) }
                 if keys.insert(key).inserted { kept.append(element) }
                 continue
             }

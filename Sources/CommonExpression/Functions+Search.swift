@@ -23,19 +23,20 @@ extension Function {
 
     private static func contains(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
         let (text, other) = try texts("contains", arguments, context)
-        try context.spend(bytes: text.utf8.count + other.utf8.count)
+        try context.spend(reading: text.utf8.count + other.utf8.count)
+        guard other.utf8.count <= text.utf8.count else { return false }
         return .bool(TextSearch(other).occurs(in: text))
     }
 
     private static func startsWith(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
         let (text, other) = try texts("startsWith", arguments, context)
-        try context.spend(bytes: other.utf8.count)
+        try context.spend(reading: other.utf8.count)
         return .bool(text.utf8.starts(with: other.utf8))
     }
 
     private static func endsWith(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
         let (text, other) = try texts("endsWith", arguments, context)
-        try context.spend(bytes: other.utf8.count)
+        try context.spend(reading: other.utf8.count)
         return .bool(
             text.utf8.count >= other.utf8.count && text.utf8.suffix(other.utf8.count).elementsEqual(other.utf8))
     }
@@ -49,7 +50,7 @@ extension Function {
 
     private static func indexOf(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
         let (text, other) = try texts("indexOf", arguments, context)
-        try context.spend(bytes: (text.utf8.count + other.utf8.count) * 4)
+        try context.spend(reading: (text.utf8.count + other.utf8.count) * 4)
         let count = text.unicodeScalars.count
         var start = 0
         if arguments.count == 3 {
@@ -57,6 +58,7 @@ extension Function {
             guard given >= 0, given <= count else { throw EvaluationError("index out of range: \(given)") }
             start = Int(given)
         }
+        guard other.utf8.count <= text.utf8.count else { return -1 }
         var copy = text
         let from = text.unicodeScalars.prefix(start).utf8Count
         guard let place = copy.withUTF8({ TextSearch(other).first(in: $0, from: from) }) else { return -1 }
@@ -65,7 +67,7 @@ extension Function {
 
     private static func lastIndexOf(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
         let (text, other) = try texts("lastIndexOf", arguments, context)
-        try context.spend(bytes: (text.utf8.count + other.utf8.count) * 4)
+        try context.spend(reading: (text.utf8.count + other.utf8.count) * 4)
         let count = text.unicodeScalars.count
         var last = count
         if arguments.count == 3 {
@@ -91,7 +93,7 @@ extension Function {
 extension Context {
     /// Pays for running a pattern over a text: linear in the text, and per character in the pattern at the most.
     func spend(matching text: String, patternLength: Int) throws(EvaluationError) {
-        try spend(1 + (text.utf8.count >> 4) * (1 + patternLength >> 3))
+        try spend(1 + (text.utf8.count >> 6) * (1 + patternLength >> 3))
     }
 }
 

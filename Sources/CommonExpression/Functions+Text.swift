@@ -34,7 +34,7 @@ extension Function {
     private static func size(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
         switch arguments[0] {
         case .string(let text):
-            try context.spend(bytes: text.utf8.count)
+            try context.spend(reading: text.utf8.count)
             return .int(Int64(text.unicodeScalars.count))
         case .bytes(let bytes): return .int(Int64(bytes.count))
         case .list(let list): return .int(Int64(list.count))

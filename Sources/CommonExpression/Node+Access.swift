@@ -44,7 +44,7 @@ extension Value {
             }
             return map[key]
         case .null: throw EvaluationError("null has no elements")
-        default: throw EvaluationError.noOverload("_[_]", [self, index])
+        default: throw EvaluationError.noOverload("[]", [self, index])
         }
     }
 

@@ -31,7 +31,9 @@ struct JunctionNode: Node {
                 try context.step()
                 let value = try operand.value(context)
                 guard case .bool(let isTrue) = value else {
-                    throw EvaluationError.noOverload(deciding ? "_||_" : "_&&_", [value])
+                    throw EvaluationError(
+                        "no such overload: an operand of '\(deciding ? "||" : "&&")' is of type '\(value.typeName)', not bool"
+                    )
                 }
                 if isTrue == deciding { return .bool(deciding) }
             } catch {
@@ -51,7 +53,7 @@ struct NotNode: Node {
     func value(_ context: Context) throws(EvaluationError) -> Value {
         try context.step()
         let value = try operand.value(context)
-        guard case .bool(let isTrue) = value else { throw EvaluationError.noOverload("!_", [value]).placed(at: offset) }
+        guard case .bool(let isTrue) = value else { throw EvaluationError.noOverload("!", [value]).placed(at: offset) }
         return .bool(!isTrue)
     }
 }
@@ -142,7 +144,7 @@ extension Value {
                 return false
             }
             return map[key] != nil
-        default: throw EvaluationError.noOverload("@in", [value, container])
+        default: throw EvaluationError.noOverload("in", [value, container])
         }
     }
 }

@@ -33,13 +33,13 @@ struct Syntax: Sendable {
 
 /// An operator that gives a bool.
 enum ComparisonOperator: String, Sendable {
-    case equal = "_==_"
-    case notEqual = "_!=_"
-    case less = "_<_"
-    case lessOrEqual = "_<=_"
-    case greater = "_>_"
-    case greaterOrEqual = "_>=_"
-    case `in` = "@in"
+    case equal = "=="
+    case notEqual = "!="
+    case less = "<"
+    case lessOrEqual = "<="
+    case greater = ">"
+    case greaterOrEqual = ">="
+    case `in` = "in"
 }
 
 /// A macro that visits the elements of a list or the keys of a map.

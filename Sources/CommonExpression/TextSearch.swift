@@ -2,18 +2,18 @@
 struct TextSearch {
     private let needle: [UInt8]
     /// For each prefix of the needle, the length of the longest proper prefix that is also its suffix.
-    private let borders: [Int]
+    private let borders: [Int32]
 
     init(_ needle: String) { self.init(Array(needle.utf8)) }
 
     init(_ needle: [UInt8]) {
         self.needle = needle
-        var borders = Array(repeating: 0, count: needle.count)
+        var borders = Array(repeating: Int32(0), count: needle.count)
         var length = 0
         for place in needle.indices.dropFirst() {
-            while length > 0, needle[place] != needle[length] { length = borders[length - 1] }
+            while length > 0, needle[place] != needle[length] { length = Int(borders[length - 1]) }
             if needle[place] == needle[length] { length += 1 }
-            borders[place] = length
+            borders[place] = Int32(length)
         }
         self.borders = borders
     }
@@ -27,7 +27,7 @@ struct TextSearch {
                 var length = 0
                 for place in start..<bytes.count {
                     let byte = bytes[place]
-                    while length > 0, byte != needle[length] { length = borders[length - 1] }
+                    while length > 0, byte != needle[length] { length = Int(borders[length - 1]) }
                     if byte == needle[length] { length += 1 }
                     if length == needle.count { return place - length + 1 }
                 }

@@ -2,11 +2,11 @@ import JSON
 
 /// An operator between two numbers, texts, lists or times.
 enum ArithmeticOperator: String, Sendable {
-    case add = "_+_"
-    case subtract = "_-_"
-    case multiply = "_*_"
-    case divide = "_/_"
-    case remainder = "_%_"
+    case add = "+"
+    case subtract = "-"
+    case multiply = "*"
+    case divide = "/"
+    case remainder = "%"
 }
 
 extension Value {
@@ -48,7 +48,7 @@ extension Value {
         case .double(let value): return .double(-value)
         case .number(let number): return .double(-(try number.checkedDouble))
         case .decimal(let value): return .decimal(value.negated)
-        default: throw EvaluationError.noOverload("-_", [value])
+        default: throw EvaluationError.noOverload("-", [value])
         }
     }
 

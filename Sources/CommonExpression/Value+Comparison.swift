@@ -9,10 +9,10 @@ extension Value {
         case (.int(let a), .int(let b)): return a == b
         case (.string(let a), .string(let b)):
             guard a.utf8.count == b.utf8.count else { return false }
-            try context.spend(bytes: a.utf8.count)
+            try context.spend(reading: a.utf8.count)
             return sameText(a, b)
         case (.bytes(let a), .bytes(let b)):
-            try context.spend(bytes: a.count)
+            try context.spend(reading: a.count)
             return a == b
         case (.list(let a), .list(let b)): return try equal(a, b, context)
         case (.map(let a), .map(let b)): return try equal(a, b, context)
@@ -54,10 +54,10 @@ extension Value {
         case (.int(let a), .int(let b)): return Order(a, b)
         case (.bool(let a), .bool(let b)): return Order(a ? 1 : 0, b ? 1 : 0)
         case (.string(let a), .string(let b)):
-            try context.spend(bytes: min(a.utf8.count, b.utf8.count))
+            try context.spend(reading: min(a.utf8.count, b.utf8.count))
             return Order(bytes: a.utf8, b.utf8)
         case (.bytes(let a), .bytes(let b)):
-            try context.spend(bytes: min(a.count, b.count))
+            try context.spend(reading: min(a.count, b.count))
             return Order(bytes: a, b)
         case (.timestamp(let a), .timestamp(let b)): return Order(a, b)
         case (.duration(let a), .duration(let b)): return Order(a, b)
