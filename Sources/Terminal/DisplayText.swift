@@ -57,7 +57,8 @@ public struct DisplayText: Sendable, Hashable {
     /// A number in decimal digits.
     public init(_ number: some BinaryInteger) { self.init(sanitising: String(number)) }
 
-    /// The lines of a text, each made safe; LF and CRLF end a line. At most `limit` lines are made.
+    /// The lines of a text, each made safe; LF and CRLF end a line, and a tab becomes spaces up to the next eighth column, for in
+    /// many lines it is a table. At most `limit` lines are made.
     public static func lines(sanitising text: String, limit: Int = .max) -> [DisplayText] {
         var lines: [DisplayText] = []
         var bytes = text.utf8[...]
@@ -65,12 +66,21 @@ public struct DisplayText: Sendable, Hashable {
             let end = bytes.firstIndex(of: UInt8(ascii: "\n"))
             var line = bytes[..<(end ?? bytes.endIndex)]
             if end != nil, line.last == UInt8(ascii: "\r") { line.removeLast() }
-            lines.append(DisplayText(sanitising: String(Substring(line))))
+            lines.append(withTabStops(line))
             guard let end else { break }
             bytes = bytes[bytes.index(after: end)...]
             if bytes.isEmpty { break }
         }
         return lines
+    }
+
+    private static func withTabStops(_ line: Substring.UTF8View) -> DisplayText {
+        var text = DisplayText()
+        for (index, piece) in line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).enumerated() {
+            if index > 0 { text = text.padded(to: (text.width / 8 + 1) * 8) }
+            text += DisplayText(sanitising: String(Substring(piece)))
+        }
+        return text
     }
 
     /// How many columns it takes.
