@@ -3,8 +3,8 @@
 /// What a lookaround says is computed for every place beforehand, inner ones first: those that look behind by reading
 /// forwards, those that look ahead by reading the reversed pattern backwards. So they cost as much as the pattern itself.
 struct Simulation: Sendable {
-    /// The most instructions that are followed for each character.
-    static let largest = 2_000
+    /// The most instructions that look at each character.
+    static let largest = 1_500
 
     let alphabet: Alphabet
     let program: PatternProgram
@@ -30,8 +30,8 @@ struct Simulation: Sendable {
         self.alphabet = alphabet
     }
 
-    /// How many instructions there are.
-    var size: Int { lookarounds.reduce(program.instructions.count) { $0 + $1.program.instructions.count } }
+    /// How many instructions look at characters.
+    var size: Int { lookarounds.reduce(program.readerCount) { $0 + $1.program.readerCount } }
 
     var looksAround: Bool { !lookarounds.isEmpty }
 
@@ -87,6 +87,8 @@ struct Simulation: Sendable {
 }
 
 extension PatternProgram {
+    var readerCount: Int { instructions.count { if case .set = $0 { true } else { false } } }
+
     var assertions: [Assertion] {
         instructions.compactMap { if case .assertion(let assertion) = $0 { assertion } else { nil } }
     }

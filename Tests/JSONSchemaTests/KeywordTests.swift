@@ -147,6 +147,23 @@ import Testing
         #expect(error?.pointer.description == pointer, "\(schema): \(error?.description ?? "")")
     }
 
+    @Test func `what is evaluated is known of more members than a word has bits`() throws {
+        let names = (0..<150).map { "m\($0)" }
+        let half = JSONObject(names.prefix(75).map { ($0, JSONValue.bool(true)) })
+        let rest = JSONObject(names.dropFirst(75).map { ($0, JSONValue.bool(true)) })
+        let schema = try Schema([
+            "anyOf": [["properties": .object(half)], ["properties": .object(rest)]], "unevaluatedProperties": false,
+        ])
+        var value = JSONObject(names.map { ($0, JSONValue.null) })
+        #expect(schema.accepts(.object(value)))
+        value["other"] = .null
+        #expect(schema.violations(of: .object(value)).map(\.pointer.description) == ["/other"])
+
+        let items = try Schema(["contains": ["type": "null"], "unevaluatedItems": ["type": "boolean"]])
+        let array = [JSONValue](repeating: .null, count: 100) + [true, 1, .null]
+        #expect(items.violations(of: .array(array)).map(\.pointer.description) == ["/101"])
+    }
+
     @Test func `a document that is referred to is asked for by its URI`() throws {
         let schema = try Schema(["$ref": "types.json#/$defs/money"], baseURI: "https://x.example/s/main.json") { uri in
             uri == "https://x.example/s/types.json" ? ["$defs": ["money": ["type": "number"]]] : nil
