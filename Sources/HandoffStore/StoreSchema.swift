@@ -97,12 +97,13 @@ enum StoreSchema {
 
         CREATE TABLE outbox (
             handoff TEXT PRIMARY KEY,
+            system TEXT NOT NULL,
             key TEXT NOT NULL,
             not_before INTEGER NOT NULL,
             attempt INTEGER NOT NULL,
             lease_until INTEGER, lease_holder TEXT
         ) WITHOUT ROWID;
-        CREATE INDEX outbox_by_time ON outbox (not_before);
+        CREATE INDEX outbox_by_time ON outbox (system, not_before);
 
         CREATE TABLE viewed (
             handoff TEXT NOT NULL, person TEXT NOT NULL, digest BLOB NOT NULL, sha256 BLOB NOT NULL, at INTEGER NOT NULL,

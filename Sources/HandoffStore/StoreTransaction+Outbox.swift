@@ -18,10 +18,10 @@ public struct OutboxEntry: Sendable, Hashable {
 
 extension StoreTransaction {
     /// Puts an approved handoff out for delivery.
-    public func enqueue(_ id: HandoffID, key: String, notBefore: Instant) throws {
+    public func enqueue(_ id: HandoffID, system: String, key: String, notBefore: Instant) throws {
         try db.run(
-            "INSERT OR REPLACE INTO outbox (handoff, key, not_before, attempt) VALUES (?, ?, ?, 0)",
-            [id.description, key, notBefore.milliseconds])
+            "INSERT OR REPLACE INTO outbox (handoff, system, key, not_before, attempt) VALUES (?, ?, ?, ?, 0)",
+            [id.description, system, key, notBefore.milliseconds])
     }
 
     /// Takes the lease on a delivery; false when another process has it, or the delivery is gone or not yet due.
@@ -48,13 +48,15 @@ extension StoreTransaction {
 }
 
 extension StoreSnapshot {
-    /// Deliveries whose time has come and that nobody holds, and those whose holder's lease has run out.
-    public func dueDeliveries(now: Instant, limit: Int) throws -> [OutboxEntry] {
+    /// Deliveries to one system whose time has come and that nobody holds, and those whose holder's lease has run out. Asked by
+    /// system, so that one without a connector never stands before the others.
+    public func dueDeliveries(to system: String, now: Instant, limit: Int) throws -> [OutboxEntry] {
         try Row.fetchAll(
             db,
-            cached:
-                "SELECT * FROM outbox WHERE not_before <= ? AND (lease_until IS NULL OR lease_until <= ?) ORDER BY not_before LIMIT ?",
-            arguments: [now.milliseconds, now.milliseconds, limit]
+            cached: """
+                SELECT * FROM outbox WHERE system = ? AND not_before <= ? AND (lease_until IS NULL OR lease_until <= ?)
+                ORDER BY not_before LIMIT ?
+                """, arguments: [system, now.milliseconds, now.milliseconds, limit]
         ).compactMap(OutboxEntry.init(_:))
     }
 

@@ -1,6 +1,9 @@
 import JSON
 
 /// The meta-schemas of draft 2020-12, so that nothing has to be fetched to refer to them.
+///
+/// Their text is the specification's, as JSON-Schema-Test-Suite carries it (MIT licence, Copyright (c) 2012 Julian Berman), without
+/// its comments.
 enum Metaschemas {
     /// The meta-schema with this URI, or nil when it is none of them.
     static func document(_ uri: String) -> JSONValue? {

@@ -19,10 +19,13 @@ extension Desk {
     /// How many attempts there are before a delivery counts as failed.
     private static let attempts = 5
 
-    /// The handoffs whose delivery can begin now.
+    /// The handoffs whose delivery can begin now: those whose system has a connector.
     public func dueDeliveries(limit: Int = 100) throws(DeskError) -> [HandoffID] {
         let now = now
-        return try read { try $0.dueDeliveries(now: now, limit: limit).map(\.handoff) }
+        let systems = try configuration.systems().filter { $0.value.connector != nil }.keys.sorted()
+        return try read { snapshot in
+            try systems.flatMap { try snapshot.dueDeliveries(to: $0, now: now, limit: limit).map(\.handoff) }
+        }
     }
 
     /// Takes the lease on a delivery; nil when there is nothing to deliver: somebody else has it, it was recalled, it has no connector.

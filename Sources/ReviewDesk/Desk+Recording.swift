@@ -52,7 +52,7 @@ extension Desk {
             try record(event, &standing, reference: reference, transaction)
         } else {
             try transaction.enqueue(
-                id, key: "\(id)-\(now.digest)", notBefore: now.deliverable ?? self.now)
+                id, system: now.system, key: "\(id)-\(now.digest)", notBefore: now.deliverable ?? self.now)
         }
     }
 

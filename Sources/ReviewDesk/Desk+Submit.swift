@@ -105,6 +105,20 @@ extension Desk {
         }
     }
 
+    /// A rollback undoes one handoff, under the contract that let it through.
+    private func checkRollback(_ submission: Submission, _ snapshot: StoreSnapshot) throws {
+        guard let text = submission.rollsBack else { return }
+        let pointer = JSONPointer(["links", "rolls_back"])
+        guard let id = HandoffID(text), let original = try snapshot.handoff(id) else {
+            throw DeskError.invalid(SubmissionError("there is no handoff of this id to roll back", at: pointer))
+        }
+        guard sameText(original.standing.contract.name, submission.contract) else {
+            throw DeskError.invalid(
+                SubmissionError(
+                    "a rollback comes under the contract of what it undoes, \(original.standing.contract.name)", at: pointer))
+        }
+    }
+
     /// A version of a contract is one content for good: handoffs are held to it, and people remember it.
     private func checkVersion(_ contract: Contract, _ file: Configuration.File, _ snapshot: StoreSnapshot) throws {
         let reference = contract.reference
@@ -121,6 +135,7 @@ extension Desk {
     private func admit(
         _ submission: Submission, _ fingerprint: ContentHash, _ contract: Contract, _ transaction: StoreTransaction
     ) throws -> Receipt {
+        try checkRollback(submission, transaction.snapshot)
         var random = SystemRandomNumberGenerator()
         let id = HandoffID(at: now, using: &random)
         let draft = Draft(submission)
