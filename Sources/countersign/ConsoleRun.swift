@@ -1,4 +1,5 @@
 import Foundation
+import ReviewConsole
 import ReviewDesk
 import SystemsOfRecord
 
@@ -9,6 +10,11 @@ struct ConsoleRun {
     let delivers: Bool
 
     func run() async throws {
-        throw DeskError.usage("console")
+        let environment = ProcessInfo.processInfo.environment
+        var opening = ReviewConsole.Opening(
+            store: desk.directory.path, isDeclared: desk.identity.isDeclared,
+            theme: try Shipped.themes(environment).theme(named: look.theme ?? "countersign-dark"), environment: environment)
+        opening.isASCII = look.ascii
+        try ReviewConsole.run(desk, opening)
     }
 }
