@@ -15,6 +15,8 @@ public enum ReviewConsole {
         public var theme: Theme
         /// Where `TERM`, `NO_COLOR` and `COLORTERM` are looked up.
         public var environment: [String: String]
+        /// Whether lines and signs are drawn in ASCII although the terminal could show more.
+        public var isASCII = false
 
         /// An opening.
         public init(store: String, isDeclared: Bool, theme: Theme, environment: [String: String]) {
@@ -31,7 +33,7 @@ public enum ReviewConsole {
         defer { screen.close() }
         let context = ConsoleState.Context(
             store: opening.store, person: source.actor.person ?? source.actor.account, isDeclared: opening.isDeclared,
-            isUnicode: screen.isUnicode)
+            isUnicode: screen.isUnicode && !opening.isASCII)
         ConsoleRuntime(source, screen, context).run()
     }
 }

@@ -115,7 +115,8 @@ extension Desk {
         guard sameText(original.standing.contract.name, submission.contract) else {
             throw DeskError.invalid(
                 SubmissionError(
-                    "a rollback comes under the contract of what it undoes, \(original.standing.contract.name)", at: pointer))
+                    "a rollback comes under the contract of what it undoes, \(original.standing.contract.name)",
+                    at: pointer))
         }
     }
 

@@ -27,7 +27,9 @@ struct Run: ParsableCommand {
                 last = try desk.page(.pending, group: largest.number, .after, last, limit: 50).last?.position
             })
         let rows = try desk.page(.pending, group: largest.number, .after, nil, limit: count)
-        if rows.count < count { throw ValidationError("its largest group has \(rows.count) handoffs: say --count \(rows.count)") }
+        if rows.count < count {
+            throw ValidationError("its largest group has \(rows.count) handoffs: say --count \(rows.count)")
+        }
         var next = rows.makeIterator()
         figures.append(try measure("dossier") { if let row = next.next() { _ = try desk.dossier(row.id) } })
         var open = rows.makeIterator()

@@ -8,6 +8,7 @@ import Terminal
 /// How the console looks.
 struct LookOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The theme's name.", valueName: "name")) var theme: String?
+    @Flag(help: "Draw lines with ASCII characters only.") var ascii = false
 
     /// The theme without --theme.
     static let standardTheme = "countersign-dark"

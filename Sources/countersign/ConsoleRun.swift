@@ -12,12 +12,14 @@ struct ConsoleRun {
 
     func run() async throws {
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
-            throw DeskError.usage("the console needs a terminal; 'countersign list' and 'countersign show' work without one")
+            throw DeskError.usage(
+                "the console needs a terminal; 'countersign list' and 'countersign show' work without one")
         }
         let environment = ProcessInfo.processInfo.environment
-        let opening = ReviewConsole.Opening(
+        var opening = ReviewConsole.Opening(
             store: desk.directory.path, isDeclared: desk.identity.isDeclared, theme: try theme(environment),
             environment: environment)
+        opening.isASCII = look.ascii
         let deliveries = delivers ? Task.detached { try await deliverForEver() } : nil
         defer { deliveries?.cancel() }
         do throws(ScreenProblem) {
@@ -28,12 +30,7 @@ struct ConsoleRun {
     }
 
     private func theme(_ environment: [String: String]) throws -> Theme {
-        var shipped: [String: String] = [:]
-        for file in Shipped.files where file.path.hasPrefix("themes/") {
-            let name = file.path.dropFirst("themes/".count).dropLast(".yaml".count)
-            shipped[String(name)] = String(decoding: file.bytes, as: UTF8.self)
-        }
-        let catalogue = ThemeCatalogue(environment: environment, shipped: shipped)
+        let catalogue = Shipped.themes(environment)
         do throws(ThemeProblem) {
             return try catalogue.theme(named: look.theme ?? LookOptions.standardTheme)
         } catch {

@@ -1,4 +1,5 @@
 import ShippedFiles
+import Terminal
 
 /// The files that the program carries in itself.
 enum Shipped {
@@ -12,6 +13,16 @@ enum Shipped {
 
     /// The bytes of one.
     static func file(_ path: String) -> [UInt8]? { files.first { $0.path == path }.map { Array($0.bytes) } }
+
+    /// The themes that can be chosen here.
+    static func themes(_ environment: [String: String]) -> ThemeCatalogue {
+        var texts: [String: String] = [:]
+        for file in files where file.path.hasPrefix("themes/") {
+            let name = file.path.dropFirst("themes/".count).dropLast(".yaml".count)
+            texts[String(name)] = String(decoding: file.bytes, as: UTF8.self)
+        }
+        return ThemeCatalogue(environment: environment, shipped: texts)
+    }
 
     /// The shipped contracts.
     static var contractNames: [String] {
