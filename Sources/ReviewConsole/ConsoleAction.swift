@@ -36,7 +36,9 @@ struct ConsoleAction: Sendable {
     private static func decision(
         _ id: String, _ key: String, _ action: Dossier.Action, _ label: StaticString, _ help: StaticString
     ) -> ConsoleAction {
-        ConsoleAction(id, [key], .deciding, label: label, help, whyDisabled: { $0.refusal(of: action) }) { $0.begin(action, at: $1) }
+        ConsoleAction(id, [key], .deciding, label: label, help, whyDisabled: { $0.refusal(of: action) }) {
+            $0.begin(action, at: $1)
+        }
     }
 
     /// Every action, in the order of the help screen.
@@ -56,16 +58,28 @@ struct ConsoleAction: Sendable {
         ConsoleAction("page up", ["pgup", "ctrl-b"], .moving, "A page up") { state, _ in state.movePage(-1) },
         ConsoleAction("first", ["g", "home"], .moving, "The first line") { state, _ in state.move(toEnd: false) },
         ConsoleAction("last", ["G", "end"], .moving, "The last line") { state, _ in state.move(toEnd: true) },
-        ConsoleAction("fold", ["space", "z"], .moving, label: "fold", "Fold or unfold the group") { state, _ in state.fold() },
-        ConsoleAction("fold all", ["Z"], .moving, "Fold every owner, or unfold everything") { state, _ in state.foldAll() },
-        ConsoleAction("read", ["enter", "l", "right"], .reading, label: "read", "Go to the handoff's text, or unfold the group") {
+        ConsoleAction("fold", ["space", "z"], .moving, label: "fold", "Fold or unfold the group") { state, _ in
+            state.fold()
+        },
+        ConsoleAction("fold all", ["Z"], .moving, "Fold every owner, or unfold everything") { state, _ in
+            state.foldAll()
+        },
+        ConsoleAction(
+            "read", ["enter", "l", "right"], .reading, label: "read", "Go to the handoff's text, or unfold the group"
+        ) {
             state, _ in state.enter()
         },
-        ConsoleAction("back", ["esc", "h", "left"], .reading, "Back to the queue; cancels a search") { state, _ in state.back() },
+        ConsoleAction("back", ["esc", "h", "left"], .reading, "Back to the queue; cancels a search") { state, _ in
+            state.back()
+        },
         ConsoleAction("next tab", ["tab", "]"], .reading, label: "tabs", "Next tab") { state, _ in state.turn(1) },
         ConsoleAction("previous tab", ["backtab", "["], .reading, "Previous tab") { state, _ in state.turn(-1) },
-        ConsoleAction("scroll down", ["J", "ctrl-d"], .reading, "Scroll the handoff's text down") { state, _ in state.scroll(1) },
-        ConsoleAction("scroll up", ["K", "ctrl-u"], .reading, "Scroll the handoff's text up") { state, _ in state.scroll(-1) },
+        ConsoleAction("scroll down", ["J", "ctrl-d"], .reading, "Scroll the handoff's text down") { state, _ in
+            state.scroll(1)
+        },
+        ConsoleAction("scroll up", ["K", "ctrl-u"], .reading, "Scroll the handoff's text up") { state, _ in
+            state.scroll(-1)
+        },
         ConsoleAction("search", ["/"], .finding, label: "search", "Search title, id, contract and owner") { state, _ in
             state.searchEditor = LineEditor()
             return []

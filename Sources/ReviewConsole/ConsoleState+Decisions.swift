@@ -9,7 +9,11 @@ extension ConsoleState {
     func refusal(of action: Dossier.Action) -> DisplayText? {
         guard selected != nil else { return "the cursor is on no handoff" }
         guard let dossier, dossier.handoff.id == selected else { return "the handoff is being read" }
-        return dossier.refusal(of: action).map { DisplayText($0.message) }
+        return dossier.refusal(of: action).map { refusal in
+            let isAboutEvidence = refusal.obligation.hasPrefix("must_view:")
+            return isAboutEvidence
+                ? "o opens what is missing: \(DisplayText(refusal.message))" : DisplayText(refusal.message)
+        }
     }
 
     /// Begins a decision on what stands on the screen.
@@ -44,14 +48,7 @@ extension ConsoleState {
         let standing = dossier.handoff.standing
         let contents = dossier.handoff.contents
         var facts: [(name: DisplayText, value: DisplayText)] = [("what", DisplayText(contents.title))]
-        // Amounts are what a slip costs: numbers come first, then the short texts that say whose.
-        let members = contents.payload.object?.members ?? []
-        let numbers = members.filter { $0.value.number != nil }.prefix(3)
-        let texts = members.filter { $0.value.string.map { $0.utf8.count <= 60 } ?? false }.prefix(5 - numbers.count)
-        for member in numbers + texts {
-            let value = member.value.number?.text ?? member.value.string ?? ""
-            facts.append((DisplayText(member.name), DisplayText(value)))
-        }
+        facts += PayloadFacts.mostTelling(of: contents.payload, limit: 6).map { ($0.shortName, $0.value) }
         let reference = contents.reference.map { " \(DisplayText($0))" as DisplayText } ?? " (new)"
         facts.append(("to", "\(DisplayText(standing.system)): \(DisplayText(standing.record))\(reference)"))
         return facts
@@ -107,7 +104,9 @@ extension ConsoleState {
             dialog.chosen = max(0, min(dialog.reasons.count - 1, dialog.chosen.map { $0 + step } ?? 0))
             self.dialog = .decision(dialog)
         case .character(let scalar):
-            guard ("1"..."9").contains(scalar), dialog.reasons.indices.contains(Int(scalar.value) - 0x31) else { return [] }
+            guard ("1"..."9").contains(scalar), dialog.reasons.indices.contains(Int(scalar.value) - 0x31) else {
+                return []
+            }
             dialog.chosen = Int(scalar.value) - 0x31
             self.dialog = .decision(dialog)
         default: break
@@ -140,7 +139,8 @@ extension ConsoleState {
         deciding = nil
         switch result {
         case .success(let standing):
-            let text: DisplayText = "\(Wording.done(decision.intent.action)): \(DisplayText(cursorRow?.id == id ? cursorRow?.title ?? "" : ""))"
+            let text: DisplayText =
+                "\(Wording.done(decision.intent.action)): \(DisplayText(cursorRow?.id == id ? cursorRow?.title ?? "" : ""))"
             notice = Notice(text: "\(text) — now \(DisplayText(standing.state.rawValue))", role: .ok)
             guard decision.intent != .comment, selected == id else { return reload() }
             return moveOn(at: time)
@@ -177,7 +177,8 @@ extension ConsoleState {
     private mutating func moveOn(at time: Int64) -> [Effect] {
         guard let window, let index = cursorIndex else { return reload() }
         let next =
-            window.lines[(index + 1)...].firstIndex { $0.row != nil } ?? window.lines[..<index].lastIndex { $0.row != nil }
+            window.lines[(index + 1)...].firstIndex { $0.row != nil }
+            ?? window.lines[..<index].lastIndex { $0.row != nil }
         let moved = next.map { moveCursor(to: $0) } ?? []
         let effects = moved.filter { if case .loadWindow = $0 { false } else { true } }
         return guardKeys(at: time) + effects + (next == nil ? reload() : [loadWindow(anchor)])
@@ -194,7 +195,9 @@ extension ConsoleState {
             let before = dossier?.handoff.standing
             dossier = fresh
             let after = fresh.handoff.standing
-            guard let before, before.digest != after.digest || before.version != after.version || before.state != after.state else {
+            guard let before,
+                before.digest != after.digest || before.version != after.version || before.state != after.state
+            else {
                 return []
             }
             evidence = []

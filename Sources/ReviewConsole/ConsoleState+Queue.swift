@@ -190,7 +190,9 @@ extension ConsoleState {
             return []
         case .found(let row):
             self.search = nil
-            if let index = window?.lines.firstIndex(where: { $0.place == .handoff(row.id) }) { return moveCursor(to: index) }
+            if let index = window?.lines.firstIndex(where: { $0.place == .handoff(row.id) }) {
+                return moveCursor(to: index)
+            }
             forgetCursor()
             cursor = .handoff(row.id)
             cursorRow = row

@@ -12,7 +12,8 @@ extension ConsoleView {
         }
         guard let dossier = state.dossier, dossier.handoff.id == selected else {
             let title = state.cursorRow.map { DisplayText($0.title) } ?? ""
-            canvas.draw(title.truncated(to: area.width), column: area.column, row: area.row, in: area, style: Style(.title))
+            canvas.draw(
+                title.truncated(to: area.width), column: area.column, row: area.row, in: area, style: Style(.title))
             canvas.draw("reading…", column: area.column, row: area.row + 1, in: area, style: Style(.dim))
             return
         }
@@ -27,9 +28,11 @@ extension ConsoleView {
         let standing = dossier.handoff.standing
         let (finality, role) = Wording.finality(standing.state, isUnicode: isUnicode)
         var column = canvas.draw(finality, column: head.column, row: head.row + 1, in: head, style: Style(role))
-        let step: DisplayText = standing.state.isPending ? standing.step.map { ", step '\(DisplayText($0))'" } ?? "" : ""
+        let step: DisplayText =
+            standing.state.isPending ? standing.step.map { ", step '\(DisplayText($0))'" } ?? "" : ""
         column = canvas.draw(
-            " \(DisplayText(standing.state.rawValue))\(step)", column: column, row: head.row + 1, in: head, style: Style(role))
+            " \(DisplayText(standing.state.rawValue))\(step)", column: column, row: head.row + 1, in: head,
+            style: Style(role))
         drawTabs(row: head.row + 2)
         canvas.horizontalLine(column: head.column, row: head.row + 3, length: head.width)
     }
@@ -70,10 +73,14 @@ extension ConsoleView {
         let texts: [DisplayText]
         switch line {
         case .owner(let name, let count, let isFolded):
-            texts = ["\(DisplayText(name))", "\(Wording.count(count)) handoffs", isFolded ? "space unfolds it" : "space folds it"]
+            texts = [
+                "\(DisplayText(name))", "\(Wording.count(count)) handoffs",
+                isFolded ? "space unfolds it" : "space folds it",
+            ]
         case .group(let group, let isFolded):
             texts = [
-                "\(DisplayText(group.owner)), confidence \(DisplayText(group.band))", "\(Wording.count(group.count)) handoffs",
+                "\(DisplayText(group.owner)), confidence \(DisplayText(group.band))",
+                "\(Wording.count(group.count)) handoffs",
                 isFolded ? "space unfolds it" : "space folds it",
             ]
         case .handoff: texts = []

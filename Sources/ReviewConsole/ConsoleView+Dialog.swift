@@ -14,12 +14,14 @@ extension ConsoleView {
                 canvas.draw(line, column: inner.column, row: row, in: inner)
                 row += 1
             }
-            canvas.draw("any key goes on", column: inner.column, row: inner.endRow - 1, in: inner, style: Style(.keyHint))
+            canvas.draw(
+                "any key goes on", column: inner.column, row: inner.endRow - 1, in: inner, style: Style(.keyHint))
         case .filter(let index):
             let inner = window("Show the handoffs that are", width: 34, height: QueueFilter.choices.count)
             for (offset, choice) in QueueFilter.choices.enumerated() {
                 let isSelected = offset == index
-                let text: DisplayText = "\(isSelected ? ">" : " " as DisplayText) \(offset + 1) \(DisplayText(choice.name))"
+                let text: DisplayText =
+                    "\(isSelected ? ">" : " " as DisplayText) \(offset + 1) \(DisplayText(choice.name))"
                 canvas.draw(
                     text.padded(to: inner.width), column: inner.column, row: inner.row + offset, in: inner,
                     style: Style(.text, isSelected ? .selected : []))
@@ -37,7 +39,8 @@ extension ConsoleView {
         canvas.fill(box)
         canvas.frame(box, style: Style(.accent))
         let caption: DisplayText = " \(title) "
-        canvas.draw(caption.truncated(to: box.width - 4), column: box.column + 2, row: box.row, in: box, style: Style(.title))
+        canvas.draw(
+            caption.truncated(to: box.width - 4), column: box.column + 2, row: box.row, in: box, style: Style(.title))
         return box.inset(columns: 2, rows: 1)
     }
 
@@ -57,9 +60,12 @@ extension ConsoleView {
         }
         canvas.draw("version", column: inner.column, row: row, in: inner, style: Style(.dim))
         canvas.draw(
-            "\(decision.version), digest \(Wording.digest(decision.digest))", column: inner.column + 11, row: row, in: inner)
+            "\(decision.version), digest \(Wording.digest(decision.digest))", column: inner.column + 11, row: row,
+            in: inner)
         row += 1
-        canvas.draw(decision.consequence.truncated(to: inner.width), column: inner.column, row: row, in: inner, style: Style(.warning))
+        canvas.draw(
+            decision.consequence.truncated(to: inner.width), column: inner.column, row: row, in: inner,
+            style: Style(.warning))
         row += 1
         row = drawReasons(decision, inner, row)
         if decision.action == .escalate {
@@ -75,7 +81,9 @@ extension ConsoleView {
         for (index, reason) in decision.reasons.enumerated() {
             let isChosen = index == decision.chosen
             let text: DisplayText = "\(isChosen ? "(*)" : "( )" as DisplayText) \(index + 1) \(DisplayText(reason))"
-            canvas.draw(text, column: inner.column + 11, row: row + index, in: inner, style: isChosen ? Style(.accent, .bold) : .text)
+            canvas.draw(
+                text, column: inner.column + 11, row: row + index, in: inner,
+                style: isChosen ? Style(.accent, .bold) : .text)
         }
         return row + decision.reasons.count
     }
@@ -115,7 +123,9 @@ extension ConsoleView {
             column += 2
         }
         if let missing = decision.missing {
-            canvas.draw(missing.truncated(to: inner.endColumn - column), column: column, row: row, in: inner, style: Style(.dim))
+            canvas.draw(
+                missing.truncated(to: inner.endColumn - column), column: column, row: row, in: inner, style: Style(.dim)
+            )
         }
     }
 
@@ -137,7 +147,9 @@ extension ConsoleView {
         let top = max(0, min(scroll, lines.count - inner.height))
         for offset in 0..<inner.height where lines.indices.contains(top + offset) {
             let line = lines[top + offset]
-            canvas.draw(line.text.truncated(to: inner.width), column: inner.column, row: inner.row + offset, in: inner, style: line.style)
+            canvas.draw(
+                line.text.truncated(to: inner.width), column: inner.column, row: inner.row + offset, in: inner,
+                style: line.style)
         }
     }
 }

@@ -7,11 +7,15 @@ extension ConsoleView {
     mutating func drawQueue() {
         let area = layout.queue
         guard let window = state.window else {
-            canvas.draw(state.isUnreadable ? "the store can't be read" : "reading…", column: 1, row: area.row, in: area, style: Style(.dim))
+            canvas.draw(
+                state.isUnreadable ? "the store can't be read" : "reading…", column: 1, row: area.row, in: area,
+                style: Style(.dim))
             return
         }
         guard !window.lines.isEmpty else {
-            let text: DisplayText = state.filter == .pending ? "nothing waits for a decision" : "nothing is \(DisplayText(state.filter.name))"
+            let text: DisplayText =
+                state.filter == .pending
+                ? "nothing waits for a decision" : "nothing is \(DisplayText(state.filter.name))"
             canvas.draw(text, column: 1, row: area.row, in: area, style: Style(.dim))
             return
         }
@@ -37,7 +41,10 @@ extension ConsoleView {
         case .handoff(let row, let isGone): draw(row, isGone: isGone, in: area, ground)
         }
         // The cursor is marked by a sign as well, for screens without colours.
-        if isSelected { canvas.draw(isUnicode ? "▌" : ">", column: area.column, row: area.row, in: area, style: Style(.accent, ground)) }
+        if isSelected {
+            canvas.draw(
+                isUnicode ? "▌" : ">", column: area.column, row: area.row, in: area, style: Style(.accent, ground))
+        }
     }
 
     private func fold(_ isFolded: Bool) -> DisplayText {
@@ -57,7 +64,8 @@ extension ConsoleView {
         canvas.draw(sign, column: area.column + 3, row: area.row, in: area, style: Style(role, ground))
         let confidence = Wording.confidence(row.confidence)
         canvas.draw(
-            confidence, column: area.column + 5, row: area.row, in: area, style: Style(Wording.role(band: row.band), ground))
+            confidence, column: area.column + 5, row: area.row, in: area,
+            style: Style(Wording.role(band: row.band), ground))
         let (end, endRole) = trailer(row, isGone: isGone)
         let room = area.width - 10 - end.width - 2
         canvas.draw(
@@ -71,6 +79,7 @@ extension ConsoleView {
         if isGone { return (DisplayText(row.state.rawValue), row.state.isFinal ? .final : .provisional) }
         guard let due = row.due else { return ("", .dim) }
         let left = due.milliseconds - state.now.milliseconds
-        return left < 0 ? ("\(Wording.span(left)) late", .error) : (Wording.span(left), left < 3_600_000 ? .warning : .dim)
+        return left < 0
+            ? ("\(Wording.span(left)) late", .error) : (Wording.span(left), left < 3_600_000 ? .warning : .dim)
     }
 }

@@ -65,17 +65,22 @@ struct ConsoleView {
             return
         }
         if let notice = state.notice {
-            canvas.draw(notice.text.truncated(to: area.width - 1), column: 0, row: area.row, in: area, style: Style(notice.role))
+            canvas.draw(
+                notice.text.truncated(to: area.width - 1), column: 0, row: area.row, in: area, style: Style(notice.role)
+            )
         } else if let search = state.search {
             let share = search.total == 0 ? 100 : min(100, search.searched * 100 / search.total)
-            let text: DisplayText = "searching ‘\(DisplayText(search.pattern))’: \(share) % of \(Wording.count(search.total)); esc cancels"
+            let text: DisplayText =
+                "searching ‘\(DisplayText(search.pattern))’: \(share) % of \(Wording.count(search.total)); esc cancels"
             canvas.draw(text, column: 0, row: area.row, in: area, style: Style(.accent))
         } else if state.configurationErrors > 0 {
             let text: DisplayText =
                 "\(state.configurationErrors) error\(state.configurationErrors == 1 ? "" : "s" as DisplayText) in the store's configuration: see 'countersign contract lint'"
             canvas.draw(text.truncated(to: area.width), column: 0, row: area.row, in: area, style: Style(.error))
         } else {
-            canvas.draw(DisplayText(state.context.store).truncated(to: area.width), column: 0, row: area.row, in: area, style: Style(.dim))
+            canvas.draw(
+                DisplayText(state.context.store).truncated(to: area.width), column: 0, row: area.row, in: area,
+                style: Style(.dim))
         }
     }
 
@@ -88,10 +93,12 @@ struct ConsoleView {
             let sign = DisplayText(key)
             let word = DisplayText(stringLiteral: label)
             guard column + sign.width + 1 + word.width <= area.width else { continue }
-            column = canvas.draw(sign, column: column, row: area.row, in: area, style: isEnabled ? Style(.keyHint) : Style(.dim))
+            column = canvas.draw(
+                sign, column: column, row: area.row, in: area, style: isEnabled ? Style(.keyHint) : Style(.dim))
             // A key that would only be refused is put in brackets, so that it shows without colour too.
             column = canvas.draw(
-                isEnabled ? " \(word)" : " (\(word))", column: column, row: area.row, in: area, style: Style(isEnabled ? .text : .dim))
+                isEnabled ? " \(word)" : " (\(word))", column: column, row: area.row, in: area,
+                style: Style(isEnabled ? .text : .dim))
             column += 2
         }
     }

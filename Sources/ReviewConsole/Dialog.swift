@@ -59,7 +59,8 @@ struct DecisionDialog: Sendable {
                 : action == .reject
                     ? .reject(reason: reason)
                     : action == .escalate
-                        ? .escalate(reason: reason, to: parties ?? []) : action == .comment ? .comment : .returnForRework,
+                        ? .escalate(reason: reason, to: parties ?? [])
+                        : action == .comment ? .comment : .returnForRework,
             note: text.utf8.isEmpty ? nil : text, version: version, digest: digest.description)
     }
 }

@@ -48,7 +48,9 @@ enum Effect: Sendable {
     func perform(on source: some ReviewSource) -> Message? {
         switch self {
         case .loadWindow(let request):
-            do throws(DeskError) { return .window(try QueueWalker.window(source, request)) } catch { return .failed(error) }
+            do throws(DeskError) { return .window(try QueueWalker.window(source, request)) } catch {
+                return .failed(error)
+            }
         case .loadDossier(let id):
             return .dossier(id, Result { () throws(DeskError) in try source.dossier(id) })
         case .openEvidence(let id, let item):

@@ -185,7 +185,9 @@ struct QueueWalker<Source: ReviewSource> {
         case .handoff(let row, _):
             index = groups.firstIndex { $0.number == row.group } ?? 0
             let group = groups[index]
-            found += try rows(of: group, direction, row.position, limit: QueueWindow.span).filter { $0.row?.id != row.id }
+            found += try rows(of: group, direction, row.position, limit: QueueWindow.span).filter {
+                $0.row?.id != row.id
+            }
             if found.count < QueueWindow.span {
                 if direction == .before {
                     found.append(groupLine(group))
@@ -230,7 +232,9 @@ struct QueueWalker<Source: ReviewSource> {
     private func rows(
         of group: QueueGroup, _ direction: StoreSnapshot.Direction, _ key: QueuePosition?, limit: Int
     ) throws(DeskError) -> [QueueLine] {
-        guard limit > 0, group.count > 0, !isFolded(.group(group.number)), !isFolded(.owner(group.owner)) else { return [] }
+        guard limit > 0, group.count > 0, !isFolded(.group(group.number)), !isFolded(.owner(group.owner)) else {
+            return []
+        }
         return try source.page(request.filter, group: group.number, direction, key, limit: limit)
             .map { .handoff($0, isGone: false) }
     }

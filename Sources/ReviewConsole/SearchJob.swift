@@ -18,7 +18,10 @@ struct SearchJob: Sendable, Hashable {
     var number: Int
     private var turns = 0
 
-    init(pattern: String, filter: QueueFilter, direction: StoreSnapshot.Direction, from row: QueueRow?, total: Int, number: Int) {
+    init(
+        pattern: String, filter: QueueFilter, direction: StoreSnapshot.Direction, from row: QueueRow?, total: Int,
+        number: Int
+    ) {
         self.pattern = pattern
         self.filter = filter
         self.direction = direction
@@ -69,7 +72,9 @@ struct SearchJob: Sendable, Hashable {
     }
 
     private static func matches(_ row: QueueRow, _ wanted: [UInt8]) -> Bool {
-        for text in [row.title, row.id.description, row.contract, row.owner] where contains(text.lowercased(), wanted) { return true }
+        for text in [row.title, row.id.description, row.contract, row.owner] where contains(text.lowercased(), wanted) {
+            return true
+        }
         return false
     }
 

@@ -21,7 +21,9 @@ extension SheetWriter {
     }
 
     private mutating func member(_ name: DisplayText, _ value: JSONValue, _ depth: Int) {
-        let lead = DisplayText("").padded(to: depth * 2) + name + (value.array == nil || !name.description.hasSuffix(".") ? " " : " ")
+        let lead =
+            DisplayText("").padded(to: depth * 2) + name
+            + (value.array == nil || !name.description.hasSuffix(".") ? " " : " ")
         let isNested = (value.object.map { !$0.isEmpty } ?? false) || (value.array.map { !$0.isEmpty } ?? false)
         if isNested, depth + 1 < Self.deepest {
             paragraph(lead, Style(.accent), indent: 0)
@@ -53,7 +55,8 @@ extension SheetWriter {
             blank()
             paragraph(
                 "\(index + 1). \(DisplayText(item.role)): \(DisplayText(item.name)) — \(DisplayText(item.media)), \(Wording.size(item.size)), \(note)",
-                Style(isDue ? .warning : .text, .bold), lead: isViewed ? met : open, leadStyle: Style(isViewed ? .ok : .warning))
+                Style(isDue ? .warning : .text, .bold), lead: isViewed ? met : open,
+                leadStyle: Style(isViewed ? .ok : .warning))
             for content in opened where content.index == index {
                 for line in content.lines where !isFull {
                     paragraph(line, lead: isUnicode ? "│ " : "| ", leadStyle: Style(.border))
@@ -89,9 +92,13 @@ extension SheetWriter {
             let what = DisplayText(event.kind.rawValue.replacing("_", with: " "))
             let step = (event.approvedStep ?? event.step).map { " (step \(DisplayText($0)))" as DisplayText } ?? ""
             let reason = event.reason.map { ", reason \(DisplayText($0))" as DisplayText } ?? ""
-            let to = event.to.map { isUnicode ? " → \(DisplayText($0.rawValue))" as DisplayText : " -> \(DisplayText($0.rawValue))" } ?? ""
+            let to =
+                event.to.map {
+                    isUnicode ? " → \(DisplayText($0.rawValue))" as DisplayText : " -> \(DisplayText($0.rawValue))"
+                } ?? ""
             paragraph(
-                "\(what)\(event.kind == .approved ? step : "")\(reason)\(to) by \(DisplayText(entry.by))", lead: "\(Wording.moment(event.at))  ",
+                "\(what)\(event.kind == .approved ? step : "")\(reason)\(to) by \(DisplayText(entry.by))",
+                lead: "\(Wording.moment(event.at))  ",
                 leadStyle: Style(.dim))
             if let parties = event.parties, !parties.isEmpty {
                 paragraph("to \(DisplayText(parties.map(\.description).joined(separator: ", ")))", indent: 18)

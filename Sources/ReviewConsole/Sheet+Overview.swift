@@ -7,9 +7,10 @@ extension SheetWriter {
     /// What a reviewer has to know before deciding: where it goes, whose it is, what is owed, what is wrong, what is doubtful.
     mutating func overview(_ dossier: Dossier) {
         target(dossier)
+        draft(dossier)
         obligations(dossier)
-        findings(dossier)
         doubts(dossier)
+        findings(dossier)
         origin(dossier)
     }
 
@@ -32,6 +33,20 @@ extension SheetWriter {
         }
     }
 
+    /// The beginning of what would be written, so that the first look is at the thing itself.
+    private mutating func draft(_ dossier: Dossier) {
+        let most = 9
+        let facts = PayloadFacts.leaves(of: dossier.handoff.contents.payload, limit: most + 1)
+        guard !facts.isEmpty else { return }
+        heading("What it would write")
+        for fact in facts.prefix(most) {
+            paragraph(
+                fact.value.truncated(to: max(width, width * 2 - 24)), lead: fact.name + " ", leadStyle: Style(.accent),
+                indent: 2)
+        }
+        if facts.count > most { paragraph("and more: see the payload", Style(.dim), indent: 2) }
+    }
+
     private mutating func confidence(_ dossier: Dossier) {
         let standing = dossier.handoff.standing
         let band = DisplayText(standing.band)
@@ -43,7 +58,8 @@ extension SheetWriter {
         let verdict: DisplayText =
             if let threshold = dossier.threshold {
                 stated.double < threshold.double
-                    ? "below the threshold of \(DisplayText(threshold.text))" : "reaches the threshold of \(DisplayText(threshold.text))"
+                    ? "below the threshold of \(DisplayText(threshold.text))"
+                    : "reaches the threshold of \(DisplayText(threshold.text))"
             } else {
                 "no threshold: a person always reviews"
             }
@@ -63,7 +79,9 @@ extension SheetWriter {
             let who = obligation.who.prefix(6).map { DisplayText($0) }
             let more: DisplayText = obligation.who.count > 6 ? " and \(obligation.who.count - 6) more" : ""
             let names: DisplayText = who.isEmpty ? "" : " (\(DisplayText.joined(who, by: ", "))\(more))"
-            paragraph("\(DisplayText(obligation.text))\(names)", obligation.state == .met ? Style(.dim) : .text, lead: lead, leadStyle: style)
+            paragraph(
+                "\(DisplayText(obligation.text))\(names)", obligation.state == .met ? Style(.dim) : .text, lead: lead,
+                leadStyle: style)
         }
     }
 
@@ -75,10 +93,13 @@ extension SheetWriter {
                 let isError = violation.severity == .error
                 let path: DisplayText = violation.path.utf8.isEmpty ? "" : " at \(DisplayText(violation.path))"
                 paragraph(
-                    "\(DisplayText(violation.message))\(path)", Style(isError ? .error : .warning), lead: isError ? blocked : open,
+                    "\(DisplayText(violation.message))\(path)", Style(isError ? .error : .warning),
+                    lead: isError ? blocked : open,
                     leadStyle: Style(isError ? .error : .warning))
             }
-            if findings.violations.count > 50 { paragraph("and \(findings.violations.count - 50) more", Style(.dim), indent: 2) }
+            if findings.violations.count > 50 {
+                paragraph("and \(findings.violations.count - 50) more", Style(.dim), indent: 2)
+            }
         }
         if !findings.checks.isEmpty {
             heading("Checks")

@@ -61,9 +61,12 @@ struct Sheet: Sendable {
     /// The lines of an opened item of evidence.
     static func lines(of content: EvidenceContent) -> [DisplayText] {
         guard let text = content.text else {
-            return ["(no text: \(Wording.size(content.bytes.count)) of \(DisplayText(content.item.media)); 'countersign evidence' writes it out)"]
+            return [
+                "(no text: \(Wording.size(content.bytes.count)) of \(DisplayText(content.item.media)); 'countersign evidence' writes it out)"
+            ]
         }
-        let shown = text.utf8.count <= longestText ? text : String(decoding: text.utf8.prefix(longestText), as: UTF8.self)
+        let shown =
+            text.utf8.count <= longestText ? text : String(decoding: text.utf8.prefix(longestText), as: UTF8.self)
         var lines = DisplayText.lines(sanitising: shown, limit: mostLines)
         if shown.utf8.count < text.utf8.count || lines.count == mostLines {
             lines.append("(there is more: 'countersign evidence' prints all \(Wording.size(text.utf8.count)))")
@@ -98,7 +101,8 @@ struct SheetWriter {
 
     /// A text, wrapped, with something before its first line.
     mutating func paragraph(
-        _ text: DisplayText, _ style: Style = .text, lead: DisplayText = "", leadStyle: Style = .text, indent: Int? = nil
+        _ text: DisplayText, _ style: Style = .text, lead: DisplayText = "", leadStyle: Style = .text,
+        indent: Int? = nil
     ) {
         let indent = min(indent ?? lead.width, width / 2)
         for (index, line) in text.wrapped(to: width - indent, limit: Sheet.mostLines - lines.count).enumerated() {
@@ -115,7 +119,8 @@ struct SheetWriter {
     /// A text of several lines.
     mutating func block(_ text: String, indent: Int = 0, style: Style = .text) {
         let shown =
-            text.utf8.count <= Sheet.longestText ? text : String(decoding: text.utf8.prefix(Sheet.longestText), as: UTF8.self)
+            text.utf8.count <= Sheet.longestText
+            ? text : String(decoding: text.utf8.prefix(Sheet.longestText), as: UTF8.self)
         for line in DisplayText.lines(sanitising: shown, limit: Sheet.mostLines) where !isFull {
             paragraph(line, style, lead: DisplayText("").padded(to: indent), indent: indent)
         }

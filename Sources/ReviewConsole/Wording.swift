@@ -47,7 +47,8 @@ enum Wording {
     static func confidence(_ confidence: JSONNumber?) -> DisplayText {
         guard let value = confidence?.double else { return "   ?" }
         let hundredths = Int((min(max(value, 0), 9.99) * 100).rounded(.down))
-        return hundredths % 100 < 10 ? "\(hundredths / 100).0\(hundredths % 100)" : "\(hundredths / 100).\(hundredths % 100)"
+        return hundredths % 100 < 10
+            ? "\(hundredths / 100).0\(hundredths % 100)" : "\(hundredths / 100).\(hundredths % 100)"
     }
 
     /// The colour of a confidence: against the threshold where that is known.
@@ -64,7 +65,9 @@ enum Wording {
     /// A digest in three groups of four digits.
     static func digest(_ digest: ContentHash) -> DisplayText {
         let text = Array(digest.description.utf8.prefix(12))
-        let parts = stride(from: 0, to: 12, by: 4).map { DisplayText(sanitising: String(decoding: text[$0..<$0 + 4], as: UTF8.self)) }
+        let parts = stride(from: 0, to: 12, by: 4).map {
+            DisplayText(sanitising: String(decoding: text[$0..<$0 + 4], as: UTF8.self))
+        }
         return DisplayText.joined(parts, by: " ")
     }
 

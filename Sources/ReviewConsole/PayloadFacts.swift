@@ -1,0 +1,60 @@
+import JSON
+import Terminal
+
+/// What a payload says, leaf by leaf: what a reviewer decides on, without its structure.
+enum PayloadFacts {
+    /// One leaf: its place as `lines.1.amount`, and its value on one line.
+    struct Fact {
+        let name: DisplayText
+        /// The last part of its place: `amount`.
+        let shortName: DisplayText
+        let value: DisplayText
+        /// Amounts are what a slip costs.
+        let isNumber: Bool
+        /// A text short enough to name somebody or something.
+        let isShort: Bool
+    }
+
+    private static let deepest = 6
+    private static let longestShort = 60
+
+    /// The first leaves in their own order.
+    static func leaves(of payload: JSONValue, limit: Int) -> [Fact] {
+        var facts: [Fact] = []
+        gather(payload, name: "", depth: 0, into: &facts, limit: limit)
+        return facts
+    }
+
+    /// The leaves that matter most when somebody confirms: numbers, then short texts.
+    static func mostTelling(of payload: JSONValue, limit: Int) -> [Fact] {
+        let leaves = leaves(of: payload, limit: 200)
+        return Array((leaves.filter(\.isNumber) + leaves.filter { !$0.isNumber && $0.isShort }).prefix(limit))
+    }
+
+    private static func gather(_ value: JSONValue, name: String, depth: Int, into facts: inout [Fact], limit: Int) {
+        guard facts.count < limit else { return }
+        switch value {
+        case .object(let object) where !object.isEmpty && depth < deepest:
+            for member in object {
+                gather(member.value, name: join(name, member.name), depth: depth + 1, into: &facts, limit: limit)
+            }
+        case .array(let items) where !items.isEmpty && depth < deepest:
+            for (index, item) in items.enumerated() {
+                gather(item, name: join(name, String(index + 1)), depth: depth + 1, into: &facts, limit: limit)
+            }
+        default:
+            let text = value.string ?? value.description
+            // Careful producers send amounts as strings, so that no decimal is lost.
+            let isNumber = value.number != nil || (text.utf8.contains(UInt8(ascii: ".")) && JSONNumber(text) != nil)
+            facts.append(
+                Fact(
+                    name: DisplayText(sanitising: name, limit: 80),
+                    shortName: DisplayText(
+                        sanitising: name.split(separator: ".").last.map(String.init) ?? name, limit: 80),
+                    value: DisplayText(sanitising: text, limit: 400),
+                    isNumber: isNumber, isShort: value.string != nil && text.utf8.count <= longestShort))
+        }
+    }
+
+    private static func join(_ outer: String, _ inner: String) -> String { outer.isEmpty ? inner : outer + "." + inner }
+}
