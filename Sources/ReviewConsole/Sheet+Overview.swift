@@ -39,10 +39,11 @@ extension SheetWriter {
         let facts = PayloadFacts.leaves(of: dossier.handoff.contents.payload, limit: most + 1)
         guard !facts.isEmpty else { return }
         heading("What it would write")
+        let column = min(facts.map(\.name.width).max() ?? 0, width / 3) + 1
         for fact in facts.prefix(most) {
             paragraph(
-                fact.value.truncated(to: max(width, width * 2 - 24)), lead: fact.name + " ", leadStyle: Style(.accent),
-                indent: 2)
+                fact.value.truncated(to: max(width, (width - column) * 2)), lead: fact.name.truncated(to: column - 1) + " ",
+                leadStyle: Style(.accent), indent: column)
         }
         if facts.count > most { paragraph("and more: see the payload", Style(.dim), indent: 2) }
     }
