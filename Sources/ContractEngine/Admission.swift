@@ -25,10 +25,12 @@ extension Contract {
     /// The record that a draft is about, as the contract's `reference` gives it; nil means no record yet.
     ///
     /// The desk asks before it admits: which other handoffs are on the record is a fact that the rules read.
-    public func targetReference(of candidate: Candidate, now: Instant) -> Result<String?, Findings.Violation> {
+    public func targetReference(
+        of candidate: Candidate, lists: JSONValue, now: Instant
+    ) -> Result<String?, Findings.Violation> {
         guard let rule = recordReference else { return .success(nil) }
         do {
-            switch try rule.expression.evaluate(RuleScope.variables(candidate, self, nil, now: now)) {
+            switch try rule.expression.evaluate(RuleScope.variables(candidate, self, lists: lists, now: now)) {
             case .null: return .success(nil)
             case .string(let text): return .success(text.utf8.isEmpty ? nil : text)
             case let other:
@@ -94,7 +96,10 @@ extension Contract {
         func after(_ duration: Int64?) -> Instant? {
             duration.map { clock.hours?.adding(milliseconds: $0, to: now) ?? now.adding(milliseconds: $0) }
         }
-        return (after(clock.respondWithin), after(clock.expireAfter))
+        let due = after(clock.respondWithin)
+        let expires = after(clock.expireAfter)
+        guard clock.onBreach == .expire, let due else { return (due, expires) }
+        return (due, min(due, expires ?? due))
     }
 
     private func holds(_ rule: Rule, _ variables: Variables, ifItFails: Bool) -> Bool {
@@ -121,12 +126,12 @@ private struct Examination {
         self.candidate = candidate
         self.facts = facts
         self.now = now
-        variables = RuleScope.variables(candidate, contract, facts, now: now)
+        variables = RuleScope.variables(candidate, contract, lists: facts.lists, facts, now: now)
     }
 
     mutating func run() {
         schema()
-        if case .failure(let violation) = contract.targetReference(of: candidate, now: now) {
+        if case .failure(let violation) = contract.targetReference(of: candidate, lists: facts.lists, now: now) {
             findings.violations.append(violation)
         }
         workOutOwner()
@@ -252,8 +257,8 @@ extension JSONValue {
         switch self {
         case .null: true
         case .string(let text): text.utf8.allSatisfy { $0 <= 0x20 }
-        case .array(let items): items.isEmpty
-        case .object(let object): object.isEmpty
+        case .array(let items): items.allSatisfy(\.isBlank)
+        case .object(let object): object.allSatisfy(\.value.isBlank)
         case .bool, .number: false
         }
     }

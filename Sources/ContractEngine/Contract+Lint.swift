@@ -95,6 +95,12 @@ private struct Lint {
     }
 
     private func review() {
+        for (index, role) in contract.review.mustView.enumerated()
+        where !contract.payload.evidence.contains(where: { sameText($0.role, role) }) {
+            note(
+                ["review", "must_view", String(index)],
+                "no rule of the evidence asks for '\(role)': a draft without it is approved unseen", .warning)
+        }
         if contract.review.rejectReasons.isEmpty {
             note(["review"], "without reasons.reject the producer learns nothing from a rejection", .warning)
         }

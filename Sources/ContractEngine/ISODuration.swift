@@ -2,6 +2,9 @@
 struct ISODuration: Hashable {
     let milliseconds: Int64
 
+    /// The longest that a file may ask for: what is due later would leave the years that a date can be written in.
+    static let longest: Int64 = 3_653 * 86_400_000
+
     /// A duration from `P2D`, `PT4H`, `P1DT12H30M`, `PT0S`; nil for anything else, months and years included.
     init?(_ text: String) {
         guard text.utf8.first == UInt8(ascii: "P") else { return nil }

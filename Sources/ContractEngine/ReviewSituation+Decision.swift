@@ -8,7 +8,7 @@ extension ReviewSituation {
         guard intent != .comment else { return event }
         event.from = standing.state
         event.version = standing.version + 1
-        event.statesNothingWritten = standing.isDeliveryEscalation && statesNothingWritten
+        event.statesNothingWritten = standing.isDeliveryEscalation && statesNothingWritten && intent != .attest
         event.decidedOn = Event.Decided(
             version: standing.version, digest: standing.digest,
             viewed: zip(handoff.contents.evidence, standing.commitments.evidence)

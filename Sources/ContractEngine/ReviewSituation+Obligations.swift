@@ -1,4 +1,5 @@
 import Handoff
+import JSON
 
 extension ReviewSituation {
     /// What has to hold before the handoff moves on, in the order in which it comes; then what stands in this person's way.
@@ -64,7 +65,10 @@ extension ReviewSituation {
         }
         return [
             Obligation(
-                id: "escalation", state: .open, text: "It is escalated and waits for a decision", who: escalatees)
+                id: "escalation", state: escalatees.isEmpty ? .blocked : .open,
+                text: escalatees.isEmpty
+                    ? "It is escalated, and there is nobody in people.yaml to decide on it"
+                    : "It is escalated and waits for a decision", who: escalatees)
         ]
     }
 
@@ -85,8 +89,8 @@ extension ReviewSituation {
         guard deciders.contains(person) else { return found }
         let unviewed = unviewed
         for role in contract?.review.mustView ?? [] {
-            let items = handoff.contents.evidence.count { $0.role == role }
-            let missing = unviewed.count { $0.role == role }
+            let items = handoff.contents.evidence.count { sameText($0.role, role) }
+            let missing = unviewed.count { sameText($0.role, role) }
             guard items > 0 else { continue }
             found.append(
                 Obligation(

@@ -1,4 +1,5 @@
 import Handoff
+import JSON
 
 extension ReviewSituation {
     /// Why this person may not do that now; nil when they may. The console asks this before a key is pressed.
@@ -38,6 +39,9 @@ extension ReviewSituation {
     public var refusalToRevise: Refusal? {
         guard standing.state == .draft || standing.state == .proposed else {
             return Refusal("state", "it is \(standing.state.rawValue) and can't be revised any more")
+        }
+        if let expires = standing.expires, standing.state == .proposed, expires <= now {
+            return Refusal("state", "it expired at \(expires) and can't be revised any more")
         }
         if isSubmitter || actor.person.map(producers.contains) ?? false { return nil }
         return Refusal("submitter", "only its submitter or its agent's owner (\(names(producers))) may revise it")
@@ -90,6 +94,11 @@ extension ReviewSituation {
         guard !standing.state.isFinal, standing.state != .approved else {
             return Refusal("state", "it is \(standing.state.rawValue) and can't be withdrawn any more")
         }
+        // Who drafted it can't vouch for what the system of record holds.
+        if standing.isDeliveryEscalation {
+            return Refusal(
+                "delivery", "its delivery failed or is uncertain: \(names(escalatees)) settles what was written first")
+        }
         if isSubmitter || actor.person.map(producers.contains) ?? false { return nil }
         return Refusal("submitter", "only its submitter or its agent's owner (\(names(producers))) may withdraw it")
     }
@@ -105,6 +114,10 @@ extension ReviewSituation {
     private var refusalToApprove: Refusal? {
         guard let person = actor.person else { return refusalOfStranger }
         guard deciders.contains(person) else { return Refusal(stepObligation, "you can't approve it: \(whoseTurn)") }
+        // Without an open step an approval would be the last one.
+        guard standing.openStep != nil || standing.isDeliveryEscalation else {
+            return Refusal(stepObligation, "no step of it is open; escalate it or return it for rework")
+        }
         if let separation = separations(of: person).first(where: {
             !standing.isDeliveryEscalation || $0 != .earlierStep
         }) {
@@ -130,7 +143,7 @@ extension ReviewSituation {
             return codes.isEmpty
                 ? nil : Refusal("reason", "a reason is needed to \(verb): \(codes.joined(separator: ", "))")
         }
-        guard !codes.contains(reason) else { return nil }
+        guard !codes.contains(where: { sameText($0, reason) }) else { return nil }
         let known = codes.isEmpty ? "it has none, say it in the note" : codes.joined(separator: ", ")
         return Refusal("reason", "'\(reason)' is none of the contract's reasons to \(verb): \(known)")
     }

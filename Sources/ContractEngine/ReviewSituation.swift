@@ -68,6 +68,11 @@ public struct ReviewSituation: Sendable {
         return found + producerOwners
     }
 
+    /// The submitter; an account that stood for nobody then may stand for somebody now.
+    private var submitterPerson: String? {
+        standing.submitter.person ?? people.person(account: standing.submitter.account)
+    }
+
     private var producerOwners: [String] {
         let registered = people.agents[handoff.contents.agent]?.owner
         return [registered, handoff.contents.producerOwner].compactMap { $0 }.flatMap(people.members(of:))
@@ -79,7 +84,7 @@ public struct ReviewSituation: Sendable {
         return contract.review.separation.filter { separation in
             switch separation {
             case .requester:
-                standing.submitter.person == person
+                submitterPerson == person || standing.revisers.contains(person)
                     || handoff.contents.requestedBy.map { people.members(of: $0).contains(person) } ?? false
             case .producerOwner: producerOwners.contains(person)
             case .editor: standing.editors.contains(person)

@@ -9,7 +9,9 @@ enum RuleScope {
         "handoff", "payload", "confidence", "producer", "requested_by", "evidence", "trace", "lists", "related", "now",
     ]
 
-    static func variables(_ candidate: Candidate, _ contract: Contract, _ facts: Facts?, now: Instant) -> Variables {
+    static func variables(
+        _ candidate: Candidate, _ contract: Contract, lists: JSONValue, _ facts: Facts? = nil, now: Instant
+    ) -> Variables {
         let contents = candidate.contents
         let texts = candidate.texts
         var variables = Variables()
@@ -19,7 +21,7 @@ enum RuleScope {
         variables["requested_by"] = Value(contents.envelope["requested_by"] ?? .null)
         variables.define("evidence") { evidence(contents.evidence, texts) }
         variables.define("trace") { Value(trace(contents.trace)) }
-        variables["lists"] = Value(facts?.lists ?? .object(JSONObject()))
+        variables["lists"] = Value(lists)
         variables["related"] = Value(related(facts))
         variables["now"] = timestamp(now)
         variables.define("handoff") {

@@ -6,6 +6,7 @@ import Yams
 final class YAMLReading {
     let file: String
     private(set) var problems: [Problem] = []
+    private static let largest = 2_000_000
 
     init(file: String) { self.file = file }
 
@@ -16,6 +17,11 @@ final class YAMLReading {
                 problems.append(Problem(file: file, "the file is empty"))
                 return nil
             }
+            var left = Self.largest
+            guard Self.isSmall(node, &left) else {
+                problems.append(Problem(file: file, "it is too large: \(Self.largest) values are the most"))
+                return nil
+            }
             return YAMLNode(node: node, reading: self)
         } catch let error as YamlError {
             note(error)
@@ -23,6 +29,17 @@ final class YAMLReading {
             problems.append(Problem(file: file, "it can't be read as YAML"))
         }
         return nil
+    }
+
+    /// Whether a document stays small when its aliases are written out: a few lines of them can stand for billions of values.
+    private static func isSmall(_ node: Node, _ left: inout Int) -> Bool {
+        left -= 1
+        guard left > 0 else { return false }
+        switch node {
+        case .scalar, .alias: return true
+        case .sequence(let sequence): return sequence.allSatisfy { isSmall($0, &left) }
+        case .mapping(let mapping): return mapping.allSatisfy { isSmall($0.key, &left) && isSmall($0.value, &left) }
+        }
     }
 
     func note(_ message: String, at mark: Mark?, severity: Problem.Severity = .error) {
@@ -35,8 +52,10 @@ final class YAMLReading {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             note("this is not YAML: \(problem)", at: mark)
-        case .duplicatedKeysInMapping(let keys, _):
-            note("the key \(keys.map { "'\($0)'" }.joined(separator: ", ")) stands twice in one mapping", at: nil)
+        case .duplicatedKeysInMapping(let keys, let context):
+            note(
+                "the key \(keys.map { "'\($0)'" }.joined(separator: ", ")) stands twice in one mapping",
+                at: context.mark)
         default: note("it can't be read as YAML", at: nil)
         }
     }
@@ -192,7 +211,11 @@ extension YAMLNode {
     /// An ISO 8601 duration in milliseconds.
     var duration: Int64? {
         guard let text = string else { return nil }
-        if let duration = ISODuration(text) { return duration.milliseconds }
+        if let duration = ISODuration(text) {
+            if duration.milliseconds <= ISODuration.longest { return duration.milliseconds }
+            note("'\(text)' is longer than ten years")
+            return nil
+        }
         note("'\(text)' is not a duration; write for example PT30M, PT4H or P2D")
         return nil
     }

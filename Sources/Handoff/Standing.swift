@@ -33,6 +33,8 @@ public struct Standing: Sendable, Hashable {
     public var proposedAt: Instant?, due: Instant?, expires: Instant?, deliverable: Instant?
     /// The approvals that count.
     public var approvals: [Approval] = []
+    /// Who revised or resubmitted it: they brought it in as much as its submitter did.
+    public var revisers: [String] = []
     /// Who edited it: they may not approve it where the contract separates editors.
     public var editors: [String] = []
     /// Whom it is escalated to, and whether delivery was the cause.
@@ -97,14 +99,17 @@ public struct Standing: Sendable, Hashable {
         }
         if let digest = event.digest { self.digest = digest }
         switch event.kind {
-        case .submitted, .revised, .resubmitted: admit(event)
+        case .submitted: admit(event)
+        case .revised, .resubmitted:
+            if let person = event.by.person, !revisers.contains(person) { revisers.append(person) }
+            admit(event)
         case .approved:
             if let step = event.approvedStep, let person = event.by.person, let decided = event.decidedOn {
                 approvals.append(Approval(step: step, person: person, at: event.at, digest: decided.digest))
             }
             step = event.step
             deliverable = event.deliverable
-            if state != .proposed { (due, expires) = (nil, nil) }
+            if state == .approved { (due, expires, delivery) = (nil, nil, nil) }
         case .escalated:
             escalatedTo = event.parties ?? []
             isDeliveryEscalation = event.isAboutDelivery
@@ -144,6 +149,7 @@ public struct Standing: Sendable, Hashable {
     private mutating func admit(_ event: Event) {
         isReturned = false
         approvals = []
+        delivery = nil
         if let contract = event.contract { self.contract = contract }
         if let commitments = event.commitments { self.commitments = commitments }
         if let band = event.band { self.band = band }

@@ -33,6 +33,7 @@ extension Desk {
     /// A lease that ran out means that a process died while the connector worked: nobody knows whether the record was written, so
     /// the handoff is escalated as uncertain and never tried again by itself.
     public func beginDelivery(_ id: HandoffID) throws(DeskError) -> Delivery? {
+        let commons = try configuration.journaledFiles()
         let systems = try configuration.systems()
         return try write { transaction in
             let now = now
@@ -52,6 +53,7 @@ extension Desk {
             }
             let until = now.adding(milliseconds: connector.timeoutInMilliseconds + Self.leaseMargin)
             guard try transaction.lease(id, holder: actor.account, until: until, now: now) else { return nil }
+            try journal(commons, transaction)
             var event = Event(.leased, at: now, by: actor, handoff: id)
             event.attempt = entry.attempts + 1
             var standing: Standing? = handoff.standing
@@ -64,12 +66,16 @@ extension Desk {
         }
     }
 
-    /// Records what a connector answered. Only a receipt makes a handoff executed.
+    /// Records what a connector answered. Only a receipt makes a handoff executed. An answer that comes after its lease was given
+    /// up changes nothing: a person settles that delivery, or another attempt runs.
     @discardableResult
-    public func finishDelivery(_ id: HandoffID, _ outcome: DeliveryOutcome) throws(DeskError) -> HandoffState {
+    public func finishDelivery(_ delivery: Delivery, _ outcome: DeliveryOutcome) throws(DeskError) -> HandoffState {
         try write { transaction in
+            let id = delivery.id
             guard let handoff = try transaction.snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
-            guard handoff.standing.state == .approved, try transaction.snapshot.delivery(of: id)?.leaseUntil != nil
+            guard handoff.standing.state == .approved, let entry = try transaction.snapshot.delivery(of: id),
+                entry.leaseUntil != nil, entry.attempts == delivery.request.attempt,
+                sameText(entry.key, delivery.request.key)
             else {
                 return handoff.standing.state
             }
@@ -128,7 +134,8 @@ extension Desk {
             store: store.identity.id, id: handoff.id, standing: standing, reference: handoff.contents.reference)
         let commitments = standing.commitments
         let named =
-            [commitments.title, commitments.payload, commitments.trace, commitments.unresolved] + commitments.evidence
+            [commitments.title, commitments.payload, commitments.trace, commitments.unresolved, commitments.envelope]
+            + commitments.evidence
         return try digest == standing.digest && named.allSatisfy { try snapshot.isIntact($0) }
     }
 }

@@ -33,6 +33,12 @@ extension Desk {
                     "a revision stays under its contract, \(handoff.standing.contract.name)",
                     at: JSONPointer(["contract"])))
         }
+        // Another agent has another owner, and would separate other people from the approval.
+        guard sameText(handoff.contents.agent, agent) else {
+            throw DeskError.invalid(
+                SubmissionError(
+                    "a revision comes from the same agent", at: JSONPointer(["producer", "agent"])))
+        }
         try check(version: revision.version, digest: nil, handoff, transaction.snapshot)
         let draft = Draft(submission)
         let receipt = try admitAgain(handoff, .revised, draft.contents, draft.texts, transaction)

@@ -52,6 +52,7 @@ extension Desk {
                     let (contract, file) = inForce
                     try checkVersion(contract, file, transaction.snapshot)
                     try journal([file], transaction)
+                    if submission.revises != nil { return try revise(submission, fingerprint, transaction) }
                     return try admit(submission, fingerprint, contract, transaction)
                 }
             }
@@ -157,7 +158,8 @@ extension Desk {
         _ candidate: Candidate, _ contract: Contract, _ event: inout Event, _ standing: inout Standing?, isNew: Bool,
         _ transaction: StoreTransaction
     ) throws -> [Findings.Violation] {
-        let reference = (try? contract.targetReference(of: candidate, now: now).get()) ?? nil
+        let lists = try configuration.lists()
+        let reference = (try? contract.targetReference(of: candidate, lists: lists, now: now).get()) ?? nil
         let contentHash = contentHash(contract, candidate.contents.payload)
         let facts = try facts(contract, candidate.id, reference, contentHash, transaction.snapshot)
         let admission = contract.admit(candidate, facts: facts, now: now, sample: sample())

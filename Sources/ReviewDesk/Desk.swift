@@ -126,13 +126,8 @@ private func storeErrors<Result>(_ body: () throws(StoreError) -> Result) throws
 extension EvidenceVault.Failure {
     var message: String {
         switch self {
-        case .notADigest(let text): "'\(text)' is no SHA-256"
-        case .missing(let path): "\(path) is missing; restore it from a backup"
-        case .damaged(let path, let found):
-            "\(path) is damaged: its content has the SHA-256 \(found); restore it from a backup"
-        case .tooLarge(let path, let size, let largest):
-            "\(path): \(size) bytes are more than the \(largest) that are taken"
-        case .system(let failure): "\(failure)"
+        case .missing, .damaged: "\(self); restore it from a backup"
+        case .notADigest, .tooLarge, .system: description
         }
     }
 }

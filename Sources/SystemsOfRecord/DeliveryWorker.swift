@@ -47,6 +47,6 @@ public struct DeliveryWorker: Sendable {
     private func deliver(_ id: HandoffID) async throws -> Result? {
         guard let delivery = try desk.beginDelivery(id) else { return nil }
         let outcome = await runner.deliver(delivery.request, through: delivery.connector)
-        return Result(id: id, state: try desk.finishDelivery(id, outcome), outcome: outcome)
+        return Result(id: id, state: try desk.finishDelivery(delivery, outcome), outcome: outcome)
     }
 }
