@@ -42,7 +42,8 @@ extension SheetWriter {
         let column = min(facts.map(\.name.width).max() ?? 0, width / 3) + 1
         for fact in facts.prefix(most) {
             paragraph(
-                fact.value.truncated(to: max(width, (width - column) * 2)), lead: fact.name.truncated(to: column - 1) + " ",
+                fact.value.truncated(to: max(width, (width - column) * 2)),
+                lead: fact.name.truncated(to: column - 1) + " ",
                 leadStyle: Style(.accent), indent: column)
         }
         if facts.count > most { paragraph("and more: see the payload", Style(.dim), indent: 2) }

@@ -75,12 +75,17 @@ public struct StoreDirectory: Sendable, Hashable {
             ? nil : "others than its owner may write it; run 'chmod go-w \(file)'"
     }
 
-    /// Makes files that this process creates in a shared store open to the store's group, and to nobody in any other.
-    public func adoptFileMode() {
+    /// Whether the store's group writes its database and evidence.
+    public var isShared: Bool {
         var status = stat()
-        let isShared = stat(evidence, &status) == 0 && status.st_mode & 0o020 != 0
-        umask(isShared ? 0o007 : 0o077)
+        return stat(evidence, &status) == 0 && status.st_mode & 0o020 != 0
     }
+
+    /// Makes files that this process creates in a shared store open to the store's group, and to nobody in any other.
+    public func adoptFileMode() { umask(isShared ? 0o007 : 0o077) }
+
+    /// The permissions of a configuration file: its owner alone writes it.
+    public var configurationMode: Int { isShared ? 0o640 : 0o600 }
 }
 
 extension String {

@@ -55,7 +55,8 @@ struct ContractCommand: ParsableCommand {
             guard !FileManager.default.fileExists(atPath: path) else {
                 throw DeskError.usage("\(path) is there already; remove it first if you want the shipped one")
             }
-            guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {
+            let mode: [FileAttributeKey: Any] = [.posixPermissions: desk.directory.configurationMode]
+            guard FileManager.default.createFile(atPath: path, contents: Data(bytes), attributes: mode) else {
                 throw DeskError.store(.unusable(path: path, reason: "it can't be written"))
             }
             Output.line("Copied \(path). Check it with 'countersign contract lint \(name)'.")
