@@ -12,7 +12,7 @@ struct ConsoleLayout: Sendable, Hashable {
     let divider: Int?
     /// The whole detail pane; empty when only the queue is shown.
     let detail: Rectangle
-    /// What stands at the top of the detail pane whatever is scrolled: title, state, tabs.
+    /// What stands at the top of the detail pane whatever is scrolled: title, state, what the person may do, tabs.
     let head: Rectangle
     /// The scrolled part of the detail pane.
     let sheet: Rectangle
@@ -41,7 +41,8 @@ struct ConsoleLayout: Sendable, Hashable {
             divider = nil
             detail = body
         }
-        (head, sheet) = detail.splitTop(4)
+        // On a low screen the line below the tabs gives way to the text.
+        (head, sheet) = detail.splitTop(height < 20 ? 4 : 5)
     }
 
     init(_ state: ConsoleState) { self.init(width: state.size.width, height: state.size.height, focus: state.focus) }

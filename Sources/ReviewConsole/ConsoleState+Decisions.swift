@@ -47,10 +47,12 @@ extension ConsoleState {
     private static func facts(of dossier: Dossier) -> [(name: DisplayText, value: DisplayText)] {
         let standing = dossier.handoff.standing
         let contents = dossier.handoff.contents
-        var facts: [(name: DisplayText, value: DisplayText)] = [("what", DisplayText(contents.title))]
-        facts += PayloadFacts.mostTelling(of: contents.payload, limit: 6).map { ($0.shortName, $0.value) }
         let reference = contents.reference.map { " \(DisplayText($0))" as DisplayText } ?? " (new)"
-        facts.append(("to", "\(DisplayText(standing.system)): \(DisplayText(standing.record))\(reference)"))
+        var facts: [(name: DisplayText, value: DisplayText)] = [
+            ("what", DisplayText(contents.title)),
+            ("to", "\(DisplayText(standing.system)): \(DisplayText(standing.record))\(reference)"),
+        ]
+        facts += PayloadFacts.mostTelling(of: contents.payload, limit: 8).map { ($0.shortName, $0.value) }
         return facts
     }
 

@@ -27,25 +27,37 @@ extension ConsoleView {
         canvas.draw(title, column: head.column, row: head.row, in: head, style: Style(.title))
         let standing = dossier.handoff.standing
         let (finality, role) = Wording.finality(standing.state, isUnicode: isUnicode)
-        var column = canvas.draw(finality, column: head.column, row: head.row + 1, in: head, style: Style(role))
         let step: DisplayText =
             standing.state.isPending ? standing.step.map { ", step '\(DisplayText($0))'" } ?? "" : ""
-        column = canvas.draw(
-            " \(DisplayText(standing.state.rawValue))\(step)", column: column, row: head.row + 1, in: head,
-            style: Style(role))
-        drawTabs(row: head.row + 2)
-        canvas.horizontalLine(column: head.column, row: head.row + 3, length: head.width)
+        let state: DisplayText = "\(finality) \(DisplayText(standing.state.rawValue))\(step)"
+        canvas.draw(
+            state.truncated(to: head.width), column: head.column, row: head.row + 1, in: head, style: Style(role))
+        drawVerdict(dossier, row: head.row + 2)
+        drawTabs(row: head.row + 3)
+        if head.height > 4 { canvas.horizontalLine(column: head.column, row: head.row + 4, length: head.width) }
+    }
+
+    // Whether this person may approve, and if not why: seen on every tab, before a key is pressed.
+    private mutating func drawVerdict(_ dossier: Dossier, row: Int) {
+        let head = layout.head
+        guard dossier.handoff.standing.state.isPending else { return }
+        let refusal = dossier.refusal(of: .approve).map { DisplayText($0.message) }
+        let text: DisplayText = refusal ?? "you may approve it"
+        let sign: DisplayText = refusal == nil ? (isUnicode ? "✓ " : "+ ") : (isUnicode ? "✗ " : "x ")
+        canvas.draw(
+            (sign + text).truncated(to: head.width), column: head.column, row: row, in: head,
+            style: Style(refusal == nil ? .ok : .warning))
     }
 
     private mutating func drawTabs(row: Int) {
         let head = layout.head
-        let isNarrow = Sheet.Tab.allCases.reduce(0) { $0 + $1.name.width + 2 } + 8 > head.width
+        let count = state.dossier?.handoff.contents.evidence.count ?? 0
+        let names = Sheet.Tab.allCases.map { $0 == .evidence && count > 0 ? "\($0.name) \(count)" : $0.name }
+        let isNarrow = names.reduce(0) { $0 + $1.width + 2 } > head.width
         var column = head.column
-        for tab in Sheet.Tab.allCases {
+        for (tab, name) in zip(Sheet.Tab.allCases, names) {
             let isOpen = tab == state.tab
-            let count = tab == .evidence ? state.dossier?.handoff.contents.evidence.count ?? 0 : 0
-            var name: DisplayText = count > 0 ? "\(tab.name) \(count)" : tab.name
-            if isNarrow, !isOpen { name = name.truncated(to: 4) }
+            let name = isNarrow && !isOpen ? name.truncated(to: 4) : name
             column = canvas.draw(
                 isOpen ? "[\(name)]" : " \(name) ", column: column, row: row, in: head,
                 style: isOpen ? Style(.accent, .bold) : Style(.dim))
@@ -73,14 +85,10 @@ extension ConsoleView {
         let texts: [DisplayText]
         switch line {
         case .owner(let name, let count, let isFolded):
-            texts = [
-                "\(DisplayText(name))", "\(Wording.count(count)) handoffs",
-                isFolded ? "space unfolds it" : "space folds it",
-            ]
+            texts = ["\(DisplayText(name))", Wording.handoffs(count), isFolded ? "space unfolds it" : "space folds it"]
         case .group(let group, let isFolded):
             texts = [
-                "\(DisplayText(group.owner)), confidence \(DisplayText(group.band))",
-                "\(Wording.count(group.count)) handoffs",
+                "\(DisplayText(group.owner)), confidence \(DisplayText(group.band))", Wording.handoffs(group.count),
                 isFolded ? "space unfolds it" : "space folds it",
             ]
         case .handoff: texts = []

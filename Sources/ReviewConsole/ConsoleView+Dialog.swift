@@ -46,9 +46,15 @@ extension ConsoleView {
 
     private mutating func draw(_ decision: DecisionDialog) {
         let width = boxWidth(70)
-        let facts = decision.facts.map { fact in (fact.name, fact.value.wrapped(to: width - 11, limit: 2)) }
-        let reasonRows = decision.reasons.isEmpty ? 0 : decision.reasons.count + 1
-        let height = facts.reduce(0) { $0 + $1.1.count } + reasonRows + (decision.action == .escalate ? 1 : 0) + 6
+        let others = decision.reasons.count + (decision.action == .escalate ? 1 : 0) + 5
+        // Where the screen is low, the later facts give way; title and target come first.
+        var room = max(2, state.size.height - 5 - others)
+        var facts: [(DisplayText, [DisplayText])] = []
+        for fact in decision.facts where room > 0 {
+            facts.append((fact.name, fact.value.wrapped(to: width - 11, limit: min(2, room))))
+            room -= facts.last?.1.count ?? 0
+        }
+        let height = facts.reduce(0) { $0 + $1.1.count } + others
         let inner = window(Wording.verb(decision.action), width: 70, height: height)
         var row = inner.row
         for (name, lines) in facts {

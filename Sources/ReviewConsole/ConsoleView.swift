@@ -49,8 +49,9 @@ struct ConsoleView {
         let who = DisplayText(state.context.person)
         // Who one is has no proof in a store of declared identities; it is said where it is shown.
         let identity: DisplayText = state.context.isDeclared ? "as \(who) (declared)" : "as \(who)"
+        let program: DisplayText = state.size.width < 60 ? "" : "Countersign  "
         bar(
-            layout.title, " Countersign  \(total) \(DisplayText(state.filter.name))", "\(identity) ",
+            layout.title, " \(program)\(total) \(DisplayText(state.filter.name))", "\(identity) ",
             Style(.statusLine, .bold))
     }
 
@@ -87,12 +88,15 @@ struct ConsoleView {
     private mutating func drawKeys() {
         var column = 0
         let area = layout.keys
-        for action in ConsoleAction.all {
+        // The way to all other keys is never crowded out.
+        let last: DisplayText = "? help"
+        for action in ConsoleAction.all where action.id != "help" {
             guard let label = action.label, let key = action.keys.first else { continue }
             let isEnabled = action.whyDisabled(state) == nil
             let sign = DisplayText(key)
             let word = DisplayText(stringLiteral: label)
-            guard column + sign.width + 1 + word.width <= area.width else { continue }
+            let width = sign.width + word.width + (isEnabled ? 1 : 3)
+            guard column + width + 2 + last.width <= area.width else { continue }
             column = canvas.draw(
                 sign, column: column, row: area.row, in: area, style: isEnabled ? Style(.keyHint) : Style(.dim))
             // A key that would only be refused is put in brackets, so that it shows without colour too.
@@ -101,5 +105,6 @@ struct ConsoleView {
                 style: Style(isEnabled ? .text : .dim))
             column += 2
         }
+        canvas.draw(last, column: column, row: area.row, in: area, style: Style(.keyHint))
     }
 }

@@ -12,18 +12,17 @@ extension SheetWriter {
         let indent = depth * 2
         switch value {
         case .object(let object) where !object.isEmpty && depth < Self.deepest:
-            for member in object.members where !isFull { self.member(DisplayText(member.name), member.value, depth) }
+            for member in object.members where !isFull {
+                self.member("\(DisplayText(member.name)): ", member.value, depth)
+            }
         case .array(let items) where !items.isEmpty && depth < Self.deepest:
-            for (index, item) in items.enumerated() where !isFull { member("\(index + 1).", item, depth) }
+            for (index, item) in items.enumerated() where !isFull { member("\(index + 1). ", item, depth) }
         default: paragraph(Self.inline(value), lead: DisplayText("").padded(to: indent), indent: indent)
         }
-        if isFull, depth == 0 { paragraph("(there is more: 'countersign show' prints all of it)", Style(.dim)) }
     }
 
     private mutating func member(_ name: DisplayText, _ value: JSONValue, _ depth: Int) {
-        let lead =
-            DisplayText("").padded(to: depth * 2) + name
-            + (value.array == nil || !name.description.hasSuffix(".") ? " " : " ")
+        let lead = DisplayText("").padded(to: depth * 2) + name
         let isNested = (value.object.map { !$0.isEmpty } ?? false) || (value.array.map { !$0.isEmpty } ?? false)
         if isNested, depth + 1 < Self.deepest {
             paragraph(lead, Style(.accent), indent: 0)

@@ -104,18 +104,31 @@ extension SheetWriter {
             }
         }
         if !findings.checks.isEmpty {
-            heading("Checks")
-            for check in findings.checks.prefix(50) {
-                let (lead, role): (DisplayText, ThemeRole) =
-                    switch check.result {
-                    case "passed": (met, .ok)
-                    case "skipped": (open, .dim)
-                    default: (blocked, .error)
-                    }
-                let message: DisplayText = check.message.utf8.isEmpty ? "" : " — \(DisplayText(check.message))"
+            checks(findings.checks)
+        }
+    }
+
+    // What did not pass takes a line each; the rest is named, by who ran it.
+    private mutating func checks(_ checks: [Findings.CheckResult]) {
+        heading("Checks")
+        for check in checks.filter({ $0.result != "passed" && $0.result != "skipped" }).prefix(50) {
+            let message: DisplayText = check.message.utf8.isEmpty ? "" : ": \(DisplayText(check.message))"
+            paragraph(
+                "\(DisplayText(check.id)) \(DisplayText(check.result)) (\(DisplayText(check.source)))\(message)",
+                Style(.error),
+                lead: blocked, leadStyle: Style(.error))
+        }
+        for source in ["contract", "producer"] {
+            for (result, lead) in [("passed", met), ("skipped", open)] {
+                let names = checks.filter { $0.result == result && $0.source == source }.prefix(50).map {
+                    DisplayText($0.id)
+                }
+                guard !names.isEmpty else { continue }
+                let by: DisplayText = source == "contract" ? "" : ", by the producer's own word"
                 paragraph(
-                    "\(DisplayText(check.id)) \(DisplayText(check.result)) (\(DisplayText(check.source)))\(check.result == "passed" ? "" : message)",
-                    lead: lead, leadStyle: Style(role))
+                    "\(DisplayText(result))\(by): \(DisplayText.joined(Array(names), by: ", "))", Style(.dim),
+                    lead: lead,
+                    leadStyle: Style(result == "passed" ? .ok : .dim))
             }
         }
     }

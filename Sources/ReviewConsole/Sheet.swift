@@ -56,6 +56,9 @@ struct Sheet: Sendable {
         case .history: writer.history(dossier)
         }
         lines = writer.lines
+        if writer.isFull {
+            lines.append([Span(text: "(cut here: see 'countersign show')", style: Style(.warning))])
+        }
     }
 
     /// The lines of an opened item of evidence.
@@ -125,7 +128,7 @@ struct SheetWriter {
             paragraph(line, style, lead: DisplayText("").padded(to: indent), indent: indent)
         }
         if shown.utf8.count < text.utf8.count {
-            paragraph("(there is more: 'countersign show' prints all of it)", Style(.dim), indent: indent)
+            paragraph("(cut here: see 'countersign show')", Style(.dim), indent: indent)
         }
     }
 

@@ -82,6 +82,9 @@ enum Wording {
         return DisplayText(sanitising: text)
     }
 
+    /// How many handoffs.
+    static func handoffs(_ count: Int) -> DisplayText { count == 1 ? "1 handoff" : "\(self.count(count)) handoffs" }
+
     /// What is done to a handoff, as a verb.
     static func verb(_ action: Dossier.Action) -> DisplayText {
         switch action {

@@ -75,6 +75,7 @@ public struct Canvas: Sendable {
 
     private mutating func put(_ content: DisplayText.Cell, at column: Int, _ row: Int, _ style: Style) {
         let index = row * width + column
+        let content = !isUnicode && content.scalar == DisplayText.ellipsis.scalar ? DisplayText.Cell("~") : content
         // What is left of a wide character that loses one half is a space.
         if cells[index].content == nil, column > 0 { cells[index - 1].content = DisplayText.Cell(" ") }
         let after = index + Int(content.width)

@@ -76,9 +76,17 @@ public struct DisplayText: Sendable, Hashable {
 
     private static func withTabStops(_ line: Substring.UTF8View) -> DisplayText {
         var text = DisplayText()
+        var column = 0
         for (index, piece) in line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).enumerated() {
-            if index > 0 { text = text.padded(to: (text.width / 8 + 1) * 8) }
-            text += DisplayText(sanitising: String(Substring(piece)))
+            if index > 0 {
+                let next = (column / 8 + 1) * 8
+                text.cells += Array(repeating: Cell(" "), count: next - column)
+                column = next
+            }
+            guard !piece.isEmpty else { continue }
+            let part = DisplayText(sanitising: String(Substring(piece)))
+            text += part
+            column += part.width
         }
         return text
     }

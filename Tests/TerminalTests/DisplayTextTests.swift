@@ -196,6 +196,13 @@ func actsOnATerminal(_ scalar: Unicode.Scalar) -> Bool {
         #expect(DisplayText.lines(sanitising: "a\nb\nc", limit: 2).map(\.description) == ["a", "b"])
     }
 
+    @Test func `a tab in a line goes to the next eighth column, however many there are`() {
+        #expect(DisplayText.lines(sanitising: "a\tb\t\tc")[0].description == "a       b               c")
+        #expect(DisplayText.lines(sanitising: "日\tx")[0].width == 9)
+        let flood = DisplayText.lines(sanitising: String(repeating: "\t", count: 65_536) + "x")[0]
+        #expect(flood.width == 65_536 * 8 + 1)
+    }
+
     @Test func `reads no more of a long text than it is told`() {
         let text = DisplayText(sanitising: String(repeating: "x", count: 1_000_000), limit: 10)
         #expect(text.description == "xxxxxxxxxx…")

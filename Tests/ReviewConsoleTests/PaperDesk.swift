@@ -1,0 +1,349 @@
+import ContractEngine
+import Handoff
+import HandoffStore
+import JSON
+import Synchronization
+import Terminal
+
+@testable import ReviewDesk
+@testable import ReviewConsole
+
+/// A desk that keeps its handoffs in memory: the contract engine decides, and nothing is random.
+final class PaperDesk: ReviewSource {
+    struct Entry {
+        var handoff: Handoff
+        var number: Int64
+        var history: [HistoryEntry] = []
+        var viewed: [String: Set<ContentHash>] = [:]
+    }
+
+    struct Desk {
+        var entries: [HandoffID: Entry] = [:] { didSet { rows = [:] } }
+        /// The rows of a filter in order, until something changes.
+        var rows: [QueueFilter: [QueueRow]] = [:]
+        var changes = 0
+        var groups: [String: Int64] = [:]
+        /// How many rows were handed out, for tests of what a key press costs.
+        var rowsRead = 0
+        var failure: DeskError?
+    }
+
+    let actor: Actor
+    let now = Instant("2026-11-22T12:00:00Z")!
+    let contract: Contract
+    let people: People
+    let desk = Mutex(Desk())
+
+    static let contractText = """
+        contract: finance.payment
+        version: 3
+        title: Supplier payment
+        impact: high
+        system_of_record: { system: erp, record: bill, reference: payload.invoice }
+        payload:
+          schema: { type: object }
+        review:
+          owner: team:payables
+          escalate_to: [person:robin]
+          threshold: 0.90
+          bands: { low: 0.0, medium: 0.60, high: 0.85 }
+          auto_approve: never
+          sequence:
+            - { step: controller, by: role:controller, quorum: 1 }
+            - { step: cfo, by: role:cfo, when: 'payload.amount >= 50000.0' }
+          separation: [requester]
+          must_view: [invoice]
+          reasons: { reject: [wrong-amount, duplicate], escalate: [over-limit, unclear] }
+        states: { complete_when: receipt }
+        trace: { require: [] }
+        """
+
+    static let peopleText = """
+        people:
+          dana: { name: Dana Reyes, roles: [controller], teams: [payables], os_users: [dana] }
+          mei: { name: Mei Tanaka, roles: [controller], teams: [payables], os_users: [mei] }
+          robin: { name: Robin Castle, roles: [cfo], teams: [payables], os_users: [robin] }
+        teams:
+          payables: { lead: person:robin }
+        """
+
+    init(person: String = "dana") {
+        let (contract, problems) = Contract.load(Self.contractText, file: "contracts/finance.payment.yaml")
+        guard let contract else { fatalError("\(problems)") }
+        self.contract = contract
+        people = People.load(Self.peopleText).people
+        actor = Actor(person: person, account: person)
+    }
+
+    /// The name of the handoff with a number.
+    static func id(_ number: Int) -> HandoffID {
+        HandoffID("01KAPXH2X8" + String(String(number + 10_000_000_000_000_000).suffix(16)))!
+    }
+
+    /// Puts a handoff on the desk.
+    @discardableResult
+    func add(
+        _ number: Int, _ title: String, owner: String = "team:payables", confidence: String? = "0.72",
+        amount: String = "1250.00",
+        dueInMinutes: Int? = 180, state: HandoffState = .proposed, evidence: Bool = true, unresolved: [String] = [],
+        violations: [Findings.Violation] = [], requestedBy: String = "sam"
+    ) -> HandoffID {
+        let id = Self.id(number)
+        let band = confidence.map { value in
+            let number = JSONNumber(value)!.double
+            return number < 0.6 ? "low" : number < 0.85 ? "medium" : "high"
+        }
+        let item = EvidenceItem(
+            role: "invoice", name: "\(4000 + number).txt", media: "text/plain", size: 30,
+            sha256: ContentHash(of: "invoice \(number)".utf8))
+        var event = Event(
+            .submitted, at: now.adding(milliseconds: -3_600_000), by: Actor(person: nil, account: "apbot"), handoff: id)
+        event.version = 1
+        event.to = state
+        event.contract = contract.reference
+        (event.system, event.record) = ("erp", "bill")
+        event.owner = Party(owner)
+        event.band = band ?? "unknown"
+        event.plan = [PlannedStep(step: "controller", by: .role("controller"), quorum: 1)]
+        if JSONNumber(amount)!.double >= 50_000 {
+            event.plan?.append(PlannedStep(step: "cfo", by: .role("cfo"), quorum: 1))
+        }
+        event.step = state.isPending ? "controller" : nil
+        event.parties = state == .escalated ? [.person("robin")] : nil
+        event.due = dueInMinutes.map { now.adding(milliseconds: Int64($0) * 60_000) }
+        event.digest = ContentHash(of: "digest \(number) 1".utf8)
+        let none = ContentHash(of: [])
+        event.commitments = Commitments(
+            title: none, payload: none, evidence: evidence ? [none] : [], trace: none, unresolved: none, envelope: none)
+        let contents = Handoff.Contents(
+            title: title,
+            payload: [
+                "amount": .number(JSONNumber(amount)!), "currency": "EUR", "invoice": .string("\(4000 + number)"),
+                "supplier": "ACME",
+            ],
+            evidence: evidence ? [item] : [],
+            trace: ["prompt": "Pay what is due.\nAsk when in doubt.", "model": "tern-2"], unresolved: unresolved,
+            envelope: [
+                "key": .string("key-\(number)"),
+                "producer": ["agent": "ap-bot", "model": "tern-2", "workflow": "ap/intake@12"],
+                "requested_by": .string("person:\(requestedBy)"),
+                "confidence": confidence.map { .number(JSONNumber($0)!) } ?? .null,
+            ], reference: "\(4000 + number)",
+            findings: Findings(
+                violations: violations,
+                checks: [.init(id: "lines-add-up", result: "passed", source: "contract", message: "")]))
+        let entry = Entry(
+            handoff: Handoff(id: id, standing: Standing(event)!, contents: contents), number: Int64(number),
+            history: [HistoryEntry(event: event, by: "apbot", note: nil, message: nil)])
+        desk.withLock { desk in
+            desk.entries[id] = entry
+            desk.changes += 1
+        }
+        return id
+    }
+
+    /// Somebody decides, on this desk or on another process's.
+    func act(_ intent: Intent, on id: HandoffID, by person: String, note: String? = nil) throws(DeskError) {
+        try desk.withLock { desk throws(DeskError) in
+            guard var entry = desk.entries[id] else { throw .store(.noHandoff(id.description)) }
+            var event: Event
+            do throws(Refusal) {
+                event = try situation(entry, Actor(person: person, account: person)).decide(intent)
+            } catch {
+                throw .refused(error)
+            }
+            event.at = now
+            entry.handoff.standing.apply(event)
+            if let version = event.version {
+                entry.handoff.standing.digest = ContentHash(of: "digest \(entry.number) \(version)".utf8)
+            }
+            entry.history.append(HistoryEntry(event: event, by: people.name(of: person), note: note, message: nil))
+            desk.entries[id] = entry
+            desk.changes += 1
+        }
+    }
+
+    /// The producer sends another draft in its place.
+    func revise(_ id: HandoffID, title: String, confidence: String) {
+        desk.withLock { desk in
+            guard var entry = desk.entries[id] else { return }
+            entry.handoff.contents.title = title
+            entry.handoff.contents.envelope = [
+                "confidence": .number(JSONNumber(confidence)!), "producer": ["agent": "ap-bot"],
+            ]
+            entry.handoff.standing.version += 1
+            entry.handoff.standing.band = JSONNumber(confidence)!.double < 0.6 ? "low" : "high"
+            entry.handoff.standing.digest = ContentHash(
+                of: "digest \(entry.number) \(entry.handoff.standing.version)".utf8)
+            var event = Event(.revised, at: now, by: Actor(person: nil, account: "apbot"), handoff: id)
+            event.version = entry.handoff.standing.version
+            entry.history.append(HistoryEntry(event: event, by: "apbot", note: nil, message: nil))
+            desk.entries[id] = entry
+            desk.changes += 1
+        }
+    }
+
+    private func situation(_ entry: Entry, _ actor: Actor) -> ReviewSituation {
+        ReviewSituation(
+            handoff: entry.handoff, contract: contract, people: people, actor: actor,
+            viewed: entry.viewed[actor.person ?? ""] ?? [],
+            hasConnector: true, now: now)
+    }
+
+    private func rows(_ desk: inout Desk, _ filter: QueueFilter) -> [QueueRow] {
+        if let known = desk.rows[filter] { return known }
+        var rows: [QueueRow] = []
+        for entry in desk.entries.values.sorted(by: { $0.number < $1.number }) {
+            let standing = entry.handoff.standing
+            let owner = standing.owner?.description ?? "unowned"
+            let group = desk.groups[owner + standing.band] ?? Int64(desk.groups.count + 1)
+            desk.groups[owner + standing.band] = group
+            guard filter.includes(standing.state) else { continue }
+            rows.append(
+                QueueRow(
+                    id: entry.handoff.id, group: group,
+                    position: QueuePosition(due: standing.due?.milliseconds ?? .max, number: entry.number),
+                    contract: "finance.payment",
+                    contractVersion: 3, title: entry.handoff.contents.title, state: standing.state, owner: owner,
+                    confidence: entry.handoff.contents.confidence, band: standing.band, version: standing.version,
+                    digest: standing.digest,
+                    submittedAt: standing.submittedAt, due: standing.due, step: standing.step))
+        }
+        rows.sort { ($0.group, $0.position) < ($1.group, $1.position) }
+        desk.rows[filter] = rows
+        return rows
+    }
+
+    func changeCount() throws(DeskError) -> Int {
+        if let failure = desk.withLock({ $0.failure }) { throw failure }
+        return desk.withLock { $0.changes }
+    }
+
+    func groups(_ filter: QueueFilter) throws(DeskError) -> [QueueGroup] {
+        let ranks = ["unknown": 0, "low": 1, "medium": 2, "high": 3]
+        var groups: [Int64: QueueGroup] = [:]
+        for row in desk.withLock({ rows(&$0, filter) }) {
+            groups[
+                row.group,
+                default: QueueGroup(
+                    number: row.group, owner: row.owner, band: row.band, bandRank: ranks[row.band] ?? 0, count: 0)
+            ]
+            .count += 1
+        }
+        return groups.values.sorted { ($0.owner, $0.bandRank) < ($1.owner, $1.bandRank) }
+    }
+
+    func page(
+        _ filter: QueueFilter, group: Int64, _ direction: StoreSnapshot.Direction, _ key: QueuePosition?, limit: Int
+    ) throws(DeskError) -> [QueueRow] {
+        desk.withLock { desk in
+            var found = rows(&desk, filter).filter { $0.group == group }
+            if direction == .before { found.reverse() }
+            if let key { found = found.filter { direction == .after ? key < $0.position : $0.position < key } }
+            desk.rowsRead += min(limit, found.count)
+            return Array(found.prefix(limit))
+        }
+    }
+
+    func row(_ id: HandoffID) throws(DeskError) -> QueueRow? {
+        desk.withLock { desk in rows(&desk, .all).first { $0.id == id } }
+    }
+
+    func dossier(_ id: HandoffID) throws(DeskError) -> Dossier {
+        guard let row = try row(id), let entry = desk.withLock({ $0.entries[id] }) else {
+            throw .store(.noHandoff(id.description))
+        }
+        return Dossier(
+            row: row, handoff: entry.handoff, contract: contract, situation: situation(entry, actor),
+            history: entry.history, receipt: nil,
+            conflicts: [], ownerName: entry.handoff.standing.owner.map { people.display($0) } ?? "unowned")
+    }
+
+    func openEvidence(_ id: HandoffID, item index: Int) throws(DeskError) -> EvidenceContent {
+        desk.withLock { desk in
+            let entry = desk.entries[id]!
+            desk.entries[id]!.viewed[actor.person!, default: []].insert(entry.handoff.contents.evidence[index].sha256)
+            return EvidenceContent(
+                role: "invoice", name: "4001.txt", media: "text/plain", bytes: Array("invoice \(entry.number)".utf8))
+        }
+    }
+
+    func decide(_ decision: Decision, on id: HandoffID) throws(DeskError) -> Standing {
+        guard let entry = desk.withLock({ $0.entries[id] }) else { throw .store(.noHandoff(id.description)) }
+        let standing = entry.handoff.standing
+        if decision.version != standing.version || decision.digest != standing.digest.description {
+            let last = entry.history.last { $0.event.version != nil }
+            throw .conflict(
+                .init(
+                    id: id, named: decision.version, present: standing.version, event: last?.event,
+                    state: standing.state, by: last?.by ?? ""))
+        }
+        try act(decision.intent, on: id, by: actor.person!, note: decision.note)
+        return desk.withLock { $0.entries[id]!.handoff.standing }
+    }
+
+    func configurationErrors() throws(DeskError) -> Int { 0 }
+}
+
+/// The console over a paper desk: keys go in, the screen comes out, and the clock is the test's.
+struct TestConsole {
+    let desk: PaperDesk
+    var state: ConsoleState
+    var time: Int64 = 1_000
+    /// Effects that concern the terminal, and decisions, in order.
+    var done: [String] = []
+    /// Replies that are held back, when the test wants something to happen in between.
+    var isHeld = false
+    var held: [Message] = []
+
+    init(_ desk: PaperDesk, width: Int, height: Int, isUnicode: Bool = true) {
+        self.desk = desk
+        state = ConsoleState(
+            .init(store: "/srv/handoffs", person: desk.actor.person ?? "?", isDeclared: true, isUnicode: isUnicode))
+        send(.resized(width: width, height: height))
+        perform(state.start())
+    }
+
+    mutating func send(_ message: Message) { perform(state.update(message, at: time)) }
+
+    private mutating func perform(_ effects: [Effect]) {
+        for effect in effects {
+            switch effect {
+            case .flushInput: done.append("flush")
+            case .redraw: done.append("redraw")
+            case .quit: done.append("quit")
+            default:
+                if case .decide(let decision, let id) = effect {
+                    done.append("\(decision.intent.verb) \(id.description.suffix(2))")
+                }
+                guard let message = effect.perform(on: desk) else { continue }
+                if isHeld { held.append(message) } else { send(message) }
+            }
+        }
+    }
+
+    /// Presses keys by their names, separated by spaces.
+    mutating func press(_ keys: String) {
+        for name in keys.split(separator: " ") { send(.key(Key(name: String(name))!)) }
+    }
+
+    /// Types a text.
+    mutating func type(_ text: String) {
+        for scalar in text.unicodeScalars { send(.key(.character(scalar))) }
+    }
+
+    /// What the poll notices.
+    mutating func poll() { send(.changed((try? desk.changeCount()) ?? -1)) }
+
+    mutating func release() {
+        let messages = held
+        held = []
+        isHeld = false
+        for message in messages { send(message) }
+    }
+
+    var rows: [String] { ConsoleView.picture(of: state).rows }
+    var screen: String { rows.joined(separator: "\n") }
+    func shows(_ text: String) -> Bool { screen.contains(text) }
+    var selectedNumber: Int? { state.selected.flatMap { Int($0.description.suffix(4)) } }
+}
