@@ -126,6 +126,12 @@ void signals_install(const char *farewell, int length) {
         atexit(at_exit);
         once = true;
     }
+    // Threads of a pool block every signal; this one has to answer for the terminal.
+    sigset_t answered;
+    sigemptyset(&answered);
+    for (int i = 0; i < COUNT(ending); i++) sigaddset(&answered, ending[i]);
+    for (int i = 0; i < COUNT(noted); i++) sigaddset(&answered, noted[i]);
+    pthread_sigmask(SIG_UNBLOCK, &answered, NULL);
     // nohup's choice stands.
     for (int i = 0; i < COUNT(ending); i++)
         if (!was_ignored(ending[i])) replace(ending[i], die, SA_RESTART);

@@ -24,17 +24,25 @@ import Testing
         return String(decoding: output, as: UTF8.self)
     }
 
-    private func open(_ person: String, columns: Int = 100, rows: Int = 30, _ environment: [String: String] = [:]) throws -> PseudoTerminal {
-        try PseudoTerminal([program, "--store", store, "--as", person], environment: environment, columns: columns, rows: rows)
+    private func open(_ person: String, columns: Int = 100, rows: Int = 30, _ environment: [String: String] = [:])
+        throws -> PseudoTerminal
+    {
+        try PseudoTerminal(
+            [program, "--store", store, "--as", person], environment: environment, columns: columns, rows: rows)
     }
 
     private func removeStore() { try? FileManager.default.removeItem(atPath: store) }
 
     /// Two people who may both decide on the first handoff of the queue, and its id.
     private func firstPending() throws -> (id: String, title: String, person: String) {
-        let line = try #require(try run(["list", "--store", store, "--as", "robin", "--state", "proposed", "--json"]).split(separator: "\n").first)
+        let line = try #require(
+            try run(["list", "--store", store, "--as", "robin", "--state", "proposed", "--json"]).split(separator: "\n")
+                .first)
         let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
-        return (object["id"] as! String, object["title"] as! String, String((object["owner"] as! String).dropFirst("person:".count)))
+        return (
+            object["id"] as! String, object["title"] as! String,
+            String((object["owner"] as! String).dropFirst("person:".count))
+        )
     }
 
     @Test func `shows the queue, is left with q, and leaves the terminal as it was`() throws {
@@ -47,7 +55,9 @@ import Testing
         terminal.type(" \u{1B}")
         try terminal.wait(for: "the help to close") { !$0.shows("Approve what is on the screen") }
         terminal.resize(columns: 40, rows: 15)
-        try terminal.wait(for: "one pane") { $0.shows("pending") && !$0.shows("PROVISIONAL") && $0.lines[14].contains("? help") }
+        try terminal.wait(for: "one pane") {
+            $0.shows("pending") && !$0.shows("PROVISIONAL") && $0.lines[14].contains("? help")
+        }
         terminal.resize(columns: 120, rows: 40)
         try terminal.wait(for: "two panes") { $0.shows("PROVISIONAL") && $0.lines[39].contains("? help") }
         terminal.type("q")
@@ -65,7 +75,9 @@ import Testing
         let before = terminal.screen.lines.firstIndex { $0.hasPrefix("▌") }
         _ = try run(["comment", id, "--note", "looked at", "--store", store, "--as", owner])
         _ = try run(["escalate", id, "--store", store, "--as", owner, "--reason", try escalationReason(id)])
-        try terminal.wait(for: "the escalation") { $0.shows("while you looked: escalated") && $0.shows("△ PROVISIONAL) escalated") }
+        try terminal.wait(for: "the escalation") {
+            $0.shows("while you looked: escalated") && $0.shows("△ PROVISIONAL) escalated")
+        }
         #expect(terminal.screen.lines.firstIndex { $0.hasPrefix("▌") } == before)
         terminal.type("q")
         #expect(try terminal.waitForEnd() == .code(0))
@@ -75,12 +87,15 @@ import Testing
     private func escalationReason(_ id: String) throws -> String {
         let shown = try run(["show", id, "--store", store, "--as", "robin", "--json"])
         let object = try #require(try JSONSerialization.jsonObject(with: Data(shown.utf8)) as? [String: Any])
-        let contract = try String(contentsOfFile: "\(store)/contracts/\(object["contract"] as! String).yaml", encoding: .utf8)
+        let contract = try String(
+            contentsOfFile: "\(store)/contracts/\(object["contract"] as! String).yaml", encoding: .utf8)
         let line = try #require(contract.split(separator: "\n").first { $0.contains("escalate: [") })
         return String(line[line.range(of: "escalate: [")!.upperBound...].prefix { $0 != "," && $0 != "]" })
     }
 
-    @Test(arguments: [SIGTERM, SIGHUP]) func `leaves the terminal in order when a signal ends it`(_ number: Int32) throws {
+    @Test(arguments: [SIGTERM, SIGHUP]) func `leaves the terminal in order when a signal ends it`(_ number: Int32)
+        throws
+    {
         defer { removeStore() }
         let terminal = try open("robin")
         let modes = terminal.modes

@@ -41,16 +41,22 @@ import Testing
                ◇ 0.72 Pay ACME invoice 4005              2d │ Contract   finance.payment v3, high impact
                ▾ high                                     1 │ Clock      due in 3h (2026-11-22 15:00)
                ◇ 0.95 Pay ACME invoice 4002             30m │
+                                                            │ What it would write
+                                                            │ amount   1250.00
+                                                            │ currency EUR
+                                                            │ invoice  4001
+                                                            │ supplier ACME
+                                                            │
                                                             │ Before it moves on
                                                             │ ✓ The contract is met
                                                             │ ○ Step 'controller' needs 1 approval by role:controller (dana, mei)
                                                             │ ○ Open the evidence 'invoice' before you approve (1 of 1 left) (dana)
                                                             │
-                                                            │ Checks
-                                                            │ ✓ passed: lines-add-up
-                                                            │
                                                             │ Unresolved: needs your judgment
                                                             │ • Is the discount of 2 % agreed?
+                                                            │
+                                                            │ Checks
+                                                            │ ✓ passed: lines-add-up
                                                             │
                                                             │ Where it comes from
                                                             │ Producer   ap-bot, tern-2
@@ -60,12 +66,6 @@ import Testing
                                                             │ Key        key-1
                                                             │ Handoff    01KAPXH2X80000000000000001
                                                             │ Version    1, digest dd7c 4800 5583
-                                                            │
-                                                            │
-                                                            │
-                                                            │
-                                                            │
-                                                            │
                                                             │
             /srv/handoffs
             a (approve)  r reject  e escalate  t return  c comment  o open evidence  space fold  enter read  tab tabs  ? help
@@ -88,17 +88,17 @@ import Testing
                ◇ 0.72 Pay ACME invoice … 3h │ Confidence not stated: below every threshold
                ◇ 0.72 Pay ACME invoice … 2d │ Contract   finance.payment v3, high impact
                ▾ high                     1 │
-               ◇ 0.95 Pay ACME invoice… 30m │ Before it moves on
+               ◇ 0.95 Pay ACME invoice… 30m │ What it would write
+                                            │ amount   1250.00
+                                            │ currency EUR
+                                            │ invoice  4004
+                                            │ supplier ACME
+                                            │
+                                            │ Before it moves on
                                             │ ✓ The contract is met
                                             │ ○ Step 'controller' needs 1 approval by
                                             │   role:controller (robin)
-                                            │ ○ It is escalated and waits for a decision
-                                            │   (robin)
-                                            │ ✗ It is not your turn: it is escalated to
-                                            │   Robin Castle
-                                            │
-                                            │ Checks
-                                            │ ✓ passed: lines-add-up              ↓ 9 more
+                                            │ ○ It is escalated and waits for a  ↓ 15 more
             /srv/handoffs
             a (approve)  r (reject)  e (escalate)  t (return)  c comment  space fold  ? help
             """#)
@@ -141,7 +141,7 @@ import Testing
             Contract   finance.payment v3, high
                        impact
             Clock      1h late (2026-11-22 10:30)
-                                          ↓ 18 more
+                                          ↓ 24 more
             /srv/handoffs
             a (approve)  r reject  t return  ? help
             """#)
@@ -423,15 +423,15 @@ import Testing
                - high                     1 | Contract   finance.payment v3, high impact
             >  p 0.95 Pay ACME invoice~ 30m | Clock      due in 30m (2026-11-22 12:30)
                                             |
+                                            | What it would write
+                                            | amount   61000.00
+                                            | currency EUR
+                                            | invoice  4002
+                                            | supplier ACME
+                                            |
                                             | Before it moves on
                                             | + The contract is met
-                                            | o Step 'controller' needs 1 approval by
-                                            |   role:controller (dana, mei)
-                                            | o Then step 'cfo' by role:cfo (robin)
-                                            | o Open the evidence 'invoice' before you
-                                            |   approve (1 of 1 left) (dana)
-                                            |
-                                            | Checks                               10 more
+                                            | o Step 'controller' needs 1 approval 16 more
             /srv/handoffs
             a (approve)  r reject  e escalate  t return  c comment  o open evidence  ? help
             """#)
