@@ -28,8 +28,13 @@ extension Connector {
         switch node.nearest(to: JSONPointer(["type"])).json.string {
         case "exec":
             guard let fields = node.fields("type", "command", "timeout", "env"),
-                let command = fields.required("command")?.oneOrMore.compactMap(\.string), !command.isEmpty
+                let program = fields.required("command")
             else { return nil }
+            let command = program.oneOrMore.compactMap(\.string)
+            guard !command.isEmpty else {
+                program.note("a command names at least its program")
+                return nil
+            }
             let timeout = fields["timeout"].map(\.duration) ?? Self.defaultTimeout
             guard let timeout else { return nil }
             self = .exec(
