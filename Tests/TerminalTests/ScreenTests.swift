@@ -55,8 +55,9 @@ import Testing
         let terminal = try start()
         try terminal.wait(for: "size 80x24")
         terminal.resize(columns: 40, rows: 15)
-        try terminal.wait(for: "size 40x15")
-        #expect(terminal.screen.lines[14] == String(repeating: "─", count: 40))
+        try terminal.wait(for: "the smaller size") {
+            $0.shows("size 40x15") && $0.lines[14] == String(repeating: "─", count: 40)
+        }
         terminal.resize(columns: 120, rows: 40)
         try terminal.wait(for: "the larger size") {
             $0.shows("size 120x40") && $0.lines[39] == String(repeating: "─", count: 120)
