@@ -94,9 +94,14 @@ struct ConsoleAction: Sendable {
             state.dialog = .help(scroll: 0)
             return []
         },
-        ConsoleAction("refresh", ["ctrl-r"], .console, "Read everything again") { state, _ in state.reload() },
+        ConsoleAction("refresh", ["ctrl-r"], .console, "Read everything again") { state, _ in
+            state.reload() + [.checkConfiguration]
+        },
         ConsoleAction("redraw", ["ctrl-l"], .console, "Draw the screen again") { _, _ in [.redraw] },
-        ConsoleAction("quit", ["q"], .console, label: "quit", "Leave; nothing is lost") { _, _ in [.quit] },
+        ConsoleAction(
+            "quit", ["q"], .console, label: "quit", "Leave; nothing is lost",
+            whyDisabled: { $0.deciding == nil ? nil : "the decision is being written: a moment" }
+        ) { _, _ in [.quit] },
     ]
 
     /// The action of a key.

@@ -1,4 +1,3 @@
-import Foundation
 import Handoff
 import ReviewDesk
 import Terminal

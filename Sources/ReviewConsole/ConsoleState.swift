@@ -92,7 +92,9 @@ struct ConsoleState: Sendable {
         case .resized(let width, let height):
             size = (width, height)
             effects = []
-        case .changed(let count): effects = count == changeCount ? [] : reload()
+        case .changed(let count):
+            isUnreadable = false
+            effects = count == changeCount ? [] : reload()
         case .time(let instant):
             now = instant
             effects = []

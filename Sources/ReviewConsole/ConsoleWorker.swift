@@ -63,10 +63,15 @@ final class ConsoleWorker: Sendable {
             let now = ContinuousClock.now
             guard !isCalled || now - lastPoll > .milliseconds(Self.pollMilliseconds) else { continue }
             lastPoll = now
-            // A store that can't be read for a moment is asked again; what is loaded then says so.
-            guard let count = try? source.changeCount(), count != lastCount else { continue }
-            lastCount = count
-            reply(.changed(count))
+            do throws(DeskError) {
+                let count = try source.changeCount()
+                if count != lastCount { reply(.changed(count)) }
+                lastCount = count
+            } catch {
+                // Said once; it is asked again all the same.
+                if lastCount >= 0 { reply(.failed(error)) }
+                lastCount = -1
+            }
         }
     }
 

@@ -188,8 +188,9 @@ import Testing
         console.release()
         console.press("j j o a")
         console.isHeld = true
-        console.press("y a")
+        console.press("y a q")
         #expect(console.state.dialog == nil)
+        #expect(!console.done.contains("quit"))
         console.release()
         #expect(standing(console, 3).state == .approved)
         #expect(console.done.filter { $0.hasPrefix("approve") }.count == 1)
