@@ -42,7 +42,7 @@ extension ReviewSituation {
                     + (who.isEmpty ? "; nobody can give it: an escalation or a reassignment is needed" : "")
                 return Obligation(id: id, state: who.isEmpty ? .blocked : .open, text: text, who: who)
             }
-            if isPast || !standing.state.isPending {
+            if isPast || !standing.state.isPending || standing.isDeliveryEscalation {
                 return Obligation(
                     id: id, state: .met,
                     text: "Step '\(step.step)' was approved by \(approvers.joined(separator: ", "))")
