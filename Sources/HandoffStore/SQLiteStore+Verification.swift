@@ -24,10 +24,11 @@ public struct JournalVerification: Sendable, Hashable {
 }
 
 extension SQLiteStore {
-    private static let page = 2_000
+    static let page = 2_000
 
-    /// Checks every event against its leaf hash and the tree head after it, their order, the tree's nodes, every kept content
-    /// against its commitment, every attachment's presence, and the queue against the journal. Pages keep each read short.
+    /// Checks every event against its leaf hash and the tree head after it, their order, the tree's nodes, what each event commits
+    /// to, every kept content against its commitment, every attachment's presence, and queue and outbox against the journal. Pages
+    /// keep each read short.
     public func verifyJournal(
         progress: (Int, Int) -> Bool, evidence: EvidenceVault
     ) throws -> JournalVerification {
@@ -67,30 +68,6 @@ extension SQLiteStore {
                     (try? evidence.get(item.sha256.description)) == nil
                 {
                     return .init(handoff: row["handoff"], message: "the evidence \(item.sha256) is missing or damaged")
-                }
-            }
-            if rows.isEmpty { return nil }
-        }
-    }
-
-    private func checkQueue() throws -> JournalVerification.Fault? {
-        var last: Int64 = 0
-        while true {
-            let rows = try read { try $0.rows(after: last, limit: Self.page / 4) }
-            for row in rows {
-                last = row.position.number
-                guard let standing = try read({ try $0.handoff(row.id) })?.standing else {
-                    return .init(
-                        handoff: row.id.description, message: "the queue lists a handoff that the journal does not have"
-                    )
-                }
-                let agrees =
-                    standing.state == row.state && standing.version == row.version && standing.digest == row.digest
-                    && standing.due == row.due && standing.step == row.step
-                    && (standing.owner?.description ?? "unowned") == row.owner && standing.band == row.band
-                if !agrees {
-                    return .init(
-                        handoff: row.id.description, message: "the queue says something else of it than the journal")
                 }
             }
             if rows.isEmpty { return nil }
@@ -142,6 +119,28 @@ private struct JournalWalk {
         }
         guard event.at >= lastAt else { return "it is older than the event before it" }
         lastAt = event.at
+        return try checkReferences(event, snapshot)
+    }
+
+    /// What the event stands for has to be there: the contents that it commits to, the file that it put in force, the queue's row.
+    private func checkReferences(_ event: Event, _ snapshot: StoreSnapshot) throws -> String? {
+        for (name, commitment) in event.contents {
+            let found = try Int.fetchOne(
+                snapshot.db, cached: "SELECT 1 FROM content WHERE commitment = ?",
+                arguments: [Data(commitment.bytes)])
+            if found == nil { return "the \(name) that it commits to is missing" }
+        }
+        if let file = event.file, let digest = event.fileDigest {
+            let bytes = try snapshot.configuration(digest)
+            guard bytes.map(ContentHash.init(of:)) == digest else {
+                return "the version of \(file) that took effect with it is missing or was changed"
+            }
+        }
+        if event.kind == .submitted, let id = event.handoff {
+            let found = try Int.fetchOne(
+                snapshot.db, cached: "SELECT 1 FROM handoff WHERE id = ?", arguments: [id.description])
+            if found == nil { return "the queue does not have the handoff that came in with it" }
+        }
         return nil
     }
 
@@ -164,6 +163,21 @@ private struct JournalWalk {
                 message: "it is missing: the journal's head knows \(size) events, and there are \(expected)")
         }
         return nil
+    }
+}
+
+extension Event {
+    /// Every content that the event commits to, by what it is.
+    fileprivate var contents: [(String, ContentHash)] {
+        var contents = attachments.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        if let commitments {
+            contents += [
+                ("title", commitments.title), ("payload", commitments.payload), ("trace", commitments.trace),
+                ("unresolved", commitments.unresolved), ("envelope", commitments.envelope),
+            ]
+            contents += commitments.evidence.map { ("evidence", $0) }
+        }
+        return contents
     }
 }
 
