@@ -53,7 +53,7 @@ let package = Package(
             dependencies: ["ReviewDesk", .product(name: "ArgumentParser", package: "swift-argument-parser")]
         ),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
-        .target(name: "Fixtures", dependencies: ["JSON", "CPseudoTerminal"], path: "Tests/Fixtures"),
+        .target(name: "Fixtures", dependencies: ["JSON", "CPseudoTerminal", "CSpawn"], path: "Tests/Fixtures"),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Fixtures"]),
         .testTarget(name: "BoundedPatternTests", dependencies: ["BoundedPattern", "Fixtures"]),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "Fixtures"]),
@@ -66,7 +66,9 @@ let package = Package(
         .executableTarget(name: "ScreenProbe", dependencies: ["Terminal"], path: "Tests/ScreenProbe"),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "ShippedFiles", "Fixtures", "ScreenProbe"]),
         .testTarget(name: "ReviewConsoleTests", dependencies: ["ReviewConsole", "ShippedFiles", "Fixtures", "countersign"]),
-        .testTarget(name: "countersignTests", dependencies: ["countersign", "JSON", "Fixtures"]),
+        .testTarget(
+            name: "countersignTests", dependencies: ["countersign", "HandoffStore", "JSON", "Fixtures"],
+            exclude: ["recompute.py"]),
     ],
     swiftLanguageModes: [.v6]
 )

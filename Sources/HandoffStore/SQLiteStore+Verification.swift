@@ -24,10 +24,11 @@ public struct JournalVerification: Sendable, Hashable {
 }
 
 extension SQLiteStore {
-    private static let page = 2_000
+    static let page = 2_000
 
-    /// Checks every event against its leaf hash and the tree head after it, their order, the tree's nodes, every kept content
-    /// against its commitment, every attachment's presence, and the queue against the journal. Pages keep each read short.
+    /// Checks every event against its leaf hash and the tree head after it, their order, the tree's nodes, what each event commits
+    /// to, every kept content against its commitment, every attachment's presence, and queue and outbox against the journal. Pages
+    /// keep each read short.
     public func verifyJournal(
         progress: (Int, Int) -> Bool, evidence: EvidenceVault
     ) throws -> JournalVerification {
@@ -43,7 +44,7 @@ extension SQLiteStore {
         }
         var fault = try walk.fault ?? read { try walk.checkHead($0, atLeast: total) }
         if fault == nil { fault = try checkContents(evidence) }
-        if fault == nil { fault = try checkQueue(atLeast: walk.submissions) }
+        if fault == nil { fault = try checkQueue() }
         return JournalVerification(events: walk.expected, root: walk.frontier.root, fault: fault)
     }
 
@@ -72,49 +73,12 @@ extension SQLiteStore {
             if rows.isEmpty { return nil }
         }
     }
-
-    private func checkQueue(atLeast submissions: Int) throws -> JournalVerification.Fault? {
-        var last: Int64 = 0
-        var count = 0
-        while true {
-            let rows = try read { try $0.rows(after: last, limit: Self.page / 4) }
-            for row in rows {
-                last = row.position.number
-                count += 1
-                if let message = try read({ try disagreement(on: row.id, $0) }) {
-                    return .init(handoff: row.id.description, message: message)
-                }
-            }
-            if rows.isEmpty { break }
-        }
-        return count < submissions
-            ? .init(message: "the queue lists \(count) handoffs, and the journal has \(submissions)") : nil
-    }
-
-    /// What the queue says else of a handoff than the journal. Both are read in one state of the store: it may be decided on meanwhile.
-    private func disagreement(on id: HandoffID, _ snapshot: StoreSnapshot) throws -> String? {
-        guard let row = try snapshot.rows([id]).first, let handoff = try snapshot.handoff(id) else {
-            return "the queue lists a handoff that the journal does not have"
-        }
-        let standing = handoff.standing
-        // The digest covers the record's reference, which the queue alone has in the open.
-        let digest = Handoff.digest(
-            store: identity.id, id: id, standing: standing, reference: handoff.contents.reference)
-        let agrees =
-            standing.state == row.state && standing.version == row.version && standing.digest == row.digest
-            && digest == row.digest && standing.due == row.due && standing.step == row.step
-            && (standing.owner?.description ?? "unowned") == row.owner && standing.band == row.band
-            && standing.contract.name == row.contract && standing.contract.version == row.contractVersion
-            && sameText(handoff.contents.title, row.title)
-        return agrees ? nil : "the queue says something else of it than the journal"
-    }
 }
 
 /// A walk over the journal in order.
 private struct JournalWalk {
     var frontier = MerkleFrontier()
     var expected = 0
-    var submissions = 0
     var lastAt = Instant(milliseconds: .min)
     var fault: JournalVerification.Fault?
 
@@ -155,7 +119,28 @@ private struct JournalWalk {
         }
         guard event.at >= lastAt else { return "it is older than the event before it" }
         lastAt = event.at
-        if event.kind == .submitted { submissions += 1 }
+        return try checkReferences(event, snapshot)
+    }
+
+    /// What the event stands for has to be there: the contents that it commits to, the file that it put in force, the queue's row.
+    private func checkReferences(_ event: Event, _ snapshot: StoreSnapshot) throws -> String? {
+        for (name, commitment) in event.contents {
+            let found = try Int.fetchOne(
+                snapshot.db, cached: "SELECT 1 FROM content WHERE commitment = ?",
+                arguments: [Data(commitment.bytes)])
+            if found == nil { return "the \(name) that it commits to is missing" }
+        }
+        if let file = event.file, let digest = event.fileDigest {
+            let bytes = try snapshot.configuration(digest)
+            guard bytes.map(ContentHash.init(of:)) == digest else {
+                return "the version of \(file) that took effect with it is missing or was changed"
+            }
+        }
+        if event.kind == .submitted, let id = event.handoff {
+            let found = try Int.fetchOne(
+                snapshot.db, cached: "SELECT 1 FROM handoff WHERE id = ?", arguments: [id.description])
+            if found == nil { return "the queue does not have the handoff that came in with it" }
+        }
         return nil
     }
 
@@ -178,6 +163,21 @@ private struct JournalWalk {
                 message: "it is missing: the journal's head knows \(size) events, and there are \(expected)")
         }
         return nil
+    }
+}
+
+extension Event {
+    /// Every content that the event commits to, by what it is.
+    fileprivate var contents: [(String, ContentHash)] {
+        var contents = attachments.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        if let commitments {
+            contents += [
+                ("title", commitments.title), ("payload", commitments.payload), ("trace", commitments.trace),
+                ("unresolved", commitments.unresolved), ("envelope", commitments.envelope),
+            ]
+            contents += commitments.evidence.map { ("evidence", $0) }
+        }
+        return contents
     }
 }
 

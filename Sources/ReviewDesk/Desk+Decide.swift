@@ -28,12 +28,17 @@ public struct Decision: Sendable, Hashable {
 extension Desk {
     /// The longest note, in bytes of UTF-8.
     public static let longestNote = 64 << 10
+    /// How many digits of a digest name it at least.
+    private static let shortestDigest = 8
 
     /// Decides on a handoff, or refuses and says why. When this returns, the decision is on the disk.
     @discardableResult
     public func decide(_ decision: Decision, on id: HandoffID) throws(DeskError) -> Standing {
         if let note = decision.note, note.utf8.count > Self.longestNote {
             throw .usage("a note is at most \(Self.longestNote) bytes long")
+        }
+        if let digest = decision.digest, digest.utf8.count < Self.shortestDigest {
+            throw .usage("a digest is named by at least \(Self.shortestDigest) of its digits")
         }
         let commons = try configuration.journaledFiles()
         let decided: Standing? = try write { transaction in
@@ -107,7 +112,7 @@ extension Desk {
     func check(version: Int?, digest: String?, _ handoff: Handoff, _ snapshot: StoreSnapshot) throws {
         let standing = handoff.standing
         let isSameVersion = version.map { $0 == standing.version } ?? true
-        let isSameDigest = digest.map { $0.utf8.count >= 8 && standing.digest.description.hasPrefix($0) } ?? true
+        let isSameDigest = digest.map { standing.digest.description.hasPrefix($0) } ?? true
         guard !isSameVersion || !isSameDigest else { return }
         let event = try version.flatMap { try snapshot.firstChange(of: handoff.id, after: $0) }
         throw conflict(handoff, named: version, try event ?? lastDecision(on: handoff.id, snapshot))

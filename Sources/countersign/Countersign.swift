@@ -44,6 +44,9 @@ struct Countersign: ParsableCommand {
         } catch let error as DeskError {
             Output.fail(error, asJSON: arguments.contains("--json"))
         } catch {
+            if arguments.contains("--json"), !(error is ExitCode), exitCode(for: error) == .validationFailure {
+                Output.fail(.usage(message(for: error)), asJSON: true)
+            }
             exit(withError: error)
         }
     }

@@ -41,7 +41,7 @@ struct EvidenceCommand: ParsableCommand {
             Output.json(.object(object))
         } else if Output.isTerminal {
             // On a terminal nothing may act, whatever the media type says it is.
-            Output.line(
+            Output.text(
                 content.text ?? "\(content.item.size) bytes of \(content.item.media); send them to a file with > FILE")
         } else {
             FileHandle.standardOutput.write(Data(content.bytes))

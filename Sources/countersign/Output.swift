@@ -27,10 +27,14 @@ enum Output {
         exit(error.exitCode)
     }
 
-    /// A text with everything that could act on a terminal shown as visible escapes.
-    static func safe(_ text: String) -> String {
-        DisplayText.lines(sanitising: text).map(\.description).joined(separator: "\n")
+    /// Prints a text of several lines for people.
+    static func text(_ text: String) {
+        for line in DisplayText.lines(sanitising: text) { write(line.description + "\n", to: STDOUT_FILENO) }
     }
+
+    /// One line with everything that could act on a terminal shown as visible escapes, line breaks included: nothing that came in
+    /// can pass for a line of the program's own.
+    static func safe(_ text: String) -> String { DisplayText(sanitising: text).description }
 
     /// Whether standard output is a terminal.
     static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }

@@ -73,7 +73,7 @@ struct DossierText {
         printObligations()
         section("Unresolved", handoff.contents.unresolved)
         section("Conflicts on the same record", dossier.conflicts.map { "\($0.id) is \($0.state.rawValue)" })
-        section("Payload", [handoff.contents.payload.indented])
+        section("Payload", lines(handoff.contents.payload))
         section(
             "Evidence",
             handoff.contents.evidence.enumerated().map { index, item in
@@ -85,7 +85,7 @@ struct DossierText {
             handoff.contents.findings.checks.map { check in
                 "\(check.result)  \(check.id) (\(check.source))" + (check.message.isEmpty ? "" : ": \(check.message)")
             })
-        section("Trace", [handoff.contents.trace.indented])
+        section("Trace", lines(handoff.contents.trace))
         section(
             "History",
             dossier.history.map { entry in
@@ -94,7 +94,7 @@ struct DossierText {
                 let texts = [entry.note, entry.message].compactMap { $0 }.map { ": \($0)" }.joined()
                 return "\(entry.event.at)  \(entry.event.kind.rawValue)\(change) by \(entry.by)\(reason)\(texts)"
             })
-        if let receipt = dossier.receipt { section("Receipt", [receipt.indented]) }
+        if let receipt = dossier.receipt { section("Receipt", lines(receipt)) }
     }
 
     func printObligations() {
@@ -106,11 +106,12 @@ struct DossierText {
             })
     }
 
+    /// JSON over many lines: a line break inside one of its strings is an escape there.
+    private func lines(_ json: JSONValue) -> [String] { json.indented.split(separator: "\n").map(String.init) }
+
     private func section(_ title: String, _ lines: [String]) {
         guard !lines.isEmpty else { return }
         Output.line("\(title):")
-        for line in lines {
-            for piece in line.split(separator: "\n", omittingEmptySubsequences: false) { Output.line("    \(piece)") }
-        }
+        for line in lines { Output.line("    \(line)") }
     }
 }

@@ -61,7 +61,8 @@ struct SubmissionInput {
         let whole = Self.parse(bytes)
         if case .failure(let error) = whole {
             let contents = lines.map { Self.parse($0) }
-            guard contents.dropFirst().contains(where: { if case .success = $0 { true } else { false } }) else {
+            guard contents.dropFirst().contains(where: { if case .success(.object) = $0 { true } else { false } })
+            else {
                 let isAlone = !lines.dropFirst().contains { !Self.isBlank($0) }
                 let line = isAlone ? first : first + error.line - 1
                 return try body(Item(line: line, content: .failure(Self.syntax(error))))

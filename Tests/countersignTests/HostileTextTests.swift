@@ -1,0 +1,181 @@
+import Fixtures
+import Foundation
+import JSON
+import Testing
+
+@Suite struct `Hostile text` {
+    /// Texts that act on terminals, hide from readers or pass for the program's own words.
+    static let own: [String] = [
+        "\u{1B}[2J\u{1B}[H", "\u{1B}]0;APPROVED\u{07}", "\u{1B}]52;c;ZWNobyBJTkpFQ1RFRAo=\u{07}",
+        "\u{1B}P+q544e\u{1B}\\", "\u{9B}31m",
+        "\u{90}1\u{9C}", "\u{07}\u{08}\u{08}\u{7F}", "pay 10\rpay 99", "a\u{0B}b\u{0C}c", "one\u{0}two", "\u{0E}\u{0F}",
+        "\u{85}next", "\u{2028}line\u{2029}paragraph", "\u{202E}desrever\u{202C}", "\u{2066}isolate\u{2069}",
+        "\u{200E}\u{200F}\u{061C}",
+        "zero\u{200B}width\u{200C}\u{200D}\u{2060}\u{FEFF}", "\u{E0041}\u{E0042}\u{E007F}", "soft\u{AD}hyphen",
+        "\u{180E}\u{115F}\u{3164}\u{FFA0}",
+        "\u{FFF9}a\u{FFFA}b\u{FFFB}", "\u{E000}\u{F8FF}\u{10FFFF}", "z" + String(repeating: "\u{0301}", count: 400),
+        "\u{1D173}\u{1D17A}",
+        "first\nPROVISIONAL: proposed\nFINAL: executed", "\r\n\r\n", "tab\there",
+    ]
+
+    /// What must not leave the program: everything that acts, hides or reorders.
+    private static func acts(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x0A: false
+        case 0..<0x20, 0x7F..<0xA0, 0xAD, 0x34F, 0x61C, 0x115F...0x1160, 0x17B4...0x17B5, 0x180B...0x180F,
+            0x200B...0x200F,
+            0x2028...0x202E, 0x2060...0x206F, 0x3164, 0xFE00...0xFE0F, 0xFEFF, 0xFFA0, 0xFFF0...0xFFFB,
+            0x1BCA0...0x1BCA3,
+            0x1D173...0x1D17A, 0xE0000...0xE0FFF, 0xE000...0xF8FF, 0xF0000...0x10FFFF:
+            true
+        default: false
+        }
+    }
+
+    /// Sequences of emoji that are written with joiners, selectors and tags, and are harmless as they stand.
+    private static func withoutEmoji(_ text: String) -> String {
+        var kept = String.UnicodeScalarView()
+        for character in text {
+            let scalars = character.unicodeScalars
+            if let first = scalars.first, scalars.count > 1, first.properties.isEmoji {
+                // The tags of a flag have to be those of one of the three that there are.
+                let tags = scalars.filter { (0xE0000...0xE0FFF).contains($0.value) }
+                let letters = String(decoding: tags.map { UInt8(truncatingIfNeeded: $0.value) }, as: UTF8.self)
+                if tags.isEmpty || ["gbeng\u{7F}", "gbsct\u{7F}", "gbwls\u{7F}"].contains(letters) {
+                    kept.append(contentsOf: scalars.filter { !acts($0) })
+                    continue
+                }
+            }
+            kept.append(contentsOf: scalars)
+        }
+        return String(kept)
+    }
+
+    private func check(_ ending: Command.Ending, asJSON: Bool, _ name: String) {
+        for text in [ending.output, ending.errors] {
+            let found = (asJSON ? text : Self.withoutEmoji(text)).unicodeScalars.filter(Self.acts)
+            #expect(found.isEmpty, "\(name): \(found.map { String($0.value, radix: 16) })")
+        }
+    }
+
+    /// Submits the texts wherever a text can be, and looks at everything that is printed of them.
+    private func look(at texts: [String]) throws {
+        let store = try TestStore()
+        var handoffs: [JSONValue] = []
+        for (index, text) in texts.enumerated() {
+            handoffs.append(
+                TestContract.handoff(
+                    "\(index)",
+                    changing: [
+                        ("title", .string("T" + text)),
+                        ("payload", ["number": .string("N\(index)" + text), "text": .string(text), text: 1]),
+                        (
+                            "producer",
+                            [
+                                "agent": .string("A" + text), "model": .string("M" + text),
+                                "workflow": .string("W" + text), text: .string(text),
+                            ]
+                        ),
+                        (
+                            "evidence",
+                            [
+                                [
+                                    "role": .string("R" + text), "name": .string("E" + text),
+                                    "media": .string("text/" + text), "text": .string(text),
+                                ]
+                            ]
+                        ),
+                        (
+                            "trace",
+                            [
+                                "prompt": .string("P" + text),
+                                "sources": [["title": .string(text), "uri": .string(text), "excerpt": .string(text)]],
+                            ]
+                        ),
+                        (
+                            "checks",
+                            [["id": .string("C" + text), "result": .string("passed" + text), "message": .string(text)]]
+                        ),
+                        ("unresolved", [.string("U" + text)]),
+                    ]))
+        }
+        let submitted = try store.run(["submit", "--json"], input: handoffs.asLines)
+        check(submitted, asJSON: true, "submit")
+        #expect(submitted.code == 0, "\(submitted.output.suffix(300))")
+        let ids = try submitted.output.jsonLines.map { $0["id"]?.string ?? "" }
+
+        for (id, text) in zip(ids, texts) {
+            let decision = try store.run(["return", id, "--as", "kim", "--note", "N" + text.replacing("\0", with: "")])
+            check(decision, asJSON: false, "return")
+            for command in ["show", "why", "evidence"] {
+                let plain = try store.run([command, id, "--as", "kim"])
+                #expect(plain.code == 0)
+                check(plain, asJSON: false, "\(command) of \(text.debugDescription)")
+                let json = try store.run([command, id, "--as", "kim", "--json"])
+                check(json, asJSON: true, "\(command) of \(text.debugDescription)")
+                if command == "show" {
+                    // Nothing is lost: what was escaped reads back as it was sent.
+                    let shown = try #require(try json.output.jsonLines.first)
+                    #expect(shown["title"] == .string("T" + text))
+                    #expect(shown["payload"]?["text"] == .string(text))
+                    #expect(shown["unresolved"] == [.string("U" + text)])
+                }
+            }
+        }
+        let listed = try store.run(["list"])
+        check(listed, asJSON: false, "list")
+        #expect(listed.output.split(separator: "\n").count == texts.count)
+        let rows = try store.run(["list", "--json"])
+        check(rows, asJSON: true, "list")
+        #expect(try rows.output.jsonLines.count == texts.count)
+
+        // The same texts where they make an error.
+        for text in texts {
+            let spoiled = [
+                TestContract.handoff("x", changing: [("contract", .string(text))]),
+                TestContract.handoff("x", changing: [(text + "?", 1)]),
+                TestContract.handoff(
+                    "0",
+                    changing: [
+                        ("key", "0"), ("producer", ["agent": .string("A" + texts[0])]), ("title", .string(text)),
+                    ]),
+                TestContract.handoff(
+                    "x", changing: [("evidence", [["role": "r", "name": "n", "path": .string(text)]])]),
+                TestContract.handoff("x", changing: [("requested_by", .string(text))]),
+            ]
+            let plain = try store.run(["submit"], input: spoiled.asLines)
+            #expect(plain.code == 65)
+            check(plain, asJSON: false, "errors of \(text.debugDescription)")
+            #expect(
+                plain.errors.split(separator: "\n", omittingEmptySubsequences: false).count == spoiled.count + 1,
+                "\(plain.errors)")
+            check(
+                try store.run(["submit", "--json"], input: spoiled.asLines), asJSON: true,
+                "errors of \(text.debugDescription)")
+            let argument = text.replacing("\0", with: "")
+            for call in [
+                ["show", argument], ["list", "--where", argument], ["approve", ids[0], "--as", argument],
+                ["contract", "lint", argument],
+            ] {
+                check(try store.run(call), asJSON: false, "\(call)")
+                check(try store.run(call + ["--json"]), asJSON: true, "\(call)")
+            }
+        }
+    }
+
+    @Test func `Nothing of it acts on a terminal, a log or a reader`() throws { try look(at: Self.own) }
+
+    @Test(.enabled(if: SharedData.isThere, "needs ../shared/data"))
+    func `Nor does any text of the collection`() throws {
+        let entries = try JSONValue(parsing: try SharedData.bytes("hostile/hostile-text.json")).array ?? []
+        #expect(entries.count > 50)
+        try look(at: entries.compactMap { $0["text"]?.string }.filter { $0.utf8.count < 20_000 })
+    }
+
+    @Test func `Harmless text is printed as it is`() throws {
+        let store = try TestStore()
+        let text = "Größe, naïve, Ω, 日本語, हिन्दी, שלום, مرحبا, 👩‍👧, ❤️, 🏴󠁧󠁢󠁥󠁮󠁧󠁿, 1️⃣"
+        let id = try store.submit(TestContract.handoff("a", changing: [("title", .string(text))]))
+        for command in [["list"], ["show", id]] { #expect(try store.run(command).output.contains(text), "\(command)") }
+    }
+}
