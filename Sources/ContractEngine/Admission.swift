@@ -32,7 +32,12 @@ extension Contract {
         do {
             switch try rule.expression.evaluate(RuleScope.variables(candidate, self, lists: lists, now: now)) {
             case .null: return .success(nil)
-            case .string(let text): return .success(text.utf8.isEmpty ? nil : text)
+            case .string(let text):
+                // To the queue, as to most systems of record, such a name would end there and be another record's.
+                guard !text.utf8.contains(0) else {
+                    return .failure(held("reference", "/", "the record's name holds a zero character"))
+                }
+                return .success(text.utf8.isEmpty ? nil : text)
             case let other:
                 return .failure(held("reference", "/", "the rule for the record gives \(other.typeName), not a text"))
             }

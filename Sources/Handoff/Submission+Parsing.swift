@@ -117,6 +117,10 @@ extension Submission {
                 throw SubmissionError(
                     "\(name) is longer than \(Submission.shortText) bytes", at: pointer.appending(name))
             }
+            // To a database and to many other readers such a text would end there.
+            guard !text.utf8.contains(0) else {
+                throw SubmissionError("\(name) holds a zero character", at: pointer.appending(name))
+            }
             return text
         }
 

@@ -36,7 +36,7 @@ extension StoreSnapshot {
         let isOwned = (standing.owner?.description ?? "unowned") == row.owner && standing.band == row.band
         // Text is compared by its bytes: canonically equivalent is not the same.
         let isNamed =
-            contents.title.utf8.elementsEqual(row.title.utf8) && contents.confidence?.text == row.confidence?.text
+            contents.title.utf8.elementsEqual(row.title.utf8) && contents.confidence == row.confidence
             && standing.contract.name == row.contract && standing.contract.version == row.contractVersion
         guard try isMoved && isOwned && isNamed && isPlaced(handoff) else {
             return "the queue says something else of it than the journal"

@@ -11,8 +11,6 @@ public final class Command: @unchecked Sendable {
         public let output: String
         /// What it printed beside its results.
         public let errors: String
-        /// The most memory that it held at a time, in kilobytes.
-        public let peakMemory: Int
     }
 
     /// A call of the operating system that failed.
@@ -92,14 +90,23 @@ public final class Command: @unchecked Sendable {
         }
     }
 
+    /// The most memory that it has held at a time up to now, in kilobytes; nil where the system doesn't tell.
+    public var peakMemory: Int? {
+        // What wait4 tells would hold the memory of this process too, from before the program took its place.
+        guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
+            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") })
+        else { return nil }
+        return Int(line.filter(\.isNumber))
+    }
+
     private func finish() -> Ending {
         if isInputOpen { close(input) }
-        var (status, usage): (Int32, rusage) = (0, rusage())
-        while wait4(process, &status, 0, &usage) < 0, errno == EINTR {}
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
         let signal = status & 0x7F
         return Ending(
             code: signal == 0 ? (status >> 8) & 0xFF : -signal, output: String(decoding: gotOutput, as: UTF8.self),
-            errors: String(decoding: gotErrors, as: UTF8.self), peakMemory: usage.ru_maxrss)
+            errors: String(decoding: gotErrors, as: UTF8.self))
     }
 
     /// Writes and reads what can be written and read.

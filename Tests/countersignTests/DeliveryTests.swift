@@ -120,7 +120,7 @@ import Testing
         #expect(message.contains(bad.says), "\(message)")
         let obligation = shown["obligations"]?.array?.first { $0["id"] == "delivery" }
         #expect(obligation?["state"] == "open")
-        #expect(obligation?["who"] == ["dana"])
+        #expect(obligation?["who"] == ["person:dana"])
         // It isn't tried again by itself, and nobody passes it on unknowingly.
         #expect(try store.json(["deliver"]).lines.isEmpty)
         let unstated = try store.json(["approve", id], as: "dana")
@@ -214,7 +214,7 @@ import Testing
             """
             import sqlite3, sys
             c = sqlite3.connect(sys.argv[1], isolation_level=None)
-            c.execute("UPDATE content SET body = replace(body, 'A text', 'A test') WHERE kind = 'payload'")
+            c.execute("UPDATE content SET body = CAST(replace(body, 'A text', 'A test') AS BLOB) WHERE kind = 'payload'")
             """, [store.path + "/countersign.sqlite"])
         _ = try store.run(["deliver"])
         #expect(try store.show(id)["state"] == "escalated")

@@ -72,7 +72,7 @@ import Testing
             """
             import sqlite3, sys
             c = sqlite3.connect(sys.argv[1], isolation_level=None)
-            c.execute("UPDATE content SET body = body || ' ' WHERE kind = 'payload'")
+            c.execute("UPDATE content SET body = CAST(replace(body, 'A text', 'A test') AS BLOB) WHERE kind = 'payload'")
             """, [store.path + "/countersign.sqlite"])
         #expect(try recompute(store.path)["faults"]?.array?.count == 3)
     }

@@ -68,7 +68,8 @@ import Testing
             says: "tree"),
         Change(
             name: "a payload",
-            python: "c.execute(\"UPDATE content SET body = replace(body, 'A text', 'A test') WHERE kind = 'payload'\")",
+            python:
+                "c.execute(\"UPDATE content SET body = CAST(replace(body, 'A text', 'A test') AS BLOB) WHERE kind = 'payload'\")",
             says: "payload"),
         Change(
             name: "a salt", python: "c.execute(\"UPDATE content SET salt = zeroblob(32) WHERE kind = 'title'\")",
@@ -112,10 +113,13 @@ import Testing
         Change(
             name: "a handoff hidden from the queue",
             python: "c.execute(\"DELETE FROM handoff WHERE title = 'Note n2'\")", says: "queue"),
+        Change(
+            name: "a group of the queue hidden", python: "c.execute('UPDATE queue_count SET count = 0')", says: "queue"),
         Change(name: "a delivery removed", python: "c.execute('DELETE FROM outbox')", says: "deliver"),
         Change(
             name: "a contract's text",
-            python: "c.execute(\"UPDATE configuration SET body = replace(body, 'reviewer', 'operator')\")",
+            python:
+                "c.execute(\"UPDATE configuration SET body = CAST(replace(body, 'reviewer', 'operator') AS BLOB) WHERE file LIKE 'contracts/%'\")",
             says: "contracts/desk.note.yaml"),
     ]
 
@@ -147,7 +151,7 @@ import Testing
         #expect(code == 0)
         #expect(lines.first?["ok"] == .bool(true))
         #expect(lines.first?["fault"] == .null)
-        #expect(lines.first?["events"]?.number?.int64 == 1 + 3 + 12 + 3)
+        #expect(lines.first?["events"]?.number?.int64 == 19)
         try change(store, "c.execute('SELECT 1')")
         #expect(try store.json(["audit", "verify"]).lines == lines)
     }
@@ -160,7 +164,7 @@ import Testing
         let fault = try #require(lines.first?["fault"])
         #expect(lines.first?["ok"] == .bool(false))
         if change.namesEvent { #expect(fault["event"] == 7, "\(fault)") }
-        #expect(fault["message"]?.string?.contains(change.says) == true, "\(fault)")
+        if !change.says.isEmpty { #expect(fault["message"]?.string?.contains(change.says) == true, "\(fault)") }
         let plain = try store.run(["audit", "verify"])
         #expect(plain.code == 65)
         #expect(plain.errors.contains(fault["message"]?.string ?? "no message"))
