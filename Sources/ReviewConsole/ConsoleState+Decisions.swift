@@ -52,7 +52,7 @@ extension ConsoleState {
             ("what", DisplayText(contents.title)),
             ("to", "\(DisplayText(standing.system)): \(DisplayText(standing.record))\(reference)"),
         ]
-        facts += PayloadFacts.mostTelling(of: contents.payload, limit: 8).map { ($0.shortName, $0.value) }
+        facts += PayloadFacts.mostTelling(of: contents.payload, limit: 8).map { ($0.name, $0.value) }
         return facts
     }
 

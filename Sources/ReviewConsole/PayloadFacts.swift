@@ -6,8 +6,8 @@ enum PayloadFacts {
     /// One leaf: its place as `lines.1.amount`, and its value on one line.
     struct Fact {
         let name: DisplayText
-        /// The last part of its place: `amount`.
-        let shortName: DisplayText
+        /// Whether it is a member of the payload itself.
+        let isTop: Bool
         let value: DisplayText
         /// Amounts are what a slip costs.
         let isNumber: Bool
@@ -25,10 +25,16 @@ enum PayloadFacts {
         return facts
     }
 
-    /// The leaves that matter most when somebody confirms: numbers, then short texts.
+    /// The leaves that matter most when somebody confirms: numbers, then short texts, the payload's own before those inside lists.
     static func mostTelling(of payload: JSONValue, limit: Int) -> [Fact] {
         let leaves = leaves(of: payload, limit: 200)
-        return Array((leaves.filter(\.isNumber) + leaves.filter { !$0.isNumber && $0.isShort }).prefix(limit))
+        let groups = [true, false].flatMap { isTop in
+            [
+                leaves.filter { $0.isTop == isTop && $0.isNumber },
+                leaves.filter { $0.isTop == isTop && !$0.isNumber && $0.isShort },
+            ]
+        }
+        return Array(groups.joined().prefix(limit))
     }
 
     private static func gather(_ value: JSONValue, name: String, depth: Int, into facts: inout [Fact], limit: Int) {
@@ -49,8 +55,7 @@ enum PayloadFacts {
             facts.append(
                 Fact(
                     name: DisplayText(sanitising: name, limit: 80),
-                    shortName: DisplayText(
-                        sanitising: name.split(separator: ".").last.map(String.init) ?? name, limit: 80),
+                    isTop: depth <= 1,
                     value: DisplayText(sanitising: text, limit: 400),
                     isNumber: isNumber, isShort: value.string != nil && text.utf8.count <= longestShort))
         }
