@@ -1,0 +1,96 @@
+import ContractEngine
+import Foundation
+import Handoff
+import HandoffStore
+import JSON
+import Testing
+
+@testable import ReviewDesk
+
+@Suite struct ListTests {
+    private let folder: StoreFolder
+    private let desk: Desk
+
+    init() throws {
+        let other = Sample.contract.replacingOccurrences(of: "contract: pay", with: "contract: other")
+            .replacingOccurrences(of: "owner: team:ap", with: "owner: person:robin")
+        folder = try StoreFolder(contracts: ["pay": Sample.contract, "other": other])
+        desk = try folder.desk()
+        _ = try desk.submit(
+            all: (0..<30).map { index in
+                try Sample.submission(
+                    key: "k\(index)", contract: index % 3 == 0 ? "other" : "pay",
+                    invoice: index % 5 == 0 ? "nonsense" : "\(index)",
+                    amount: 1_001 + index, confidence: index % 2 == 0 ? "0.5" : "0.95", title: "t\(index)")
+            })
+    }
+
+    private func titles(_ change: (inout Selection) throws -> Void) throws -> Set<String> {
+        var selection = Selection()
+        try change(&selection)
+        var titles: [String] = []
+        try desk.forEach(selection) {
+            titles.append($0.title)
+            return true
+        }
+        #expect(Set(titles).count == titles.count)
+        return Set(titles)
+    }
+
+    private func expected(_ passes: (Int) -> Bool) -> Set<String> { Set((0..<30).filter(passes).map { "t\($0)" }) }
+
+    @Test func `By state, owner, band and contract`() throws {
+        #expect(try titles { _ in } == expected { _ in true })
+        #expect(try titles { $0.states = [.draft] } == expected { $0 % 5 == 0 })
+        #expect(try titles { $0.states = [.proposed, .escalated] } == expected { $0 % 5 != 0 })
+        #expect(try titles { $0.states = [.draft, .proposed, .rejected] } == expected { _ in true })
+        #expect(try titles { $0.states = [.executed] } == [])
+        #expect(try titles { $0.owner = "person:robin" } == expected { $0 % 3 == 0 })
+        #expect(try titles { $0.band = "low" } == expected { $0 % 2 == 0 })
+        #expect(try titles { $0.contract = "pay" } == expected { $0 % 3 != 0 })
+        #expect(
+            try titles {
+                ($0.states, $0.owner, $0.band) = ([.proposed], "team:ap", "high")
+            } == expected { $0 % 5 != 0 && $0 % 3 != 0 && $0 % 2 == 1 })
+    }
+
+    @Test func `By a rule`() throws {
+        let cases: [(String, (Int) -> Bool)] = [
+            ("payload.amount > 1020", { $0 > 19 }), ("handoff.band == 'low'", { $0 % 2 == 0 }),
+            ("confidence < 0.9", { $0 % 2 == 0 }),
+            ("handoff.state == 'draft' && producer.agent == 'ap-bot'", { $0 % 5 == 0 }),
+            ("evidence.exists(e, e.role == 'invoice')", { _ in true }), ("payload.nothing == 1", { _ in false }),
+            ("payload.invoice", { _ in false }), ("has(payload.nothing)", { _ in false }),
+            ("handoff.title in ['t3', 't4']", { $0 == 3 || $0 == 4 }),
+        ]
+        for (text, passes) in cases {
+            #expect(try titles { $0.filter = try HandoffFilter(text) } == expected(passes), "\(text)")
+        }
+    }
+
+    @Test(arguments: ["payload.", "nothing == 1", "", "payload.amount >"])
+    func `A rule that is none is refused`(text: String) {
+        #expect(throws: Problem.self) { try HandoffFilter(text) }
+    }
+
+    @Test func `A list ends where its reader has enough`() throws {
+        var count = 0
+        try desk.forEach(Selection()) { _ in
+            count += 1
+            return count < 7
+        }
+        #expect(count == 7)
+    }
+
+    @Test func `The queue's counts are those of its rows`() throws {
+        try folder.desk("sam").decide(Decision(.reject(reason: "wrong")), on: try desk.rows(after: 1, limit: 1)[0].id)
+        for filter in [QueueFilter.pending, .all, .state(.draft), .state(.proposed), .state(.rejected)] {
+            for group in try desk.groups(filter) {
+                let rows = try desk.page(filter, group: group.number, limit: 100)
+                #expect(
+                    rows.count == group.count && rows.allSatisfy { $0.owner == group.owner && $0.band == group.band })
+            }
+        }
+        #expect(try desk.counts().values.reduce(0, +) == 30)
+    }
+}
