@@ -12,7 +12,7 @@ struct DemoCommand: AsyncParsableCommand {
             Examples:
               countersign demo                              try it; nothing is left behind
               countersign demo --dir ~/demo --no-console    make it and keep it
-              countersign --store ~/demo --as dana
+              countersign --store ~/demo --as sam
             """)
     @Option(help: ArgumentHelp("Keep the store in this directory.", valueName: "dir")) var dir: String?
     @Flag(help: "Only make the store.") var noConsole = false
@@ -41,7 +41,7 @@ struct DemoCommand: AsyncParsableCommand {
 /// The demo's store: the shipped contracts, a small company, and what its agents drafted.
 struct DemoStore {
     /// Whom a newcomer plays.
-    static let reviewer = "dana"
+    static let reviewer = "sam"
     let directory: StoreDirectory
 
     /// Makes the store and submits the demo's handoffs; returns how many there are.
