@@ -41,7 +41,7 @@ struct DemoCommand: AsyncParsableCommand {
 /// The demo's store: the shipped contracts, a small company, and what its agents drafted.
 struct DemoStore {
     /// Whom a newcomer plays.
-    static let reviewer = "dana"
+    static let reviewer = "sam"
     let directory: StoreDirectory
 
     /// Makes the store and submits the demo's handoffs; returns how many there are.
