@@ -36,7 +36,7 @@ struct Token {
         case .string: "a string"
         case .bytes: "bytes"
         case .symbol(let symbol): "'\(symbol.rawValue)'"
-        case .end: "the end of the expression"
+        case .end: "end of the expression"
         }
     }
 }

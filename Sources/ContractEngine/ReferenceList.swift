@@ -10,4 +10,22 @@ public enum ReferenceList {
         }
         return .success(root.json)
     }
+
+    /// The lists that a contract's rules name and the store does not have: every such rule would fail, and hold its handoffs.
+    public static func missing(from lists: JSONValue, in contract: String, file: String) -> [Problem] {
+        var problems: [Problem] = []
+        var known = Set(lists.object?.names ?? [])
+        for (index, line) in contract.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let code = line.drop { $0 == " " }.hasPrefix("#") ? "" : line
+            for match in code.matches(of: /\blists\.([A-Za-z_][A-Za-z0-9_]*)/) {
+                guard known.insert(String(match.1)).inserted else { continue }
+                let column = code.distance(from: code.startIndex, to: match.range.lowerBound) + 1
+                problems.append(
+                    Problem(
+                        file: file, line: index + 1, column: column,
+                        "there is no lists/\(match.1).yaml: every rule that reads it fails, and holds its handoffs"))
+            }
+        }
+        return problems
+    }
 }

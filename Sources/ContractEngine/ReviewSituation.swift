@@ -47,7 +47,8 @@ public struct ReviewSituation: Sendable {
         where !found.contains(id) {
             found.append(id)
         }
-        return found
+        // Somebody always can settle it: with nobody named and no lead, it falls to the owner.
+        return found.isEmpty ? standing.owner.map(people.members(of:)) ?? [] : found
     }
 
     /// Who may decide in the present state.

@@ -19,6 +19,15 @@ extension Desk {
     /// How many attempts there are before a delivery counts as failed.
     private static let attempts = 5
 
+    /// Why this actor may not deliver; nil for the store's owner, for whoever has the role `operator`, and in a store of
+    /// declared identity.
+    public var refusalToOperate: Refusal? {
+        if store.identity.isDeclared || directory.isMine { return nil }
+        let roles = actor.person.flatMap { try? people().people[$0]?.roles } ?? []
+        return roles.contains("operator")
+            ? nil : Refusal("operator", "only the store's owner and the role 'operator' deliver")
+    }
+
     /// The handoffs whose delivery can begin now: those whose system has a connector.
     public func dueDeliveries(limit: Int = 100) throws(DeskError) -> [HandoffID] {
         let now = now
@@ -34,7 +43,9 @@ extension Desk {
     /// the handoff is escalated as uncertain and never tried again by itself.
     public func beginDelivery(_ id: HandoffID) throws(DeskError) -> Delivery? {
         let commons = try configuration.journaledFiles()
+        if let refusal = refusalToOperate { throw .refused(refusal) }
         let systems = try configuration.systems()
+        try configuration.trustConnectors()
         return try write { transaction in
             let now = now
             guard let entry = try transaction.snapshot.delivery(of: id), entry.notBefore <= now,

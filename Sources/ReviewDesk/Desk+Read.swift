@@ -95,8 +95,9 @@ extension Desk {
         for contract in try configuration.contractNames() where name == nil || name == contract {
             let path = "contracts/\(contract).yaml"
             guard let bytes = try configuration.read(path) else { continue }
-            problems += Contract.lint(
-                String(decoding: bytes, as: UTF8.self), file: path, people: people.people, systems: systems.systems)
+            let text = String(decoding: bytes, as: UTF8.self)
+            problems += Contract.lint(text, file: path, people: people.people, systems: systems.systems)
+            problems += ReferenceList.missing(from: try configuration.lists(), in: text, file: path)
         }
         if let name, try !configuration.contractNames().contains(name) { throw .noContract(name) }
         return problems

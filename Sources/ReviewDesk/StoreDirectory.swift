@@ -20,6 +20,8 @@ public struct StoreDirectory: Sendable, Hashable {
     public var systems: String { path + "/systems.yaml" }
     /// Reference lists that rules read.
     public var lists: String { path + "/lists" }
+    /// Programs of exec connectors.
+    public var connectors: String { path + "/connectors" }
     /// Attachments.
     public var evidence: String { path + "/evidence" }
     /// Whether a database is there.
@@ -31,7 +33,13 @@ public struct StoreDirectory: Sendable, Hashable {
         named: String?, environment: [String: String], workingDirectory: String
     ) throws(DeskError) -> StoreDirectory {
         let directory = candidate(named: named, environment: environment, workingDirectory: workingDirectory)
-        guard directory.hasStore else { throw .store(.noStore(directory.path)) }
+        guard directory.hasStore else {
+            // What may not be entered looks like what is not there, to everything but this call.
+            if access(directory.path + "/" + SQLiteStore.fileName, F_OK) != 0, errno == EACCES {
+                throw .store(.unusable(path: directory.path, reason: "you may not enter it; ask its owner"))
+            }
+            throw .store(.noStore(directory.path))
+        }
         if let kind = NetworkFileSystem.kind(of: directory.path) {
             throw .store(
                 .unusable(
@@ -73,6 +81,12 @@ public struct StoreDirectory: Sendable, Hashable {
         if status.st_uid != root.st_uid, status.st_uid != 0 { return "it does not belong to the store's owner" }
         return status.st_mode & 0o022 == 0
             ? nil : "others than its owner may write it; run 'chmod go-w \(file)'"
+    }
+
+    /// Whether this process runs as the store's owner or as root.
+    var isMine: Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && (status.st_uid == geteuid() || geteuid() == 0)
     }
 
     /// Whether the store's group writes its database and evidence.

@@ -23,16 +23,16 @@ public struct StoreFoundation {
     public func lay(account: String, now: Instant) throws(DeskError) -> String {
         let group = try group.map(groupID)
         guard !directory.hasStore else { throw .store(.exists(directory.path)) }
-        let oldMask = umask(group == nil ? 0o077 : 0o007)
-        defer { umask(oldMask) }
         return try deskErrors {
-            let isThere = FileManager.default.fileExists(atPath: directory.path)
+            // Closed to others before anything is in it, whatever the process's file mode is.
             try makeDirectory("", shared: group, sticky: true)
+            if group == nil, chmod(directory.path, 0o700) != 0 {
+                throw StoreError.unusable(path: directory.path, reason: String(cString: strerror(errno)))
+            }
             if let kind = NetworkFileSystem.kind(of: directory.path) {
                 throw StoreError.unusable(
                     path: directory.path, reason: "it lies on a network file system (\(kind)); use a local disk")
             }
-            if isThere, group == nil { chmod(directory.path, 0o700) }
             for folder in ["contracts", "lists", "connectors"] { try makeDirectory(folder, owners: group) }
             for folder in ["evidence", "inbox", "inbox/tmp", "inbox/new", "inbox/done", "inbox/refused"] {
                 try makeDirectory(folder, shared: group)
@@ -43,7 +43,8 @@ public struct StoreFoundation {
             _ = try SQLiteStore.create(
                 in: directory.path, id: id, isDeclared: isDeclared, actor: Actor(person: nil, account: account),
                 now: now)
-            if let group { try share(directory.path + "/" + SQLiteStore.fileName, group, mode: 0o660) }
+            let database = directory.path + "/" + SQLiteStore.fileName
+            if let group { try share(database, group, mode: 0o660) } else { chmod(database, 0o600) }
             return id.description
         }
     }
@@ -62,6 +63,7 @@ public struct StoreFoundation {
         } catch {
             throw StoreError.unusable(path: path, reason: "it can't be made: \(error.localizedDescription)")
         }
+        if shared == nil, owners == nil, !name.isEmpty { chmod(path, 0o700) }
         if let shared { try share(path, shared, mode: sticky ? 0o3770 : 0o2770) }
         if let owners { try share(path, owners, mode: 0o2750) }
     }

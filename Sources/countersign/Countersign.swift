@@ -35,6 +35,7 @@ struct Countersign: ParsableCommand {
         signal(SIGPIPE, SIG_DFL)
         let arguments = Array(CommandLine.arguments.dropFirst())
         do {
+            try checkCommand(arguments)
             var command = try parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -48,6 +49,25 @@ struct Countersign: ParsableCommand {
                 Output.fail(.usage(message(for: error)), asJSON: true)
             }
             exit(withError: error)
+        }
+    }
+}
+
+extension Countersign {
+    /// Without this, a command that is mistyped or stands after an option would be taken for an argument of the console's.
+    private static func checkCommand(_ arguments: [String]) throws(DeskError) {
+        let names = configuration.subcommands.compactMap(\.configuration.commandName)
+        guard let first = arguments.first, first != "help" else { return }
+        if !first.hasPrefix("-"), !names.contains(first) {
+            let near = names.filter { $0.hasPrefix(first.prefix(2)) }.joined(separator: ", ")
+            throw .usage(
+                "there is no command '\(first)'" + (near.isEmpty ? "" : "; did you mean \(near)?")
+                    + " --help lists them all")
+        }
+        if first.hasPrefix("-"), let late = arguments.dropFirst(2).first(where: { names.contains($0) }),
+            arguments.firstIndex(of: late) == 2
+        {
+            throw .usage("options come after the command: countersign \(late) \(first) …")
         }
     }
 }

@@ -21,6 +21,7 @@ struct DeliverCommand: AsyncParsableCommand {
 
     func run() async throws {
         let desk = try store.desk()
+        if let refusal = desk.refusalToOperate { throw DeskError.refused(refusal) }
         let worker = DeliveryWorker(desk: desk)
         let asJSON = store.json
         repeat {

@@ -93,7 +93,7 @@ struct ListCommand: ParsableCommand {
             return
         }
         let confidence = row.confidence?.text ?? "-"
-        let due = row.due.map { " due \(String($0.description.prefix(16)))" } ?? ""
+        let due = row.due.map { " due \(String($0.description.prefix(16)))Z" } ?? ""
         let mark = row.state.isFinal ? "FINAL" : "provisional"
         Output.line(
             "\(row.id)  \(row.state.rawValue) (\(mark))  \(row.owner)  \(row.band) \(confidence)\(due)  \(row.title)")

@@ -42,7 +42,7 @@ struct WhyCommand: ParsableCommand {
         Output.line("\(dossier.row.id) is \(dossier.row.state.rawValue)")
         DossierText(dossier: dossier).printObligations()
         if let refusal = dossier.refusal(of: .approve) {
-            Output.line("You can't approve it: \(refusal.message)")
+            Output.line("Not for you to approve now: \(refusal.message)")
         } else {
             Output.line("You can approve it.")
         }

@@ -64,7 +64,7 @@ import Testing
         #expect(try refusal { try folder.desk("mei").decide(Decision(.approve, version: 99), on: id) }.exitCode == 5)
         #expect(
             try refusal { try folder.desk("mei").decide(Decision(.comment, note: "x", digest: "abc"), on: id) }.exitCode
-                == 5)
+                == 64)
         let now = try #require(try folder.desk().row(id))
         try folder.desk("mei").decide(
             Decision(.comment, note: "x", version: 3, digest: String(now.digest.description.prefix(8))), on: id)
