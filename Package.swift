@@ -65,7 +65,8 @@ let package = Package(
         .testTarget(name: "SystemsOfRecordTests", dependencies: ["SystemsOfRecord", "Fixtures"]),
         .executableTarget(name: "ScreenProbe", dependencies: ["Terminal"], path: "Tests/ScreenProbe"),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "ShippedFiles", "Fixtures", "ScreenProbe"]),
-        .testTarget(name: "ReviewConsoleTests", dependencies: ["ReviewConsole", "ShippedFiles", "Fixtures", "countersign"]),
+        .testTarget(
+            name: "ReviewConsoleTests", dependencies: ["ReviewConsole", "ShippedFiles", "Fixtures", "countersign"]),
         .testTarget(
             name: "countersignTests", dependencies: ["countersign", "HandoffStore", "JSON", "Fixtures"],
             exclude: ["recompute.py"]),

@@ -56,7 +56,7 @@ struct Countersign: ParsableCommand {
 extension Countersign {
     /// Without this, a command that is mistyped or stands after an option would be taken for an argument of the console's.
     private static func checkCommand(_ arguments: [String]) throws(DeskError) {
-        let names = configuration.subcommands.compactMap(\.configuration.commandName)
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName }
         guard let first = arguments.first, first != "help" else { return }
         if !first.hasPrefix("-"), !names.contains(first) {
             let near = names.filter { $0.hasPrefix(first.prefix(2)) }.joined(separator: ", ")
