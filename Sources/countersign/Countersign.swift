@@ -45,8 +45,11 @@ struct Countersign: ParsableCommand {
         } catch let error as DeskError {
             Output.fail(error, asJSON: arguments.contains("--json"))
         } catch {
-            if arguments.contains("--json"), !(error is ExitCode), exitCode(for: error) == .validationFailure {
-                Output.fail(.usage(message(for: error)), asJSON: true)
+            if !(error is ExitCode), exitCode(for: error) == .validationFailure {
+                if arguments.contains("--json") { Output.fail(.usage(message(for: error)), asJSON: true) }
+                // The message repeats what was typed, which may have come from anywhere.
+                for line in fullMessage(for: error).split(separator: "\n") { Output.note(String(line)) }
+                Foundation.exit(exitCode(for: error).rawValue)
             }
             exit(withError: error)
         }

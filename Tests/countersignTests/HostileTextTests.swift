@@ -86,7 +86,7 @@ import Testing
                 (
                     "trace",
                     [
-                        "prompt": .string(text),
+                        "prompt": .string("P" + text),
                         "sources": [["title": named, "uri": .string(text), "excerpt": .string(text)]],
                     ]
                 ),
@@ -100,22 +100,24 @@ import Testing
         #expect(submitted.code == 0, "\(submitted.output.suffix(300))")
         let ids = try submitted.output.jsonLines.map { $0["id"]?.string ?? "" }
 
-        for (id, text) in zip(ids, texts) {
-            let decision = try store.run(["return", id, "--as", "kim", "--note", "N" + Self.label(text)])
-            check(decision, asJSON: false, "return")
-            for command in ["show", "why", "evidence"] {
+        for (index, (id, text)) in zip(ids, texts).enumerated() {
+            let name = text.debugDescription
+            check(
+                try store.run(["return", id, "--as", "kim", "--note", "N" + Self.label(text)]), asJSON: false,
+                "return of \(name)")
+            // The other two commands take turns: every text is seen by one of them, each of them sees half of the texts.
+            for command in ["show", index % 2 == 0 ? "why" : "evidence"] {
                 let plain = try store.run([command, id, "--as", "kim"])
                 #expect(plain.code == 0)
-                check(plain, asJSON: false, "\(command) of \(text.debugDescription)")
+                check(plain, asJSON: false, "\(command) of \(name)")
                 let json = try store.run([command, id, "--as", "kim", "--json"])
-                check(json, asJSON: true, "\(command) of \(text.debugDescription)")
-                if command == "show" {
-                    // Nothing is lost: what was escaped reads back as it was sent.
-                    let shown = try #require(try json.output.jsonLines.first)
-                    #expect(shown["title"] == .string("T" + Self.label(text)))
-                    #expect(shown["payload"]?["text"] == .string(text))
-                    #expect(shown["unresolved"] == [.string("U" + text)])
-                }
+                check(json, asJSON: true, "\(command) of \(name)")
+                guard command == "show" else { continue }
+                // Nothing is lost: what was escaped reads back as it was sent.
+                let shown = try #require(try json.output.jsonLines.first)
+                #expect(shown["title"] == .string("T" + Self.label(text)))
+                #expect(shown["payload"]?["text"] == .string(text))
+                #expect(shown["unresolved"] == [.string("U" + text)])
             }
         }
         let listed = try store.run(["list"])
@@ -125,38 +127,42 @@ import Testing
         check(rows, asJSON: true, "list")
         #expect(try rows.output.jsonLines.count == texts.count)
 
-        // The same texts where they make an error.
-        for text in texts {
-            let spoiled = [
-                TestContract.handoff("x", changing: [("contract", .string(text))]),
-                TestContract.handoff("x", changing: [(text + "?", 1)]),
-                TestContract.handoff(
-                    "0",
-                    changing: [
-                        ("key", "0"), ("producer", ["agent": .string("A" + Self.label(texts[0]))]),
-                        ("title", .string(text)),
-                    ]),
-                TestContract.handoff(
-                    "x", changing: [("evidence", [["role": "r", "name": "n", "path": .string(text)]])]),
-                TestContract.handoff("x", changing: [("requested_by", .string(text))]),
+        try lookAtErrors(of: texts, in: store, decided: ids[0])
+    }
+
+    /// The same texts where they make an error.
+    private func lookAtErrors(of texts: [String], in store: TestStore, decided id: String) throws {
+        func spoiled(_ name: String, _ value: JSONValue) -> JSONValue {
+            TestContract.handoff("x", changing: [(name, value)])
+        }
+        let handoffs = texts.flatMap { text in
+            [
+                spoiled("contract", .string(text)), spoiled(text + "?", 1), spoiled("requested_by", .string(text)),
+                spoiled("evidence", [["role": "r", "name": "n", "path": .string(text)]]),
+                spoiled("producer", ["agent": "scribe", "owner": .string(text)]),
             ]
-            let plain = try store.run(["submit"], input: spoiled.asLines)
-            #expect(plain.code == 65)
-            check(plain, asJSON: false, "errors of \(text.debugDescription)")
-            #expect(
-                plain.errors.split(separator: "\n", omittingEmptySubsequences: false).count == spoiled.count + 1,
-                "\(plain.errors)")
-            check(
-                try store.run(["submit", "--json"], input: spoiled.asLines), asJSON: true,
-                "errors of \(text.debugDescription)")
+        }
+        let plain = try store.run(["submit"], input: handoffs.asLines)
+        #expect(plain.code == 65)
+        #expect(plain.output.isEmpty)
+        check(plain, asJSON: false, "errors")
+        // One line of error for each, whatever it says.
+        let lines = plain.errors.split(separator: "\n")
+        #expect(lines.count == handoffs.count)
+        for (index, line) in lines.enumerated() where index < handoffs.count {
+            #expect(line.hasPrefix("standard input:\(index + 1)"), "\(line)")
+        }
+        check(try store.run(["submit", "--json"], input: handoffs.asLines), asJSON: true, "errors")
+
+        for (index, text) in texts.enumerated() {
             let argument = Self.label(text)
-            for call in [
-                ["show", argument], ["list", "--where", argument], ["approve", ids[0], "--as", argument],
-                ["contract", "lint", argument],
-            ] {
-                check(try store.run(call), asJSON: false, "\(call)")
-                check(try store.run(call + ["--json"]), asJSON: true, "\(call)")
-            }
+            let calls = [
+                ["show", argument], ["list", "--where", argument], ["approve", id, "--as", argument],
+                ["contract", "lint", argument], ["list", "--limit", argument],
+            ]
+            let call = calls[index % calls.count]
+            check(try store.run(call), asJSON: false, "\(call)")
+            check(try store.run(call + ["--json"]), asJSON: true, "\(call)")
         }
     }
 

@@ -75,11 +75,19 @@ import Testing
                 "roles: [reviewer], teams: [desk] }\n  sam",
                 with: "roles: [reviewer], teams: [desk], os_users: [\(account)] }\n  sam"),
             to: "store/people.yaml")
-        let other = try store.submit(TestContract.handoff("b", changing: [("key", "b")]))
-        // Kim submitted this one, and so may not approve it; the first came in when the account stood for nobody.
-        #expect(try store.json(["approve", other]).lines.first?["error"]?["obligation"] == "separation:requester")
-        #expect(try store.json(["approve", id]).lines.first?["state"] == "approved")
-        #expect(try store.show(id)["history"]?.array?.last?["by"]?["person"] == "kim")
+        // What came in through this account, before and after, is Kim's own: separation keeps it from Kim.
+        let own = try store.submit(TestContract.handoff("b"))
+        for handoff in [id, own] {
+            #expect(
+                try store.json(["approve", handoff]).lines.first?["error"]?["obligation"] == "separation:requester")
+        }
+        let free = TestContract.note.replacing("separation: [requester, ", with: "separation: [")
+            .replacing("desk.note", with: "desk.free")
+        try store.write(free, to: "store/contracts/desk.free.yaml")
+        let open = try store.submit(TestContract.handoff("c", contract: "desk.free"))
+        #expect(try store.json(["approve", open]).lines.first?["state"] == "approved")
+        let by = try store.show(open)["history"]?.array?.last?["by"]
+        #expect(by == ["person": "kim", "account": .string(account)])
     }
 
     @Test func `Files that others may write are not believed where the operating system says who acts`() throws {
