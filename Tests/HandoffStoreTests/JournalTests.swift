@@ -113,8 +113,16 @@ import Testing
             ("UPDATE handoff SET reference = 'other' WHERE number = 3", "something else"),
             ("UPDATE handoff SET contract = 'other' WHERE number = 3", "something else"),
             ("UPDATE queue_group SET owner = 'person:kim'", "something else"),
-            ("DELETE FROM handoff WHERE number = 3", "the queue lists 11 handoffs, and the journal has 12"),
-            ("UPDATE handoff SET id = '7ZZZZZZZZZZZZZZZZZZZZZZZZZ' WHERE number = 3", "does not have"),
+            ("DELETE FROM handoff WHERE number = 3", "the queue does not have"),
+            ("UPDATE handoff SET id = '7ZZZZZZZZZZZZZZZZZZZZZZZZZ' WHERE number = 3", "the queue does not have"),
+            ("DELETE FROM content WHERE kind = 'payload'", "payload that it commits to is missing"),
+            ("UPDATE queue_count SET count = count - 1", "counts other"),
+            ("UPDATE handoff SET pending = 0 WHERE number = 3", "something else"),
+            ("UPDATE handoff SET confidence = '0.99' WHERE number = 3", "something else"),
+            (
+                "INSERT INTO outbox VALUES ((SELECT id FROM handoff WHERE number = 3), 'erp', 'k', 1, 0, NULL, NULL)",
+                "a delivery waits"
+            ),
         ])
     func tampering(sql: String, word: String) throws {
         try folder.run(

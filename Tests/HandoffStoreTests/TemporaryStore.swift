@@ -62,7 +62,8 @@ extension StoreTransaction {
         (event.due, event.plan) = (draft.due, [])
         event.commitments = Commitments(
             title: try keep(.string(draft.title), "title"), payload: try keep(draft.payload, "payload"), evidence: [],
-            trace: try keep([:], "trace"), unresolved: try keep([], "unresolved"), envelope: try keep([:], "envelope"))
+            trace: try keep([:], "trace"), unresolved: try keep([], "unresolved"),
+            envelope: try keep(["confidence": .number(JSONNumber("0.9")!)], "envelope"))
         var standing = try #require(Standing(event))
         standing.digest = Handoff.digest(
             store: "01ARZ3NDEKTSV4RRFFQ69G5FAV", id: draft.id, standing: standing, reference: draft.reference)
