@@ -57,10 +57,13 @@ import Testing
         #expect(obligation.text.contains("1 violation)") && obligation.who == ["kim"])
     }
 
-    @Test func `An escalation to nobody is blocked`() throws {
+    @Test func `An escalation to nobody falls to the owner, and is blocked where there is no owner either`() throws {
         var review = try Review.at(.escalated)
         review.people.people["robin"] = nil
         review.people.leads = [:]
+        let open = try #require(review.situation("hugo").obligations.first { $0.id == "escalation" })
+        #expect(open.state == .open && open.who == review.people.members(of: .team("ap")))
+        review.handoff.standing.owner = nil
         #expect(lines(review, "sam").contains("escalation blocked"))
     }
 
