@@ -113,7 +113,7 @@ import Testing
             ("UPDATE handoff SET reference = 'other' WHERE number = 3", "something else"),
             ("UPDATE handoff SET contract = 'other' WHERE number = 3", "something else"),
             ("UPDATE queue_group SET owner = 'person:kim'", "something else"),
-            ("DELETE FROM handoff WHERE number = 3", "the queue lists 11 handoffs, and the journal has 12"),
+            ("DELETE FROM handoff WHERE number = 3", "does not have"),
             ("UPDATE handoff SET id = '7ZZZZZZZZZZZZZZZZZZZZZZZZZ' WHERE number = 3", "does not have"),
         ])
     func tampering(sql: String, word: String) throws {

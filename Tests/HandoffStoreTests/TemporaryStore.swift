@@ -55,6 +55,7 @@ extension StoreTransaction {
             try self.keep(content, kind: kind, handoff: draft.id)
             return content.commitment
         }
+        let confidence = JSONNumber("0.9")
         var event = Event(.submitted, at: at, by: .system, handoff: draft.id)
         (event.version, event.to, event.digest) = (1, draft.state, ContentHash(of: []))
         event.contract = ContractReference(name: "pay", version: 1, digest: ContentHash(of: [1]))
@@ -62,7 +63,8 @@ extension StoreTransaction {
         (event.due, event.plan) = (draft.due, [])
         event.commitments = Commitments(
             title: try keep(.string(draft.title), "title"), payload: try keep(draft.payload, "payload"), evidence: [],
-            trace: try keep([:], "trace"), unresolved: try keep([], "unresolved"), envelope: try keep([:], "envelope"))
+            trace: try keep([:], "trace"), unresolved: try keep([], "unresolved"),
+            envelope: try keep(["confidence": confidence.map { .number($0) } ?? .null], "envelope"))
         var standing = try #require(Standing(event))
         standing.digest = Handoff.digest(
             store: "01ARZ3NDEKTSV4RRFFQ69G5FAV", id: draft.id, standing: standing, reference: draft.reference)
@@ -70,7 +72,7 @@ extension StoreTransaction {
         _ = try append(event)
         try insert(
             Projection(
-                id: draft.id, standing: standing, title: draft.title, confidence: JSONNumber("0.9"),
+                id: draft.id, standing: standing, title: draft.title, confidence: confidence,
                 reference: draft.reference, contentHash: ContentHash(of: CanonicalJSON.bytes(of: draft.payload)),
                 bandRank: draft.bandRank))
         return standing
