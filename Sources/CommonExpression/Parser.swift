@@ -11,7 +11,7 @@ struct Parser {
         var parser = Parser(tokens: try Lexer.tokens(source), limit: limit)
         let syntax = try parser.expression()
         guard parser.token.kind == .end else {
-            throw SyntaxFailure("unexpected \(parser.token.name)", at: parser.token.offset)
+            throw SyntaxFailure(parser.token.surprise, at: parser.token.offset)
         }
         return syntax
     }
@@ -247,7 +247,7 @@ struct Parser {
             advance()
             return try named(name, isAbsolute: true, offset)
         case .identifier(let name): return try named(name, isAbsolute: false, offset)
-        default: throw SyntaxFailure("unexpected \(start.name)", at: offset)
+        default: throw SyntaxFailure(start.surprise, at: offset)
         }
     }
 

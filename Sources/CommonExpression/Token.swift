@@ -27,6 +27,9 @@ struct Token {
     /// Bytes before the token.
     let offset: Int
 
+    /// What is wrong when nothing like this token can stand here.
+    var surprise: String { kind == .end ? "the expression ends where more is expected" : "unexpected \(name)" }
+
     /// The token as an error message names it.
     var name: String {
         switch kind {
@@ -36,7 +39,7 @@ struct Token {
         case .string: "a string"
         case .bytes: "bytes"
         case .symbol(let symbol): "'\(symbol.rawValue)'"
-        case .end: "end of the expression"
+        case .end: "the end of the expression"
         }
     }
 }

@@ -44,8 +44,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("1 +", "1:4: unexpected the end of the expression"),
-        ("a &&\n  (b ||", "2:8: unexpected the end of the expression"),
+        ("1 +", "1:4: the expression ends where more is expected"),
+        ("a &&\n  (b ||", "2:8: the expression ends where more is expected"),
         ("'é' + ~", "1:7: unexpected character '~'"),
         ("'open", "1:1: a string is not closed"),
         ("9223372036854775808", "1:1: the integer lies beyond 64 bits"),
