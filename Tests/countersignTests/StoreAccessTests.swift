@@ -18,11 +18,11 @@ import Testing
     @Test func `It is the one named, else the environment's, else the nearest above, else the user's`() throws {
         let root = try TestStore.freshFolder()
         defer { try? FileManager.default.removeItem(atPath: root) }
-        let deep = root + "/work/near/a/b"
+        let deep = root + "/project/near/a/b"
         try FileManager.default.createDirectory(atPath: deep, withIntermediateDirectories: true)
         let stores = [
-            "named": root + "/named", "environment": root + "/environment", "upwards": root + "/work/.countersign",
-            "nearest": root + "/work/near/.countersign", "xdg": root + "/xdg/countersign",
+            "named": root + "/named", "environment": root + "/environment", "upwards": root + "/project/.countersign",
+            "nearest": root + "/project/near/.countersign", "xdg": root + "/xdg/countersign",
             "home": root + "/home/.local/share/countersign",
         ]
         for (name, path) in stores {
@@ -44,7 +44,7 @@ import Testing
         environment["XDG_DATA_HOME"] = "relative/path"
         #expect(try found(environment: environment, in: root) == "home")
         environment["XDG_DATA_HOME"] = root + "/xdg"
-        #expect(try found(environment: environment, in: root + "/work") == "upwards")
+        #expect(try found(environment: environment, in: root + "/project") == "upwards")
         #expect(try found(environment: environment, in: deep) == "nearest")
         environment["COUNTERSIGN_STORE"] = stores["environment"]
         #expect(try found(environment: environment, in: deep) == "environment")
