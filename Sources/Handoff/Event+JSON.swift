@@ -47,6 +47,7 @@ extension Event {
         object["file"] = file.map { .string($0) }
         object["file_digest"] = fileDigest.map { .string($0.description) }
         object["store"] = store.map { .string($0) }
+        object["identity"] = isDeclared.map { .string($0 ? "declared" : "os") }
         return .object(object)
     }
 
@@ -93,6 +94,7 @@ extension Event {
         file = fields.text("file")
         fileDigest = fields.hash("file_digest")
         store = fields.text("store")
+        isDeclared = fields.text("identity").map { $0 == "declared" }
     }
 
     private struct Fields {

@@ -59,8 +59,10 @@ public struct Event: Sendable, Hashable {
     public var commitments: Commitments?
     /// Commitments of other contents by their name: note, findings, receipt, message, patch.
     public var attachments: [String: ContentHash] = [:]
-    /// The name and digest of a configuration file that took effect, and the store's id at its creation.
-    public var file: String?, fileDigest: ContentHash?, store: String?
+    /// The name and digest of a configuration file that took effect.
+    public var file: String?, fileDigest: ContentHash?
+    /// The store's id, and whether people say themselves who they are: fixed at its creation.
+    public var store: String?, isDeclared: Bool?
 
     /// What a decision was made on.
     public struct Decided: Sendable, Hashable {

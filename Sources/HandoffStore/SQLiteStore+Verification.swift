@@ -136,6 +136,12 @@ private struct JournalWalk {
                 return "the version of \(file) that took effect with it is missing or was changed"
             }
         }
+        if event.kind == .created {
+            let row = try Row.fetchOne(snapshot.db, cached: "SELECT id, declared FROM store")
+            guard row?["id"] == event.store, row?["declared"] == event.isDeclared else {
+                return "the store now has another id or another kind of identity than it was made with"
+            }
+        }
         if event.kind == .submitted, let id = event.handoff {
             let found = try Int.fetchOne(
                 snapshot.db, cached: "SELECT 1 FROM handoff WHERE id = ?", arguments: [id.description])

@@ -44,6 +44,7 @@ public final class SQLiteStore: Sendable {
                     arguments: [identity.id, isDeclared, now.description])
                 var event = Event(.created, at: now, by: actor)
                 event.store = identity.id
+                event.isDeclared = isDeclared
                 _ = try StoreTransaction(db).append(event)
             }
             return SQLiteStore(pool: pool, path: path, identity: identity)

@@ -216,24 +216,24 @@ import Testing
              ▾ team:credit                1 │ Pay ACME invoice 4001
                ▾ unknown                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
                △    ? Credit note 日本 40…  │ ✗ open the evidence first: 1 item of 'invoic…
-             ▾ team:payables              3 │  Ove…  Pay… [Evidence 1] Tra…  His…
+             ▾ team:payables              3 │ [Overview] Pay…  Evi…  Tra…  His…
                ▾ medium                   2 │ ─────────────────────────────────────────────
-            ▌  ◇ 0.72 Pay ACME invoice … 3h │ ○ 1. invoice: 4001.txt — text/plain, 30 B,
-               ◇ 0.72 Pay ACME invoice … 2d │   has to be opened before you approve
-               ▾ high                     1 │
-               ◇ 0.95 Pay ACME invoice… 30m │ o opens the next item
+            ▌  ◇ 0.72 Pay ACME invoice … 3h │ Target     erp: bill 4001
+               ◇ 0.72 Pay ACME invoice … 2d │ Owner      team payables
+               ▾ high                     1 │ Confidence 0.72 (medium), below the threshold
+               ◇ 0.95 Pay ACME invoice… 30m │            of 0.90
+                                            │ Contract   finance.payment v3, high impact
+                                            │ Clock      due in 3h (2026-11-22 15:00)
                                             │
+                                            │ What it would write
+                                            │ amount   1250.00
+                                            │ currency EUR
+                                            │ invoice  4001
+                                            │ supplier ACME
                                             │
-                                            │
-                                            │
-                                            │
-                                            │
-                                            │
-                                            │
-                                            │
-                                            │
-                                            │
-                                            │
+                                            │ Before it moves on
+                                            │ ✓ The contract is met
+                                            │ ○ Step 'controller' needs 1 approv ↓ 18 more
             Approved: Pay \x1B[2J\u{202E}evil\u{202C} 4003 — now approved
             a (approve)  r reject  e escalate  t return  c comment  o open evidence  ? help
             """#)

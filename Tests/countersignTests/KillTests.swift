@@ -1,8 +1,12 @@
 import Fixtures
+import Foundation
 import JSON
 import Testing
 
 @Suite struct `Ended by kill -9` {
+    /// How many times each: `.ci/full` takes the time for more.
+    private static let rounds = ProcessInfo.processInfo.environment["COUNTERSIGN_FULL"] == nil ? 20 : 50
+
     /// The lines that were written to their end.
     private func whole(_ output: String) throws -> [JSONValue] {
         let lines = output.split(separator: "\n", omittingEmptySubsequences: false)
@@ -14,7 +18,7 @@ import Testing
         var random = SeededRandom(seed: 0xC0FFEE)
         var acknowledged: Set<String> = []
         var cut = 0
-        for round in 0..<25 {
+        for round in 0..<Self.rounds {
             var rest: [UInt8]? = TestContract.handoffs(30, prefix: "r\(round)-").asLines
             let command = try store.start(["submit", "--json"]) {
                 defer { rest = nil }
@@ -33,17 +37,17 @@ import Testing
             #expect(acknowledged.isSubset(of: listed), "round \(round)")
             #expect(events == 1 + 3 + listed.count, "round \(round)")
         }
-        #expect(cut > 10)
+        #expect(cut > Self.rounds / 3)
         // What was cut off can be sent again: nothing of it is there twice.
-        let all = (0..<25).flatMap { TestContract.handoffs(30, prefix: "r\($0)-") }
+        let all = (0..<Self.rounds).flatMap { TestContract.handoffs(30, prefix: "r\($0)-") }
         #expect(try store.run(["submit"], input: all.asLines).code == 0)
-        #expect(try store.json(["list"]).lines.count == 25 * 30)
+        #expect(try store.json(["list"]).lines.count == Self.rounds * 30)
     }
 
     @Test func `What a decision acknowledged stays decided`() throws {
         let store = try TestStore()
         var random = SeededRandom(seed: 0xDECADE)
-        let ids = try store.submit(TestContract.handoffs(25))
+        let ids = try store.submit(TestContract.handoffs(Self.rounds))
         var approved: [String] = []
         for id in ids {
             let command = try store.start(["approve", id, "--as", "kim", "--json"])
@@ -64,6 +68,6 @@ import Testing
             let code = try store.run(["approve", id, "--as", "sam"]).code
             #expect(code == 0 || code == 5)
         }
-        #expect(try store.verifiedEvents() == 1 + 3 + 2 * 25)
+        #expect(try store.verifiedEvents() == 1 + 3 + 2 * Self.rounds)
     }
 }
