@@ -118,9 +118,19 @@ struct ConsoleAction: Sendable {
 public enum ConsoleKeys {
     /// A Markdown table of every key, by section.
     public static var markdown: String {
-        var text = ""
+        var text = """
+            # Keys of the console
+
+            The footer shows the keys that matter where you are, `?` all of them. A key in parentheses would do nothing now; pressing
+            it says why.
+
+            Before a decision is written, the console repeats what, how much, where to and the digest, with the safe choice in
+            focus: `y` confirms, `esc`, `enter` and `q` go back. A digit chooses the reason, `n` writes a note, and `t` says to
+            whom an escalation goes.
+
+            """
         for section in ConsoleAction.Section.allCases {
-            text += "\n### \(section.rawValue)\n\n| key | does |\n| --- | --- |\n"
+            text += "\n## \(section.rawValue)\n\n| key | does |\n| --- | --- |\n"
             for action in ConsoleAction.all where action.section == section {
                 let keys = action.keys.map { "`\($0)`" }.joined(separator: ", ")
                 text += "| \(keys) | \(action.help) |\n"
