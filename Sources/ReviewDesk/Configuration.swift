@@ -56,7 +56,8 @@ final class Configuration: Sendable {
         return systems
     }
 
-    /// All reference lists by file name.
+    /// All reference lists by file name. One that can't be read is left out: rules that read it fail and hold their handoffs, the
+    /// rest of the store works, and `listProblems` says why.
     func lists() throws(DeskError) -> JSONValue {
         let files = try listFiles()
         let digest = ContentHash(of: files.flatMap { Array($0.name.utf8) + $0.digest.bytes })
@@ -65,12 +66,23 @@ final class Configuration: Sendable {
         for file in files {
             switch ReferenceList.load(String(decoding: file.bytes, as: UTF8.self), file: file.name) {
             case .success(let list): lists[String(file.name.dropFirst("lists/".count).dropLast(".yaml".count))] = list
-            case .failure(let problem): throw .unusableConfiguration([problem])
+            case .failure: continue
             }
         }
         let value = JSONValue.object(lists)
         cache.withLock { $0.lists = (digest, value) }
         return value
+    }
+
+    /// What is wrong with the reference lists.
+    func listProblems() throws(DeskError) -> [Problem] {
+        try listFiles().compactMap { file in
+            guard
+                case .failure(let problem) = ReferenceList.load(
+                    String(decoding: file.bytes, as: UTF8.self), file: file.name)
+            else { return nil }
+            return problem
+        }
     }
 
     private func listFiles() throws(DeskError) -> [File] {

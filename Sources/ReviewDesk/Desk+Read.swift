@@ -91,7 +91,7 @@ extension Desk {
         var problems: [Problem] = []
         let people = People.load(String(decoding: try configuration.read("people.yaml") ?? [], as: UTF8.self))
         let systems = SystemOfRecord.load(String(decoding: try configuration.read("systems.yaml") ?? [], as: UTF8.self))
-        if name == nil { problems += people.problems + systems.problems }
+        if name == nil { problems += try people.problems + systems.problems + configuration.listProblems() }
         for contract in try configuration.contractNames() where name == nil || name == contract {
             let path = "contracts/\(contract).yaml"
             guard let bytes = try configuration.read(path) else { continue }

@@ -77,11 +77,13 @@ import Testing
         #expect(try configured().count == 6, "a former version in force again")
     }
 
-    @Test func `A list that can't be read is told with its name`() throws {
+    @Test func `A list that can't be read stops only what reads it, and lint names it`() throws {
         let folder = try StoreFolder()
         try folder.write("a: [", to: "lists/broken.yaml")
-        let error = try refusal { try folder.desk().submit(try Sample.submission()) }
-        #expect(error.exitCode == 65 && error.message.contains("lists/broken.yaml"))
+        let desk = try folder.desk()
+        #expect(try desk.submit(try Sample.submission()).state == .proposed)
+        let problem = try #require(try desk.lint().first { $0.file == "lists/broken.yaml" })
+        #expect(problem.severity == .error && problem.line > 0)
     }
 
     @Test(
