@@ -29,16 +29,16 @@ static void become(char *const arguments[], char *const environment[], const cha
 }
 
 int start_on_terminal(
-    char *const arguments[], char *const environment[], const char *folder, int columns, int rows, int *master, int *slave
+    char *const arguments[], char *const environment[], const char *folder, int columns, int rows, int *master, int *slave,
+    struct termios *before
 ) {
-    int first = posix_openpt(O_RDWR | O_NOCTTY);
+    int first = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (first < 0 || grantpt(first) != 0 || unlockpt(first) != 0) return -1;
-    const char *name = ptsname(first);
-    if (name == NULL) return -1;
-    int second = open(name, O_RDWR | O_NOCTTY);
-    if (second < 0) return -1;
-    fcntl(first, F_SETFD, FD_CLOEXEC);
-    fcntl(second, F_SETFD, FD_CLOEXEC);
+    // Several tests start programs at the same time, and ptsname has one buffer for all.
+    char name[128];
+    if (ptsname_r(first, name, sizeof name) != 0) return -1;
+    int second = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (second < 0 || tcgetattr(second, before) != 0) return -1;
     struct winsize size = {(unsigned short)rows, (unsigned short)columns, 0, 0};
     ioctl(first, TIOCSWINSZ, &size);
     pid_t process = fork();

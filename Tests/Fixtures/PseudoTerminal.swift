@@ -21,6 +21,8 @@ public final class PseudoTerminal {
     public private(set) var output: [UInt8] = []
     /// The program's process.
     public private(set) var process: pid_t = -1
+    /// The modes of the terminal before the program ran.
+    public let modesBefore: [UInt32]
     private let master: Int32
     // Held open, so that the terminal stays when the program closes its own end.
     private let slave: Int32
@@ -40,10 +42,12 @@ public final class PseudoTerminal {
         let variables = values.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { (arguments + variables).forEach { free($0) } }
         var ends: (master: Int32, slave: Int32) = (-1, -1)
+        var before = termios()
         process = start_on_terminal(
-            arguments, variables, folder, Int32(columns), Int32(rows), &ends.master, &ends.slave
+            arguments, variables, folder, Int32(columns), Int32(rows), &ends.master, &ends.slave, &before
         )
         (master, slave) = ends
+        modesBefore = Self.modes(before)
         guard process > 0 else {
             throw Problem(description: "can't start \(command[0]) on a pseudo-terminal: \(errno)")
         }
@@ -139,7 +143,10 @@ public final class PseudoTerminal {
     /// The modes of the terminal that a program can leave in disorder.
     public var modes: [UInt32] {
         var settings = termios()
-        guard tcgetattr(slave, &settings) == 0 else { return [] }
-        return [UInt32(settings.c_iflag), UInt32(settings.c_oflag), UInt32(settings.c_cflag), UInt32(settings.c_lflag)]
+        return tcgetattr(slave, &settings) == 0 ? Self.modes(settings) : []
+    }
+
+    private static func modes(_ settings: termios) -> [UInt32] {
+        [UInt32(settings.c_iflag), UInt32(settings.c_oflag), UInt32(settings.c_cflag), UInt32(settings.c_lflag)]
     }
 }

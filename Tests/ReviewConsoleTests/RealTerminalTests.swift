@@ -48,7 +48,7 @@ import Testing
     @Test func `shows the queue, is left with q, and leaves the terminal as it was`() throws {
         defer { removeStore() }
         let terminal = try open("robin")
-        let modes = terminal.modes
+        let modes = terminal.modesBefore
         try terminal.wait(for: "PROVISIONAL")
         terminal.type("?")
         try terminal.wait(for: "Approve what is on the screen")
@@ -98,7 +98,7 @@ import Testing
     {
         defer { removeStore() }
         let terminal = try open("robin")
-        let modes = terminal.modes
+        let modes = terminal.modesBefore
         try terminal.wait(for: "PROVISIONAL")
         terminal.signal(number)
         #expect(try terminal.waitForEnd() == .signal(number))

@@ -19,7 +19,7 @@ import Testing
 
     @Test func `draws, reads keys by name and leaves the terminal as it was`() throws {
         let terminal = try start(columns: 140, rows: 24)
-        let modes = terminal.modes
+        let modes = terminal.modesBefore
         try terminal.wait(for: "keys")
         #expect(terminal.screen.isAlternate)
         #expect(terminal.screen.shows("size 140x24"))
@@ -69,7 +69,7 @@ import Testing
         _ number: Int32
     ) throws {
         let terminal = try start()
-        let modes = terminal.modes
+        let modes = terminal.modesBefore
         try terminal.wait(for: "keys")
         #expect(terminal.modes != modes)
         terminal.signal(number)
@@ -79,7 +79,7 @@ import Testing
 
     @Test func `gives the terminal back when a signal comes to another thread`() throws {
         let terminal = try start()
-        let modes = terminal.modes
+        let modes = terminal.modesBefore
         try terminal.wait(for: "keys")
         terminal.type("T")
         #expect(try terminal.waitForEnd() == .signal(SIGTERM))
@@ -88,7 +88,7 @@ import Testing
 
     @Test func `gives the terminal back when it crashes`() throws {
         let terminal = try start(["SWIFT_BACKTRACE": "enable=no"])
-        let modes = terminal.modes
+        let modes = terminal.modesBefore
         try terminal.wait(for: "keys")
         terminal.type("C")
         let end = try terminal.waitForEnd()
@@ -101,7 +101,7 @@ import Testing
         _ number: Int32
     ) throws {
         let terminal = try start()
-        let modes = terminal.modes
+        let modes = terminal.modesBefore
         try terminal.wait(for: "keys")
         terminal.signal(number)
         #expect(try terminal.waitForEnd() == .signal(number))
@@ -110,7 +110,7 @@ import Testing
 
     @Test func `gives the terminal back when the program exits in the middle`() throws {
         let terminal = try start()
-        let modes = terminal.modes
+        let modes = terminal.modesBefore
         try terminal.wait(for: "keys")
         terminal.type("E")
         #expect(try terminal.waitForEnd() == .code(7))
@@ -124,7 +124,7 @@ import Testing
             ["/bin/sh", "-c", "set -m; \(probe); echo stopped; read line; fg; echo done; read line"],
             environment: ["PROBE_TEXT": "first line"]
         )
-        let modes = terminal.modes
+        let modes = terminal.modesBefore
         try terminal.wait(for: "first line")
         terminal.type("a")
         try terminal.wait(for: "keys a")
@@ -144,7 +144,7 @@ import Testing
 
     @Test func `lends the terminal to another program and takes it back`() throws {
         let terminal = try start()
-        let modes = terminal.modes
+        let modes = terminal.modesBefore
         try terminal.wait(for: "keys")
         terminal.type("S")
         try terminal.wait(for: "the other program") { !$0.isAlternate && $0.shows("outside") }
