@@ -29,7 +29,12 @@ final class Configuration: Sendable {
         let name: String
         let bytes: [UInt8]
         let version: Int?
-        var digest: ContentHash { ContentHash(of: bytes) }
+        let digest: ContentHash
+
+        init(name: String, bytes: [UInt8], version: Int?) {
+            (self.name, self.bytes, self.version) = (name, bytes, version)
+            digest = ContentHash(of: bytes)
+        }
     }
 
     func people() throws(DeskError) -> People {
