@@ -82,6 +82,7 @@ extension Contract.Payload {
             }
         }
         self.schema = schema
+        schemaText = fields["schema"]?.json ?? .null
         evidence = (fields["evidence"]?.items ?? []).compactMap { Contract.EvidenceRule($0) }
         checks = (fields["checks"]?.items ?? []).compactMap { Contract.Check($0) }
         var seen: Set<String> = []

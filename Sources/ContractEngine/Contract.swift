@@ -31,6 +31,8 @@ public struct Contract: Sendable {
 
     struct Payload: Sendable {
         let schema: Schema?
+        /// The schema as it is written.
+        let schemaText: JSONValue
         let evidence: [EvidenceRule]
         let checks: [Check]
     }
