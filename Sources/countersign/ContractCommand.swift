@@ -7,7 +7,7 @@ import ReviewDesk
 /// `countersign contract`
 struct ContractCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "contract", abstract: "Write and check contracts.", subcommands: [Lint.self, Add.self])
+        commandName: "contract", abstract: "Write and check contracts.", subcommands: [Lint.self, Eval.self, Add.self])
 
     /// `countersign contract lint`
     struct Lint: ParsableCommand {
