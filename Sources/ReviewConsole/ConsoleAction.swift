@@ -74,6 +74,14 @@ struct ConsoleAction: Sendable {
         },
         ConsoleAction("next tab", ["tab", "]"], .reading, label: "tabs", "Next tab") { state, _ in state.turn(1) },
         ConsoleAction("previous tab", ["backtab", "["], .reading, "Previous tab") { state, _ in state.turn(-1) },
+        ConsoleAction(
+            "form", ["v"], .reading, "Show the payload as an outline or as JSON",
+            whyDisabled: { $0.tab == .payload ? nil : "this is for the payload: tab turns to it" }
+        ) { state, _ in
+            state.payloadForm = state.payloadForm.next
+            state.sheetTop = 0
+            return []
+        },
         ConsoleAction("scroll down", ["J", "ctrl-d"], .reading, "Scroll the handoff's text down") { state, _ in
             state.scroll(1)
         },

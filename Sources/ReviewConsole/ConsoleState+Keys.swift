@@ -100,7 +100,7 @@ extension ConsoleState {
 
     mutating func turn(_ step: Int) -> [Effect] {
         let count = Sheet.Tab.allCases.count
-        tab = Sheet.Tab(rawValue: (tab.rawValue + step + count) % count) ?? .overview
+        tab = Sheet.Tab(rawValue: (tab.rawValue + step + count) % count) ?? .summary
         sheetTop = 0
         return []
     }
