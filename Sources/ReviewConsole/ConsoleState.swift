@@ -13,6 +13,8 @@ struct ConsoleState: Sendable {
         var isDeclared: Bool
         /// Whether signs beyond ASCII can be shown.
         var isUnicode = true
+        /// Which key does what.
+        var keymap = Keymap.standard
     }
 
     /// A sentence in the status line, until the next key.
@@ -57,6 +59,9 @@ struct ConsoleState: Sendable {
     // What is going on.
     var dialog: Dialog?
     var searchEditor: LineEditor?
+    var commandLine: CommandLine?
+    /// What was typed on the command line, oldest first.
+    var commandHistory: [String] = []
     var pattern = ""
     var search: SearchJob?
     /// A decision that was sent and not answered yet.

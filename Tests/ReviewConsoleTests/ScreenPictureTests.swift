@@ -316,7 +316,7 @@ import Testing
             console,
             #"""
              Countersign  5 pending                                      as dana (declared)
-             ▾┌─ Keys (any other key closes) ────────────────────────────────────────────┐
+             ▾┌─ Keys (/ searches, any other key closes) ────────────────────────────────┐
               │ Moving                                                                   │
             ▌ │ j down          Next line                                                │…
              ▾│ k up            Previous line                                            │
@@ -335,7 +335,7 @@ import Testing
               │ backtab [       Previous tab                                             │
               │ v               Show the payload as an outline or as JSON                │
               │                 not now: this is for the payload: tab turns to it        │
-              │ J ctrl-d        Scroll the handoff's text down                           │
+              │ 27 more lines                                                            │
               └──────────────────────────────────────────────────────────────────────────┘
             /srv/handoffs
             a (approve)  r (reject)  e (escalate)  t (return)  c comment  space fold  ? help
