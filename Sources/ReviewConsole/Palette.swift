@@ -29,10 +29,11 @@ struct Palette: Sendable {
         let letters = editor.trimmed
         if letters.utf8.isEmpty { return entries }
         return entries.enumerated().compactMap { index, entry -> (Entry, Int, Int)? in
-            // What it is called weighs more than what it does.
-            let name = Fuzzy.score(letters, in: entry.text).map { $0 * 2 }
-            let help = entry.argument.isEmpty ? Fuzzy.score(letters, in: entry.action.help.description) : nil
-            return [name, help].compactMap { $0 }.max().map { (entry, $0, index) }
+            // A name is found by its letters, what an action does by a whole word or part of one.
+            let isMeant =
+                entry.argument.isEmpty
+                && entry.action.help.description.lowercased().contains(letters.lowercased())
+            return (Fuzzy.score(letters, in: entry.text) ?? (isMeant ? 0 : nil)).map { (entry, $0, index) }
         }.sorted { ($0.1, $1.2) > ($1.1, $0.2) }.map(\.0)
     }
 

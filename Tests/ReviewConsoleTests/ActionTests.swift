@@ -28,6 +28,7 @@ import Testing
             #expect(CommandLine.call(action.name)?.action.id == action.id)
             #expect(ConsoleKeys.markdown.contains("`\(action.name)"))
         }
+        #expect(ConsoleKeys.markdown.contains("| `a` | `approve` | Approve what is on the screen |"))
     }
 
     @Test func `the command line does what the key does, completes, and remembers`() {
