@@ -33,6 +33,8 @@ public struct Contract: Sendable {
         let schema: Schema?
         /// The schema as it is written.
         let schemaText: JSONValue
+        /// Rules that others read by name, each behind those that it reads itself.
+        let variables: [NamedVariable]
         let evidence: [EvidenceRule]
         let checks: [Check]
     }
@@ -48,7 +50,8 @@ public struct Contract: Sendable {
         let id: String
         let when: Rule?
         let rule: Rule
-        let message: String
+        /// What is wrong, where no rule says so; and the rule that says it.
+        let message: String, messageRule: Rule?
         let severity: Findings.Violation.Severity
     }
 
@@ -114,7 +117,8 @@ public struct Contract: Sendable {
 
     struct Condition: Sendable {
         let rule: Rule
-        let reason: String
+        /// Why a person is asked, where no rule says so; and the rule that says it.
+        let reason: String, reasonRule: Rule?
     }
 
     struct Clock: Sendable {
