@@ -32,7 +32,7 @@ extension Contract {
         return targetReference(&rules)
     }
 
-    private func targetReference(_ rules: inout RuleEvaluation) -> Result<String?, Findings.Violation> {
+    fileprivate func targetReference(_ rules: inout RuleEvaluation) -> Result<String?, Findings.Violation> {
         guard let rule = recordReference else { return .success(nil) }
         do throws(EvaluationFailure) {
             switch try rules.value(rule) {

@@ -77,7 +77,8 @@ extension YAMLNode {
     var rule: Rule? {
         guard let text = ruleText else { return nil }
         do throws(ExpressionError) {
-            return Rule(expression: try Expression(text, variables: RuleScope.names(with: reading.variables)), line: line)
+            return Rule(
+                expression: try Expression(text, variables: RuleScope.names(with: reading.variables)), line: line)
         } catch {
             note("this rule is not right: \(error)" + (RuleScope.hint(on: error, in: text, reading.variables)))
             return nil

@@ -23,6 +23,9 @@ public struct Contract: Sendable {
     /// What has to be known of how the draft came about.
     public let trace: [TraceRequirement]
 
+    /// The names of its checks.
+    public var checkNames: [String] { payload.checks.map(\.id) }
+
     /// How much a mistake costs.
     public enum Impact: String, Sendable, CaseIterable { case low, medium, high }
 

@@ -16,7 +16,8 @@ extension ContractTest {
         }
         let contract = top.required("contract")?.name
         let now = top.required("now")?.instant
-        for key in ["people", "systems", "lists"] { _ = top[key]?.entries }
+        configuration = Self.configuration(top)
+        bringsLists = top["lists"] != nil
         let base = top.required("handoff")
         _ = base?.entries
         let examples = top.required("examples")?.items
@@ -24,13 +25,32 @@ extension ContractTest {
         guard let contract, let now, let base, let examples else { return nil }
         file = root.reading.file
         self.contract = contract
-        (people, systems, lists) = (top["people"]?.json, top["systems"]?.json, top["lists"]?.json)
         let start = Self.filled(base.json, contract)
         self.examples = examples.compactMap { Example($0, start, now) }
         var seen: Set<String> = []
         for (index, example) in self.examples.enumerated() where !seen.insert(example.name).inserted {
             examples[index].note("the example '\(example.name)' stands twice")
         }
+    }
+
+    /// The files that the examples bring along. They are written as JSON, which is YAML.
+    private static func configuration(_ top: YAMLFields) -> [String: String] {
+        var files: [String: String] = [:]
+        if let people = top["people"], people.entries != nil {
+            let text = people.json.printable
+            files["people.yaml"] = text
+            for problem in People.load(text).problems { people.note("people: \(problem.message)") }
+        }
+        if let systems = top["systems"], systems.entries != nil {
+            let text = JSONValue.object(JSONObject([("systems", systems.json)])).printable
+            files["systems.yaml"] = text
+            for problem in SystemOfRecord.load(text).problems { systems.note("systems: \(problem.message)") }
+        }
+        for list in top["lists"]?.entries ?? [] {
+            guard let name = list.key.name else { continue }
+            files["lists/\(name).yaml"] = list.value.json.printable
+        }
+        return files
     }
 
     /// The base handoff need not repeat what is the same in every one.

@@ -15,7 +15,9 @@ extension ContractTest.Step {
                 "expect")
         else { return nil }
         let ways = ["do", "deliver", "revise"].filter { fields[$0] != nil }
-        if ways.count > 1 { node.note("one step is one of do, deliver and revise, not \(ways.joined(separator: " and "))") }
+        if ways.count > 1 {
+            node.note("one step is one of do, deliver and revise, not \(ways.joined(separator: " and "))")
+        }
         person = fields["as"]?.name
         delay = fields["after"]?.duration ?? 0
         opened = (fields["open"]?.oneOrMore ?? []).compactMap(\.string)

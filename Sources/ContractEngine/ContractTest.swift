@@ -8,8 +8,10 @@ public struct ContractTest: Sendable {
     public let file: String
     /// The contract that the examples are for.
     public let contract: String
-    /// People, systems and lists as their files would have them; nil leaves them to the store.
-    public let people: JSONValue?, systems: JSONValue?, lists: JSONValue?
+    /// The files that the examples bring along, by their paths in a store: people.yaml, systems.yaml, lists.
+    public let configuration: [String: String]
+    /// Whether the lists are the file's own, even if there is none.
+    public let bringsLists: Bool
     /// The examples in their order.
     public let examples: [Example]
 

@@ -5,8 +5,10 @@ extension JSONValue {
     func merging(_ patch: JSONValue) -> JSONValue {
         guard case .object(let changes) = patch else { return patch }
         var result = object ?? JSONObject()
-        for (name, change) in changes.members {
-            result[name] = change.isNull ? nil : (result[name] ?? .null).merging(change)
+        for member in changes.members {
+            // A nil literal alone would be a null.
+            let none: JSONValue? = .none
+            result[member.name] = member.value.isNull ? none : (result[member.name] ?? .null).merging(member.value)
         }
         return .object(result)
     }

@@ -21,7 +21,8 @@ enum NamedVariables {
     static func names(_ node: YAMLNode?) -> [String] {
         let names = (node?.entries ?? []).compactMap { entry -> String? in
             if isName(entry.name) { return entry.name }
-            entry.key.note("'\(entry.name)' can't be read in a rule: letters, digits and '_' make the name of a variable")
+            entry.key.note(
+                "'\(entry.name)' can't be read in a rule: letters, digits and '_' make the name of a variable")
             return nil
         }
         if names.count > most { node?.note("a contract has at most \(most) variables") }
@@ -77,7 +78,8 @@ enum NamedVariables {
 extension Rule {
     /// The named variables that it reads.
     var variables: Set<String> {
-        Set(expression.variablesRead.filter { $0.hasPrefix(NamedVariables.prefix) }
-            .map { String($0.dropFirst(NamedVariables.prefix.count)) })
+        Set(
+            expression.variablesRead.filter { $0.hasPrefix(NamedVariables.prefix) }
+                .map { String($0.dropFirst(NamedVariables.prefix.count)) })
     }
 }

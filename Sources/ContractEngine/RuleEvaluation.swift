@@ -37,7 +37,8 @@ struct RuleEvaluation {
     mutating func truth(_ rule: Rule) throws(EvaluationFailure) -> Bool {
         switch try value(rule) {
         case .bool(let isTrue): return isTrue
-        case let other: throw EvaluationFailure(message: "the rule gives a value of type '\(other.typeName)', not a bool")
+        case let other:
+            throw EvaluationFailure(message: "the rule gives a value of type '\(other.typeName)', not a bool")
         }
     }
 

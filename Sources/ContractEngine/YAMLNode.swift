@@ -152,7 +152,9 @@ struct YAMLNode {
     /// The value of a mapping's key; nil where it is not there or this is no mapping.
     func member(_ name: String) -> YAMLNode? {
         guard case .mapping(let mapping) = node else { return nil }
-        return mapping.first { $0.key.scalar?.string == name }.map { child($0.value) }.flatMap { $0.json.isNull ? nil : $0 }
+        return mapping.first { $0.key.scalar?.string == name }.map { child($0.value) }.flatMap {
+            $0.json.isNull ? nil : $0
+        }
     }
 
     /// The entries of a mapping whose keys are fixed; any other key is a problem.

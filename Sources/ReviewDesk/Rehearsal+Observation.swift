@@ -8,7 +8,9 @@ extension ContractTest.Expectation {
         let standing = dossier.handoff.standing
         let contents = dossier.handoff.contents
         func texts(_ texts: some Sequence<String>) -> JSONValue { .array(texts.map { .string($0) }) }
-        func text(_ value: (some CustomStringConvertible)?) -> JSONValue { value.map { .string($0.description) } ?? .null }
+        func text(_ value: (some CustomStringConvertible)?) -> JSONValue {
+            value.map { .string($0.description) } ?? .null
+        }
         func violations(_ severity: Findings.Violation.Severity) -> JSONValue {
             texts(Set(contents.findings.violations.filter { $0.severity == severity }.map(\.id)).sorted())
         }
@@ -32,14 +34,17 @@ extension ContractTest.Expectation {
         case .history: return texts(dossier.history.map(\.event.kind.rawValue))
         case .receipt: return dossier.receipt?["record"]?["id"] ?? .null
         case .written:
-            return key.flatMap(JSONPointer.init(parsing:)).flatMap { place in delivered.flatMap(place.resolve) } ?? .null
+            return key.flatMap(JSONPointer.init(parsing:)).flatMap { place in delivered.flatMap(place.resolve) }
+                ?? .null
         case .refused, .verified: return .null
         }
     }
 
     /// Whether that is what was expected.
     func isMet(by actual: JSONValue) -> Bool {
-        if field.isUnordered, let expected = value.array?.compactMap(\.string), let found = actual.array?.compactMap(\.string) {
+        if field.isUnordered, let expected = value.array?.compactMap(\.string),
+            let found = actual.array?.compactMap(\.string)
+        {
             return expected.sorted() == found.sorted()
         }
         if field == .due || field == .expires, let time = value.string.flatMap(Instant.init(_:)) {

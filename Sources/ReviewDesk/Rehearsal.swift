@@ -46,13 +46,14 @@ public struct Rehearsal: Sendable {
     public func run(_ example: ContractTest.Example) throws(DeskError) -> Result {
         let store = try ScratchStore(configuration, now: example.now)
         var result = Result(example: example)
+        var earlier: [HandoffID?] = []
         for (index, passage) in example.earlier.enumerated() {
             var walk = PassageRun(store: store, isSampled: example.isSampled, label: "also \(index + 1): ")
-            try walk.run(passage)
+            earlier.append(try walk.run(passage, after: earlier))
             result.differences += walk.differences
         }
         var walk = PassageRun(store: store, isSampled: example.isSampled, label: "")
-        try walk.run(example.passage)
+        _ = try walk.run(example.passage, after: earlier)
         result.differences += walk.differences
         result.failedChecks = walk.failedChecks
         return result
@@ -66,8 +67,7 @@ final class ScratchStore: Sendable {
     private let clock: Mutex<Instant>
 
     init(_ files: [(file: String, text: String)], now: Instant) throws(DeskError) {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "countersign-test-\(UUID().uuidString)")
-        directory = StoreDirectory(path: folder.path(percentEncoded: false))
+        directory = StoreDirectory(path: Self.place + "/countersign-test-\(UUID().uuidString)")
         clock = Mutex(now)
         _ = try StoreFoundation(directory: directory, isDeclared: true).lay(account: Self.account, now: now)
         for (file, text) in files {
@@ -80,6 +80,13 @@ final class ScratchStore: Sendable {
     }
 
     deinit { try? FileManager.default.removeItem(atPath: directory.path) }
+
+    /// In memory where the system has a place for that: a store waits for the disk at every event, and this one needs no disk.
+    private static var place: String {
+        let memory = "/dev/shm"
+        if access(memory, W_OK | X_OK) == 0 { return memory }
+        return FileManager.default.temporaryDirectory.path(percentEncoded: false)
+    }
 
     var now: Instant { clock.withLock { $0 } }
 
@@ -108,18 +115,33 @@ struct PassageRun {
         (self.store, self.isSampled, self.label) = (store, isSampled, label)
     }
 
-    mutating func run(_ passage: ContractTest.Passage) throws(DeskError) {
+    /// Submits the handoff and does what is done with it; its id, unless it was refused.
+    mutating func run(
+        _ passage: ContractTest.Passage, after earlier: [HandoffID?]
+    ) throws(DeskError) -> HandoffID? {
         var id: HandoffID?
-        let refusal = try refusal { () throws(DeskError) in
-            id = try desk(passage.actor).submit(Self.submission(passage.handoff)).id
+        let handoff = Self.linked(passage.handoff, to: earlier)
+        let refusal = try self.refusal { walk throws(DeskError) in
+            id = try walk.desk(passage.actor).submit(Self.submission(handoff)).id
         }
         try compare(passage.expectations, refusal, id, passage.actor, label, passage.line)
-        guard let id else { return }
+        guard let id else { return nil }
         for step in passage.steps {
             store.advance(to: store.now.adding(milliseconds: step.delay))
-            let refusal = try self.refusal { () throws(DeskError) in try perform(step, id) }
+            let refusal = try self.refusal { walk throws(DeskError) in try walk.perform(step, id) }
             try compare(step.expectations, refusal, id, step.person, label + step.name, step.line)
         }
+        return id
+    }
+
+    /// A handoff that rolls back `also:1` rolls back the first of those before it: their ids are not known in the file.
+    private static func linked(_ handoff: JSONValue, to earlier: [HandoffID?]) -> JSONValue {
+        guard var object = handoff.object, let name = handoff["links"]?["rolls_back"]?.string, name.hasPrefix("also:"),
+            let number = Int(name.dropFirst("also:".count)), earlier.indices.contains(number - 1),
+            let id = earlier[number - 1]
+        else { return handoff }
+        object["links"] = ["rolls_back": .string(id.description)]
+        return .object(object)
     }
 
     private mutating func desk(_ person: String?) throws(DeskError) -> Desk {
@@ -136,7 +158,8 @@ struct PassageRun {
                 throw SubmissionError("this is no handoff", at: JSONPointer())
             }
             return try Submission(parsed) { path throws(SubmissionError) in
-                throw SubmissionError("evidence of an example stands in it: text or base64", at: JSONPointer(["evidence"]))
+                throw SubmissionError(
+                    "evidence of an example stands in it: text or base64", at: JSONPointer(["evidence"]))
             }
         } catch {
             throw .invalid(error)
@@ -173,9 +196,11 @@ struct PassageRun {
     }
 
     /// What a person was refused; errors of the store itself end the run.
-    private func refusal(_ body: () throws(DeskError) -> Void) throws(DeskError) -> DeskError? {
+    private mutating func refusal(
+        _ body: (inout PassageRun) throws(DeskError) -> Void
+    ) throws(DeskError) -> DeskError? {
         do throws(DeskError) {
-            try body()
+            try body(&self)
             return nil
         } catch {
             if case .store = error { throw error }
@@ -187,7 +212,9 @@ struct PassageRun {
         _ expectations: [ContractTest.Expectation], _ refusal: DeskError?, _ id: HandoffID?, _ person: String?,
         _ place: String, _ line: Int
     ) throws(DeskError) {
-        func named(_ name: String) -> String { place.isEmpty ? name : place.hasSuffix(": ") ? place + name : "\(place) → \(name)" }
+        func named(_ name: String) -> String {
+            place.isEmpty ? name : place.hasSuffix(": ") ? place + name : "\(place) → \(name)"
+        }
         if let refusal, !expectations.contains(where: { $0.field == .refused }) {
             differences.append(
                 Rehearsal.Difference(
@@ -196,7 +223,9 @@ struct PassageRun {
         }
         let dossier: Dossier? = if let id { try desk(person).dossier(id) } else { nil }
         if let dossier {
-            let failed = dossier.handoff.contents.findings.checks.filter { $0.result == "failed" || $0.result == "error" }
+            let failed = dossier.handoff.contents.findings.checks.filter {
+                $0.result == "failed" || $0.result == "error"
+            }
             failedChecks.formUnion(failed.filter { $0.source == "contract" }.map(\.id))
         }
         for expectation in expectations {
