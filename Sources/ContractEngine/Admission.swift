@@ -176,9 +176,14 @@ private struct Examination {
         switch contract.review.owner {
         case .party(let named): party = named
         case .rule(let rule):
-            guard case .string(let text)? = try? rules.value(rule) else {
-                hold("owner", "/", "the rule for the owner gives no owner")
-                return
+            let value: Value
+            do throws(EvaluationFailure) {
+                value = try rules.value(rule)
+            } catch {
+                return hold("owner", "/", "the owner can't be worked out: \(error.message)")
+            }
+            guard case .string(let text) = value else {
+                return hold("owner", "/", "the rule for the owner gives \(value.typeName), not a text")
             }
             party = Party(text)
         }
@@ -192,8 +197,13 @@ private struct Examination {
     private mutating func evidence() {
         for rule in contract.payload.evidence {
             if let when = rule.when {
-                guard let applies = try? rules.truth(when) else {
-                    hold("evidence", "/evidence", "whether evidence '\(rule.role)' is needed can't be worked out")
+                let applies: Bool
+                do throws(EvaluationFailure) {
+                    applies = try rules.truth(when)
+                } catch {
+                    hold(
+                        "evidence", "/evidence",
+                        "whether evidence '\(rule.role)' is needed can't be worked out: \(error.message)")
                     continue
                 }
                 guard applies else { continue }

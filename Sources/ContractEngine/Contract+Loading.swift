@@ -12,7 +12,7 @@ extension Contract {
         return (isSound ? contract : nil, reading.problems)
     }
 
-    private init?(_ root: YAMLNode, digest: ContentHash) {
+    init?(_ root: YAMLNode, digest: ContentHash) {
         guard
             let top = root.fields(
                 "contract", "version", "title", "impact", "system_of_record", "payload", "review", "states", "trace")
@@ -73,14 +73,22 @@ extension YAMLNode {
         return nil
     }
 
-    /// A CEL rule over the variables that INTERFACE.md binds and those that the contract names.
+    /// A CEL rule over the variables that INTERFACE.md binds and those that the contract names. It may be written as a plain `true`
+    /// or `false`.
     var rule: Rule? {
-        guard let text = ruleText else { return nil }
+        if let bool = json.bool { return rule(of: bool ? "true" : "false") }
+        return string.flatMap(rule(of:))
+    }
+
+    /// The rule of a named variable, which may be written as a plain number as well.
+    var variableRule: Rule? { if let number = json.number { rule(of: number.text) } else { rule } }
+
+    private func rule(of text: String) -> Rule? {
         do throws(ExpressionError) {
-            return Rule(
-                expression: try Expression(text, variables: RuleScope.names(with: reading.variables)), line: line)
+            let names = RuleScope.names(with: reading.variables)
+            return Rule(expression: try Expression(text, variables: names), line: line)
         } catch {
-            note("this rule is not right: \(error)" + (RuleScope.hint(on: error, in: text, reading.variables)))
+            note("this rule is not right: \(error)" + RuleScope.hint(on: error, in: text, reading.variables))
             return nil
         }
     }
@@ -90,9 +98,6 @@ extension YAMLNode {
         guard case .object = json else { return string.map { ($0, nil) } }
         return fields("rule")?.required("rule")?.rule.map { (otherwise, $0) }
     }
-
-    /// A rule may be written as a plain `true` or `false`.
-    private var ruleText: String? { if let bool = json.bool { bool ? "true" : "false" } else { string } }
 }
 
 extension Contract.Payload {

@@ -33,7 +33,7 @@ enum NamedVariables {
     static func read(_ node: YAMLNode?) -> [NamedVariable] {
         var rules: [String: Rule] = [:]
         let entries = (node?.entries ?? []).filter { isName($0.name) }
-        for entry in entries { rules[entry.name] = entry.value.rule }
+        for entry in entries { rules[entry.name] = entry.value.variableRule }
         guard entries.count <= most else { return [] }
         var order = Order(rules: rules)
         for entry in entries {

@@ -58,7 +58,8 @@ extension ContractCommand {
             let testFile = String(file.dropLast(".yaml".count)) + ".test.yaml"
             guard let examples = Self.text(testFile) else {
                 guard contracts.isEmpty else {
-                    throw DeskError.store(.unusable(path: testFile, reason: "there is no such file with examples"))
+                    throw DeskError.unusableContract(
+                        (file as NSString).lastPathComponent, reason: "there are no examples beside it, in \(testFile)")
                 }
                 return report.missing(testFile)
             }
