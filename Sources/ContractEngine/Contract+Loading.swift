@@ -7,7 +7,9 @@ extension Contract {
     /// Reads a contract file. `problems` holds all that is wrong; with an error among them there is no contract.
     public static func load(_ text: String, file: String) -> (contract: Contract?, problems: [Problem]) {
         let reading = YAMLReading(file: file)
-        let contract = reading.root(of: text).flatMap { Contract($0, digest: ContentHash(of: text.utf8)) }
+        let root = reading.root(of: text)
+        let contract = root.flatMap { Contract($0, digest: ContentHash(of: text.utf8)) }
+        if let root, reading.problems.isEmpty { contract?.checkTypes(root) }
         let isSound = !reading.problems.contains { $0.severity == .error }
         return (isSound ? contract : nil, reading.problems)
     }

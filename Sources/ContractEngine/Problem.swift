@@ -12,6 +12,12 @@ public struct Problem: Error, Sendable, Hashable, CustomStringConvertible {
     public var severity: Severity
     /// What is wrong and what to do.
     public var message: String
+    /// The short name under which the documentation explains it; nil for what is no rule of the linter.
+    public var id: String?
+    /// What to do, as a sentence of its own.
+    public var suggestion: String?
+    /// Lines of the rule with a caret under the place.
+    public var excerpt: [String] = []
 
     /// A problem.
     public init(file: String, line: Int = 0, column: Int = 0, severity: Severity = .error, _ message: String) {
@@ -22,17 +28,21 @@ public struct Problem: Error, Sendable, Hashable, CustomStringConvertible {
         self.message = message
     }
 
-    /// `FILE:LINE:COLUMN: error: message`
+    /// `FILE:LINE:COLUMN: error: message [id]`
     public var description: String {
         let place = line > 0 ? "\(file):\(line):\(column)" : file
-        return "\(place): \(severity.rawValue): \(message)"
+        return "\(place): \(severity.rawValue): \(message)" + (id.map { " [\($0)]" } ?? "")
     }
+
+    /// The lines that follow the description: the place in the rule, and what to do.
+    public var details: [String] { excerpt.map { "  | \($0)" } + (suggestion.map { ["  \($0)"] } ?? []) }
 
     /// As `--json` prints it.
     public var json: JSONValue {
         [
             "file": .string(file), "line": .number(JSONNumber(line)), "column": .number(JSONNumber(column)),
             "severity": .string(severity.rawValue), "message": .string(message),
+            "id": id.map { .string($0) } ?? .null, "suggestion": suggestion.map { .string($0) } ?? .null,
         ]
     }
 }

@@ -20,10 +20,12 @@ public enum ReferenceList {
             for match in code.matches(of: /\blists\.([A-Za-z_][A-Za-z0-9_]*)/) {
                 guard known.insert(String(match.1)).inserted else { continue }
                 let column = code.distance(from: code.startIndex, to: match.range.lowerBound) + 1
-                problems.append(
-                    Problem(
-                        file: file, line: index + 1, column: column,
-                        "there is no lists/\(match.1).yaml: every rule that reads it fails, and holds its handoffs"))
+                var problem = Problem(
+                    file: file, line: index + 1, column: column,
+                    "there is no lists/\(match.1).yaml: every rule that reads it fails, and holds its handoffs")
+                problem.id = LintRule.missingList.rawValue
+                problem.suggestion = "Add the list, or take the rule out"
+                problems.append(problem)
             }
         }
         return problems

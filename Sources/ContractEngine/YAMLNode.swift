@@ -48,6 +48,8 @@ final class YAMLReading {
 
     func noteKeys(_ names: [String]) { keys.formUnion(names) }
 
+    func add(_ problem: Problem) { problems.append(problem) }
+
     func note(_ message: String, at mark: Mark?, severity: Problem.Severity = .error) {
         problems.append(
             Problem(file: file, line: mark?.line ?? 0, column: mark?.column ?? 0, severity: severity, message))

@@ -96,11 +96,23 @@ extension Desk {
             let path = "contracts/\(contract).yaml"
             guard let bytes = try configuration.read(path) else { continue }
             let text = String(decoding: bytes, as: UTF8.self)
-            problems += Contract.lint(text, file: path, people: people.people, systems: systems.systems)
-            problems += ReferenceList.missing(from: try configuration.lists(), in: text, file: path)
+            let lists = try configuration.lists()
+            problems += Contract.lint(
+                text, file: path, people: people.people, systems: systems.systems, lists: lists)
+            problems += ReferenceList.missing(from: lists, in: text, file: path)
         }
         if let name, try !configuration.contractNames().contains(name) { throw .noContract(name) }
         return problems
+    }
+
+    /// Everything that is wrong or doubtful in a contract that is not in the store, held against the store's people, systems and lists.
+    public func lint(_ contract: String, file: String) throws(DeskError) -> [Problem] {
+        let people = People.load(String(decoding: try configuration.read("people.yaml") ?? [], as: UTF8.self))
+        let systems = SystemOfRecord.load(String(decoding: try configuration.read("systems.yaml") ?? [], as: UTF8.self))
+        let lists = try configuration.lists()
+        return Contract.lint(
+            contract, file: file, people: people.people, systems: systems.systems, lists: lists)
+            + ReferenceList.missing(from: lists, in: contract, file: file)
     }
 
     /// The names of the contracts that have a file.

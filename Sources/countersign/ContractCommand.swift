@@ -10,34 +10,6 @@ struct ContractCommand: ParsableCommand {
         commandName: "contract", abstract: "Write and check contracts.",
         subcommands: [Lint.self, Test.self, Eval.self, Add.self])
 
-    /// `countersign contract lint`
-    struct Lint: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "lint", abstract: "Check the contracts of a store, with people and systems.",
-            discussion: """
-                Examples:
-                  countersign contract lint
-                  countersign contract lint finance.payment
-                """)
-        @OptionGroup var store: StoreOptions
-        @Argument(help: "One contract's name; without it, all.") var name: String?
-
-        func run() throws {
-            let desk = try store.desk()
-            let problems = try desk.lint(contract: name)
-            for problem in problems {
-                if store.json { Output.json(problem.json) } else { Output.line(problem.description) }
-            }
-            let errors = problems.count { $0.severity == .error }
-            if !store.json {
-                let count = try name == nil ? desk.contractNames().count : 1
-                Output.note(
-                    "\(count) contract\(count == 1 ? "" : "s"), \(errors) errors, \(problems.count - errors) warnings")
-            }
-            if errors > 0 { throw ExitCode(65) }
-        }
-    }
-
     /// `countersign contract add`
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
