@@ -7,7 +7,8 @@ import ReviewDesk
 /// `countersign contract`
 struct ContractCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "contract", abstract: "Write and check contracts.", subcommands: [Lint.self, Add.self])
+        commandName: "contract", abstract: "Write and check contracts.",
+        subcommands: [Lint.self, Add.self, Show.self, Diff.self, Backtest.self])
 
     /// `countersign contract lint`
     struct Lint: ParsableCommand {
