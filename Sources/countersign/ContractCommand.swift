@@ -8,7 +8,9 @@ import ReviewDesk
 struct ContractCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "contract", abstract: "Write and check contracts.",
-        subcommands: [Lint.self, Test.self, Eval.self, Add.self])
+        subcommands: [
+            Lint.self, Test.self, Eval.self, Show.self, Diff.self, Backtest.self, Add.self,
+        ])
 
     /// `countersign contract add`
     struct Add: ParsableCommand {
