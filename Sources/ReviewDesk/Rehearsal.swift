@@ -222,7 +222,7 @@ struct PassageRun {
                     note: refusal.message))
         }
         // Somebody who is not in people.yaml has no desk to look from.
-        let observer = try desks[person ?? ""] ?? desk(nil)
+        let observer = try desk(desks[person ?? ""] == nil ? nil : person)
         let dossier: Dossier? = if let id { try observer.dossier(id) } else { nil }
         if let dossier {
             let failed = dossier.handoff.contents.findings.checks.filter {
