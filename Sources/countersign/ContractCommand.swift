@@ -7,7 +7,8 @@ import ReviewDesk
 /// `countersign contract`
 struct ContractCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "contract", abstract: "Write and check contracts.", subcommands: [Lint.self, Test.self, Add.self])
+        commandName: "contract", abstract: "Write and check contracts.",
+        subcommands: [Lint.self, Test.self, Eval.self, Add.self])
 
     /// `countersign contract lint`
     struct Lint: ParsableCommand {
