@@ -73,11 +73,8 @@ extension DeskError {
         case .invalid: "invalid"
         case .usedKey: "used_key"
         case .noContract, .unusableContract: "contract"
-        case .unusableConfiguration: "configuration"
-        case .untrusted: "untrusted"
-        case .evidence: "evidence"
         case .usage: "usage"
-        case .store: "store"
+        default: "configuration"
         }
     }
 }
