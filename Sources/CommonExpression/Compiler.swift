@@ -104,7 +104,7 @@ struct Compiler {
     /// The value of a literal whose parts are all constant, if it has one.
     private static func folded(_ node: any Node, _ parts: [(any Node)?]) -> any Node {
         guard parts.allSatisfy({ $0 is ConstantNode }) else { return node }
-        let context = Context(Variables(), globals: 0, locals: 0, cost: 1_000_000)
+        let context = Context(Variables(), globals: 0, locals: 0, limit: 1_000_000)
         return (try? node.value(context)).map { ConstantNode(constant: $0) } ?? node
     }
 

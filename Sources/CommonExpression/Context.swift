@@ -7,43 +7,49 @@ final class Context {
     private var globals: [Value?]
     /// The values of the names that macros bind, by slot.
     var locals: [Value]
-    private var budget: Int
-    private let cost: Int
+    private var left: Int
+    private let allowed: Int
+    /// Whether a budget that several evaluations share allows less than the expression's own limit.
+    private let isShared: Bool
     private var patterns: [MapKey: BoundedPattern] = [:]
 
-    init(_ variables: Variables, globals: Int, locals: Int, cost: Int) {
+    init(_ variables: Variables, globals: Int, locals: Int, limit: Int, shared: Int = .max) {
         self.variables = variables
         self.globals = Array(repeating: nil, count: globals)
         self.locals = Array(repeating: .null, count: locals)
-        self.cost = cost
-        budget = cost
+        isShared = shared < limit
+        allowed = max(0, min(limit, shared))
+        left = allowed
     }
+
+    /// The steps that were paid for.
+    var spent: Int { allowed - max(0, left) }
 
     /// Whether variables with qualified names are bound.
     var hasQualifiedNames: Bool { variables.hasQualifiedNames }
 
     /// The value of a variable. It is looked up once in an evaluation.
-    func global(_ slot: Int, _ name: String) -> Value? {
+    func global(_ slot: Int, _ name: String) throws(EvaluationError) -> Value? {
         if let value = globals[slot] { return value }
-        let value = variables[name]
+        let value = try variables.value(name, budget: &left)
         globals[slot] = value
         return value
     }
 
     /// The value of a variable with a qualified name.
-    func qualified(_ name: String) -> Value? { variables[name] }
+    func qualified(_ name: String) throws(EvaluationError) -> Value? { try variables.value(name, budget: &left) }
 
     /// Pays for one step.
     @inline(__always)
     func step() throws(EvaluationError) {
-        budget -= 1
-        if budget < 0 { throw exceeded }
+        left -= 1
+        if left < 0 { throw exceeded }
     }
 
     /// Pays for that many steps.
     func spend(_ steps: Int) throws(EvaluationError) {
-        guard steps <= budget else { throw exceeded }
-        budget -= steps
+        guard steps <= left else { throw exceeded }
+        left -= steps
     }
 
     /// Pays for making that many bytes of text.
@@ -59,7 +65,11 @@ final class Context {
     }
 
     private var exceeded: EvaluationError {
-        EvaluationError("the evaluation costs more than \(cost) steps", isCostExceeded: true)
+        let message =
+            isShared
+            ? "the evaluation costs more than the \(allowed) steps that are left of the budget that it shares with others"
+            : "the evaluation costs more than \(allowed) steps, the limit of one expression"
+        return EvaluationError(message, isCostExceeded: true)
     }
 
     /// A pattern, compiled once in an evaluation.

@@ -29,6 +29,11 @@ public struct Expression: Sendable {
     private let globalCount: Int
     private let localCount: Int
     private let cost: Int
+    /// How deep it is nested: a bound of the stack that an evaluation takes, and of how much deeper it can nest a value.
+    let height: Int
+
+    /// How deep expressions may be nested that are evaluated one within another.
+    static let greatestHeight = 300
 
     /// Parses and checks an expression.
     ///
@@ -49,6 +54,7 @@ public struct Expression: Sendable {
             }
             var compiler = Compiler(variables: variables)
             root = try compiler.node(syntax)
+            height = syntax.height
             globalCount = compiler.globals.count
             localCount = compiler.localCount
             variablesRead = compiler.variablesRead
@@ -61,7 +67,17 @@ public struct Expression: Sendable {
 
     /// The value of the expression.
     public func evaluate(_ variables: Variables) throws(EvaluationError) -> Value {
-        let context = Context(variables, globals: globalCount, locals: localCount, cost: cost)
+        var budget = Int.max
+        return try evaluate(variables, budget: &budget)
+    }
+
+    /// The value of the expression, at the cost of a budget that several evaluations share.
+    ///
+    /// An evaluation may take its own limit or what the budget has left, whichever is less. What it took is subtracted, also when
+    /// it fails.
+    public func evaluate(_ variables: Variables, budget: inout Int) throws(EvaluationError) -> Value {
+        let context = Context(variables, globals: globalCount, locals: localCount, limit: cost, shared: budget)
+        defer { budget -= context.spent }
         do {
             let value = try root.value(context)
             if case .number(let number) = value { _ = try number.checkedDouble }
@@ -73,7 +89,13 @@ public struct Expression: Sendable {
 
     /// Whether the expression is true. A value that is no bool is an error.
     public func truth(_ variables: Variables) throws(EvaluationError) -> Bool {
-        let value = try evaluate(variables)
+        var budget = Int.max
+        return try truth(variables, budget: &budget)
+    }
+
+    /// Whether the expression is true, at the cost of a budget that several evaluations share.
+    public func truth(_ variables: Variables, budget: inout Int) throws(EvaluationError) -> Bool {
+        let value = try evaluate(variables, budget: &budget)
         guard case .bool(let isTrue) = value else {
             throw EvaluationError("the expression gives a value of type '\(value.typeName)', not a bool")
         }

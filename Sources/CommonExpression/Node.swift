@@ -32,7 +32,11 @@ struct GlobalNode: Node {
 
     func value(_ context: Context) throws(EvaluationError) -> Value {
         try context.step()
-        if let value = context.global(slot, name) ?? otherwise { return value }
+        do throws(EvaluationError) {
+            if let value = try context.global(slot, name) ?? otherwise { return value }
+        } catch {
+            throw error.placed(at: offset)
+        }
         throw EvaluationError("undeclared reference to '\(name)'", at: offset)
     }
 }
@@ -47,13 +51,13 @@ struct QualifiedNode: Node {
     func value(_ context: Context) throws(EvaluationError) -> Value {
         guard context.hasQualifiedNames else { return try otherwise.value(context) }
         for (name, fields) in candidates {
-            guard var value = context.qualified(name) else { continue }
             do throws(EvaluationError) {
+                guard var value = try context.qualified(name) else { continue }
                 for field in fields { value = try value.selecting(field) }
+                return value
             } catch {
                 throw error.placed(at: offset)
             }
-            return value
         }
         return try otherwise.value(context)
     }

@@ -28,9 +28,14 @@ extension Contract {
     public func targetReference(
         of candidate: Candidate, lists: JSONValue, now: Instant
     ) -> Result<String?, Findings.Violation> {
+        var rules = RuleEvaluation(RuleScope.variables(candidate, self, lists: lists, now: now))
+        return targetReference(&rules)
+    }
+
+    fileprivate func targetReference(_ rules: inout RuleEvaluation) -> Result<String?, Findings.Violation> {
         guard let rule = recordReference else { return .success(nil) }
-        do {
-            switch try rule.expression.evaluate(RuleScope.variables(candidate, self, lists: lists, now: now)) {
+        do throws(EvaluationFailure) {
+            switch try rules.value(rule) {
             case .null: return .success(nil)
             case .string(let text):
                 // To the queue, as to most systems of record, such a name would end there and be another record's.
@@ -54,10 +59,10 @@ extension Contract {
             state: .draft, owner: examination.owner, band: band(candidate.contents.confidence),
             findings: examination.findings)
         guard !admission.findings.isHeld, let owner = admission.owner else { return admission }
-        admission.plan = plan(owner: owner, examination.variables)
-        let escalations = review.escalateWhen.filter { holds($0.rule, examination.variables, ifItFails: true) }
-        let mandatory = review.mandatory.filter { holds($0.rule, examination.variables, ifItFails: true) }
-        admission.findings.reasons = (escalations + mandatory).map(\.reason)
+        admission.plan = plan(owner: owner, &examination.rules)
+        let escalations = reasons(review.escalateWhen, &examination.rules)
+        let mandatory = reasons(review.mandatory, &examination.rules)
+        admission.findings.reasons = escalations + mandatory
         (admission.due, admission.expires) = clock(from: now)
         if !escalations.isEmpty {
             admission.state = .escalated
@@ -76,8 +81,10 @@ extension Contract {
     }
 
     /// The steps that apply, the owner put in where the contract says `owner`. A step whose `when` fails applies.
-    private func plan(owner: Party, _ variables: Variables) -> [PlannedStep] {
-        let steps = review.sequence.filter { step in step.when.map { holds($0, variables, ifItFails: true) } ?? true }
+    private func plan(owner: Party, _ rules: inout RuleEvaluation) -> [PlannedStep] {
+        let steps = review.sequence.filter { step in
+            step.when.map { rules.truth($0, ifItFails: true) } ?? true
+        }
         // A sequence in which no step applies would be an approval without a person: the first step stands.
         return (steps.isEmpty ? [review.sequence[0]] : steps).map { step in
             switch step.by {
@@ -107,8 +114,13 @@ extension Contract {
         return (due, min(due, expires ?? due))
     }
 
-    private func holds(_ rule: Rule, _ variables: Variables, ifItFails: Bool) -> Bool {
-        (try? rule.expression.truth(variables)) ?? ifItFails
+    /// Why the conditions that hold demand what they demand. One that can't be evaluated holds.
+    private func reasons(_ conditions: [Condition], _ rules: inout RuleEvaluation) -> [String] {
+        var reasons: [String] = []
+        for condition in conditions where rules.truth(condition.rule, ifItFails: true) {
+            reasons.append(rules.text(condition.reason, condition.reasonRule))
+        }
+        return reasons
     }
 }
 
@@ -121,8 +133,7 @@ private struct Examination {
     let contract: Contract
     let candidate: Candidate
     let facts: Facts
-    let variables: Variables
-    let now: Instant
+    var rules: RuleEvaluation
     var findings = Findings()
     var owner: Party?
 
@@ -130,13 +141,12 @@ private struct Examination {
         self.contract = contract
         self.candidate = candidate
         self.facts = facts
-        self.now = now
-        variables = RuleScope.variables(candidate, contract, lists: facts.lists, facts, now: now)
+        rules = RuleEvaluation(RuleScope.variables(candidate, contract, lists: facts.lists, facts, now: now))
     }
 
     mutating func run() {
         schema()
-        if case .failure(let violation) = contract.targetReference(of: candidate, lists: facts.lists, now: now) {
+        if case .failure(let violation) = contract.targetReference(&rules) {
             findings.violations.append(violation)
         }
         workOutOwner()
@@ -166,9 +176,14 @@ private struct Examination {
         switch contract.review.owner {
         case .party(let named): party = named
         case .rule(let rule):
-            guard case .string(let text)? = try? rule.expression.evaluate(variables) else {
-                hold("owner", "/", "the rule for the owner gives no owner")
-                return
+            let value: Value
+            do throws(EvaluationFailure) {
+                value = try rules.value(rule)
+            } catch {
+                return hold("owner", "/", "the owner can't be worked out: \(error.message)")
+            }
+            guard case .string(let text) = value else {
+                return hold("owner", "/", "the rule for the owner gives \(value.typeName), not a text")
             }
             party = Party(text)
         }
@@ -182,8 +197,13 @@ private struct Examination {
     private mutating func evidence() {
         for rule in contract.payload.evidence {
             if let when = rule.when {
-                guard let applies = try? when.expression.truth(variables) else {
-                    hold("evidence", "/evidence", "whether evidence '\(rule.role)' is needed can't be worked out")
+                let applies: Bool
+                do throws(EvaluationFailure) {
+                    applies = try rules.truth(when)
+                } catch {
+                    hold(
+                        "evidence", "/evidence",
+                        "whether evidence '\(rule.role)' is needed can't be worked out: \(error.message)")
                     continue
                 }
                 guard applies else { continue }
@@ -223,7 +243,7 @@ private struct Examination {
 
     private mutating func rollback() {
         guard contract.states.rollbackRequired, let rule = contract.states.rollbackFrom else { return }
-        guard let value = try? rule.expression.evaluate(variables), let json = value.json, !json.isBlank else {
+        guard let value = try? rules.value(rule), let json = value.json, !json.isBlank else {
             hold(
                 "rollback", "/payload", "the way back is missing; the contract reads it from \(rule.expression.source)")
             return
@@ -232,21 +252,23 @@ private struct Examination {
 
     private mutating func run(_ check: Contract.Check) {
         let result: String
-        var message = check.message
-        do {
-            if let when = check.when, try !when.expression.truth(variables) {
+        var failure: EvaluationFailure?
+        do throws(EvaluationFailure) {
+            if let when = check.when, try !rules.truth(when) {
                 result = "skipped"
             } else {
-                result = try check.rule.expression.truth(variables) ? "passed" : "failed"
+                result = try rules.truth(check.rule) ? "passed" : "failed"
             }
         } catch {
             result = "error"
-            message = "\(check.message) (the check could not be evaluated: \(error.message))"
+            failure = error
         }
         // The message says what is wrong, so it belongs to a check that did not pass alone.
         let isWrong = result == "failed" || result == "error"
+        var message = isWrong ? rules.text(check.message, check.messageRule) : ""
+        if let failure { message += " (the check could not be evaluated: \(failure.message))" }
         findings.checks.append(
-            Findings.CheckResult(id: check.id, result: result, source: "contract", message: isWrong ? message : ""))
+            Findings.CheckResult(id: check.id, result: result, source: "contract", message: message))
         guard isWrong else { return }
         // A rule that fails to evaluate is never a pass: it holds the handoff whatever the check's severity.
         findings.violations.append(

@@ -14,11 +14,14 @@ extension Contract {
         return (isSound ? contract : nil, reading.problems)
     }
 
-    private init?(_ root: YAMLNode, digest: ContentHash) {
+    init?(_ root: YAMLNode, digest: ContentHash) {
         guard
             let top = root.fields(
                 "contract", "version", "title", "impact", "system_of_record", "payload", "review", "states", "trace")
         else { return nil }
+        // Every rule is checked against the names of all variables, wherever it stands.
+        let variables = top["payload"]?.member("variables")
+        root.reading.variables = NamedVariables.names(variables)
         let name = top.required("contract")?.name
         let version = top.required("version")?.integer
         if let version, version < 1 { top["version"]?.note("versions count from 1") }
@@ -37,6 +40,7 @@ extension Contract {
             let trace
         else { return nil }
         reference = ContractReference(name: name, version: version, digest: digest)
+        Self.checkReference(recordReference, payload.variables, target?["reference"])
         self.title = title
         self.impact = impact
         self.system = system
@@ -45,6 +49,20 @@ extension Contract {
         self.review = review
         self.states = states
         self.trace = trace
+    }
+}
+
+extension Contract {
+    /// Which handoffs are related follows from the record, so the record can't follow from them.
+    private static func checkReference(_ rule: Rule?, _ variables: [NamedVariable], _ node: YAMLNode?) {
+        guard let rule else { return }
+        var read = rule.expression.variablesRead
+        for variable in variables.reversed() where read.contains(variable.qualifiedName) {
+            read.formUnion(variable.rule.expression.variablesRead)
+        }
+        if read.contains("related") {
+            node?.note("the record can't depend on 'related': which handoffs are related follows from the record")
+        }
     }
 }
 
@@ -57,24 +75,36 @@ extension YAMLNode {
         return nil
     }
 
-    /// A CEL rule over the variables that INTERFACE.md binds.
+    /// A CEL rule over the variables that INTERFACE.md binds and those that the contract names. It may be written as a plain `true`
+    /// or `false`.
     var rule: Rule? {
-        guard let text = ruleText else { return nil }
-        do {
-            return Rule(expression: try Expression(text, variables: RuleScope.names), line: line)
+        if let bool = json.bool { return rule(of: bool ? "true" : "false") }
+        return string.flatMap(rule(of:))
+    }
+
+    /// The rule of a named variable, which may be written as a plain number as well.
+    var variableRule: Rule? { if let number = json.number { rule(of: number.text) } else { rule } }
+
+    private func rule(of text: String) -> Rule? {
+        do throws(ExpressionError) {
+            let names = RuleScope.names(with: reading.variables)
+            return Rule(expression: try Expression(text, variables: names), line: line)
         } catch {
-            note("this rule is not right: \(error)")
+            note("this rule is not right: \(error)" + RuleScope.hint(on: error, in: text, reading.variables))
             return nil
         }
     }
 
-    /// A rule may be written as a plain `true` or `false`.
-    private var ruleText: String? { if let bool = json.bool { bool ? "true" : "false" } else { string } }
+    /// A text, or a rule that makes one.
+    func text(otherwise: String) -> (text: String, rule: Rule?)? {
+        guard case .object = json else { return string.map { ($0, nil) } }
+        return fields("rule")?.required("rule")?.rule.map { (otherwise, $0) }
+    }
 }
 
 extension Contract.Payload {
     fileprivate init?(_ node: YAMLNode) {
-        guard let fields = node.fields("schema", "evidence", "checks") else { return nil }
+        guard let fields = node.fields("schema", "variables", "evidence", "checks") else { return nil }
         var schema: Schema?
         if let written = fields.required("schema") {
             do {
@@ -85,6 +115,7 @@ extension Contract.Payload {
         }
         self.schema = schema
         schemaText = fields["schema"]?.json ?? .null
+        variables = NamedVariables.read(fields["variables"])
         evidence = (fields["evidence"]?.items ?? []).compactMap { Contract.EvidenceRule($0) }
         checks = (fields["checks"]?.items ?? []).compactMap { Contract.Check($0) }
         var seen: Set<String> = []
@@ -112,11 +143,11 @@ extension Contract.Check {
         guard let fields = node.fields("id", "when", "rule", "message", "severity") else { return nil }
         let severity = fields["severity"]?.choice(Severity.self) ?? .error
         guard let id = fields.required("id")?.name, let rule = fields.required("rule")?.rule,
-            let message = fields.required("message")?.string
+            let message = fields.required("message")?.text(otherwise: "The check '\(id)' does not hold")
         else { return nil }
         self.id = id
         self.rule = rule
-        self.message = message
+        (self.message, messageRule) = message
         self.severity = severity == .error ? .error : .warning
         when = fields["when"]?.rule
     }

@@ -11,8 +11,10 @@ extension Contract.Review {
         escalateTo = fields["escalate_to"]?.oneOrMore.compactMap(\.party) ?? []
         threshold = fields["threshold"]?.share
         bands = Self.bands(fields["bands"])
-        mandatory = (fields["mandatory"]?.items ?? []).compactMap { Contract.Condition($0) }
-        escalateWhen = (fields["escalate_when"]?.items ?? []).compactMap { Contract.Condition($0) }
+        mandatory = (fields["mandatory"]?.items ?? []).enumerated()
+            .compactMap { Contract.Condition($1, "Rule \($0 + 1) of 'mandatory' demands a person") }
+        escalateWhen = (fields["escalate_when"]?.items ?? []).enumerated()
+            .compactMap { Contract.Condition($1, "Rule \($0 + 1) of 'escalate_when' escalates it") }
         autoApprove = fields["auto_approve"]?.choice(Contract.AutoApproval.self) ?? .never
         auditSample = fields["audit_sample"]?.share?.double ?? 0
         separation = (fields["separation"]?.items ?? []).compactMap { $0.choice(Contract.Separation.self) }
@@ -72,12 +74,12 @@ extension Contract.Owner {
 }
 
 extension Contract.Condition {
-    fileprivate init?(_ node: YAMLNode) {
+    fileprivate init?(_ node: YAMLNode, _ fallback: String) {
         guard let fields = node.fields("rule", "reason"), let rule = fields.required("rule")?.rule,
-            let reason = fields.required("reason")?.string
+            let reason = fields.required("reason")?.text(otherwise: fallback)
         else { return nil }
         self.rule = rule
-        self.reason = reason
+        (self.reason, reasonRule) = reason
     }
 }
 

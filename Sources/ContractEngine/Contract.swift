@@ -23,6 +23,9 @@ public struct Contract: Sendable {
     /// What has to be known of how the draft came about.
     public let trace: [TraceRequirement]
 
+    /// The names of its checks.
+    public var checkNames: [String] { payload.checks.map(\.id) }
+
     /// How much a mistake costs.
     public enum Impact: String, Sendable, CaseIterable { case low, medium, high }
 
@@ -33,6 +36,8 @@ public struct Contract: Sendable {
         let schema: Schema?
         /// The schema as it is written.
         let schemaText: JSONValue
+        /// Rules that others read by name, each behind those that it reads itself.
+        let variables: [NamedVariable]
         let evidence: [EvidenceRule]
         let checks: [Check]
     }
@@ -48,7 +53,8 @@ public struct Contract: Sendable {
         let id: String
         let when: Rule?
         let rule: Rule
-        let message: String
+        /// What is wrong, where no rule says so; and the rule that says it.
+        let message: String, messageRule: Rule?
         let severity: Findings.Violation.Severity
     }
 
@@ -114,7 +120,8 @@ public struct Contract: Sendable {
 
     struct Condition: Sendable {
         let rule: Rule
-        let reason: String
+        /// Why a person is asked, where no rule says so; and the rule that says it.
+        let reason: String, reasonRule: Rule?
     }
 
     struct Clock: Sendable {

@@ -9,6 +9,22 @@ enum RuleScope {
         "handoff", "payload", "confidence", "producer", "requested_by", "evidence", "trace", "lists", "related", "now",
     ]
 
+    /// Their names and those of a contract's own variables.
+    static func names(with variables: [String]) -> Set<String> {
+        names.union(variables.map { NamedVariables.prefix + $0 })
+    }
+
+    /// What may have been meant where a rule reads a variable that is not declared.
+    static func hint(on error: ExpressionError, in rule: String, _ variables: [String]) -> String {
+        guard error.message.contains("'variables'") else { return "" }
+        let read = rule.matches(of: /\bvariables\.([A-Za-z_][A-Za-z0-9_]*)/).map { String($0.1) }
+        guard let unknown = read.first(where: { !variables.contains($0) }) else {
+            return "; a variable is read as variables.NAME"
+        }
+        let near = Spelling.nearest(to: unknown, among: variables).map { "; did you mean '\($0)'?" }
+        return ": no variable '\(unknown)' is declared under payload.variables" + (near ?? "")
+    }
+
     static func variables(
         _ candidate: Candidate, _ contract: Contract, lists: JSONValue, _ facts: Facts? = nil, now: Instant
     ) -> Variables {
@@ -33,6 +49,9 @@ enum RuleScope {
                 "submitted_at": .string(candidate.submittedAt.description), "due_at": nil, "step": nil,
                 "key": .string(contents.key), "unresolved": .array(contents.unresolved.map { .string($0) }),
             ])
+        }
+        for variable in contract.payload.variables {
+            variables.define(variable.qualifiedName, by: variable.rule.expression)
         }
         return variables
     }

@@ -6,6 +6,10 @@ import Yams
 final class YAMLReading {
     let file: String
     private(set) var problems: [Problem] = []
+    /// The variables that the file declares for its rules.
+    var variables: [String] = []
+    /// The keys that mappings were asked for, known keys of any file: what its documentation has to name.
+    private(set) var keys: Set<String> = []
     private static let largest = 2_000_000
 
     init(file: String) { self.file = file }
@@ -41,6 +45,8 @@ final class YAMLReading {
         case .mapping(let mapping): return mapping.allSatisfy { isSmall($0.key, &left) && isSmall($0.value, &left) }
         }
     }
+
+    func noteKeys(_ names: [String]) { keys.formUnion(names) }
 
     func add(_ problem: Problem) { problems.append(problem) }
 
@@ -145,8 +151,17 @@ struct YAMLNode {
         return mapping.map { (child($0.key), $0.key.scalar?.string ?? "", child($0.value)) }
     }
 
+    /// The value of a mapping's key; nil where it is not there or this is no mapping.
+    func member(_ name: String) -> YAMLNode? {
+        guard case .mapping(let mapping) = node else { return nil }
+        return mapping.first { $0.key.scalar?.string == name }.map { child($0.value) }.flatMap {
+            $0.json.isNull ? nil : $0
+        }
+    }
+
     /// The entries of a mapping whose keys are fixed; any other key is a problem.
     func fields(_ known: String...) -> YAMLFields? {
+        reading.noteKeys(known)
         guard let entries else { return nil }
         var fields: [String: YAMLNode] = [:]
         for entry in entries {

@@ -42,15 +42,13 @@ public struct JSONNumber: Sendable {
     public var decimal: ExactDecimal? { ExactDecimal(self) }
 
     /// Whether the mathematical value is an integer (`1.0` and `1e2` are).
-    public var isInteger: Bool { Self.normal(text).exponent >= 0 }
+    public var isInteger: Bool { short.map(\.isInteger) ?? (Self.normal(text).exponent >= 0) }
 
     /// Whether the value is a whole multiple of the other, exactly; nothing is one of zero.
     ///
     /// A number with more digits than arithmetic is bounded to counts as none.
     public func isMultiple(of divisor: JSONNumber) -> Bool {
-        if let value = int64, let divisor = divisor.int64 {
-            return divisor != 0 && value.isMultiple(of: divisor)
-        }
+        if let value = short, let divisor = divisor.short, let answer = value.isMultiple(of: divisor) { return answer }
         guard let value = decimal, let divisor = divisor.decimal else { return false }
         return value.isMultiple(of: divisor)
     }
@@ -98,14 +96,24 @@ extension JSONNumber: Hashable {
     /// Whether both have the same mathematical value.
     public static func == (left: JSONNumber, right: JSONNumber) -> Bool {
         if sameText(left.text, right.text) { return true }
-        if let a = left.int64, let b = right.int64 { return a == b }
+        if let a = left.short, let b = right.short, let order = a.compared(to: b) { return order == 0 }
         let (a, b) = (normal(left.text), normal(right.text))
         return a.exponent == b.exponent && a.negative == b.negative && a.digits == b.digits
     }
 
     /// Feeds the value to a hasher, equal for equal values.
     public func hash(into hasher: inout Hasher) {
+        if let short = short?.normal {
+            hasher.combine(short.significand)
+            hasher.combine(short.exponent)
+            return
+        }
         let normal = Self.normal(text)
+        if let short = ShortDecimal(normal) {
+            hasher.combine(short.significand)
+            hasher.combine(short.exponent)
+            return
+        }
         hasher.combine(normal.negative)
         hasher.combine(normal.digits)
         hasher.combine(normal.exponent)
@@ -115,7 +123,7 @@ extension JSONNumber: Hashable {
 extension JSONNumber: Comparable {
     /// Whether the left number is the smaller one, exactly and whatever their size.
     public static func < (left: JSONNumber, right: JSONNumber) -> Bool {
-        if let a = left.int64, let b = right.int64 { return a < b }
+        if let a = left.short, let b = right.short, let order = a.compared(to: b) { return order < 0 }
         // Rounding keeps the order, so that only numbers with the same nearest double need their digits compared.
         let (x, y) = (left.double, right.double)
         if x != y { return x < y }

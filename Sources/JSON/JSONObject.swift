@@ -8,11 +8,18 @@ public struct JSONObject: Sendable {
         public let name: String
         /// The member's value.
         public var value: JSONValue
+        /// The mark of the name, by which members are found.
+        package let mark: UInt64
 
         /// A member.
         public init(name: String, value: JSONValue) {
+            self.init(name: name, value: value, mark: nameMark(name))
+        }
+
+        init(name: String, value: JSONValue, mark: UInt64) {
             self.name = name
             self.value = value
+            self.mark = mark
         }
     }
 
@@ -46,14 +53,15 @@ public struct JSONObject: Sendable {
 
     /// The value of the member with this name; setting nil removes it.
     public subscript(_ name: String) -> JSONValue? {
-        get { position(of: name).map { members[$0].value } }
+        get { position(of: name, nameMark(name)).map { members[$0].value } }
         set {
-            switch (position(of: name), newValue) {
+            let mark = nameMark(name)
+            switch (position(of: name, mark), newValue) {
             case (let place?, let value?): members[place].value = value
             case (let place?, nil):
                 members.remove(at: place)
                 reindex()
-            case (nil, let value?): append(name, value)
+            case (nil, let value?): append(Member(name: name, value: value, mark: mark))
             case (nil, nil): break
             }
         }
@@ -62,15 +70,16 @@ public struct JSONObject: Sendable {
     /// Adds a member unless one of this name is there; returns whether it was added.
     @discardableResult
     public mutating func insert(_ name: String, _ value: JSONValue) -> Bool {
-        guard position(of: name) == nil else { return false }
-        append(name, value)
+        let mark = nameMark(name)
+        guard position(of: name, mark) == nil else { return false }
+        append(Member(name: name, value: value, mark: mark))
         return true
     }
 
-    private mutating func append(_ name: String, _ value: JSONValue) {
-        members.append(Member(name: name, value: value))
+    private mutating func append(_ member: Member) {
+        members.append(member)
         if index != nil {
-            index![Name(text: name)] = members.count - 1
+            index![Name(text: member.name)] = members.count - 1
         } else if members.count > Self.searchedInALine {
             reindex()
         }
@@ -86,9 +95,10 @@ public struct JSONObject: Sendable {
         index = made
     }
 
-    private func position(of name: String) -> Int? {
+    private func position(of name: String, _ mark: UInt64) -> Int? {
         if let index { return index[Name(text: name)] }
-        return members.firstIndex { sameText($0.name, name) }
+        let isWhole = isWholeInMark(mark)
+        return members.firstIndex { $0.mark == mark && (isWhole || sameText($0.name, name)) }
     }
 }
 

@@ -77,9 +77,35 @@ extension JSONValue: Hashable {
 }
 
 /// Whether two strings hold the same code points. `String ==` would also accept canonically equivalent ones.
-@inlinable
 public func sameText(_ left: String, _ right: String) -> Bool {
-    left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
+    guard left.utf8.count == right.utf8.count else { return false }
+    let answer = left.utf8.withContiguousStorageIfAvailable { left in
+        right.utf8.withContiguousStorageIfAvailable { right in sameBytes(left, right) }
+    }
+    return (answer ?? nil) ?? left.utf8.elementsEqual(right.utf8)
+}
+
+/// Whether two buffers of the same length hold the same bytes.
+@inline(__always)
+private func sameBytes(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+    let count = left.count
+    guard count >= 8 else {
+        for place in 0..<count where left[place] != right[place] { return false }
+        return true
+    }
+    guard let a = UnsafeRawPointer(left.baseAddress), let b = UnsafeRawPointer(right.baseAddress) else { return true }
+    // Eight at a time; the last eight may overlap what was looked at before.
+    var place = 0
+    while place < count {
+        let offset = min(place, count - 8)
+        if a.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            != b.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        {
+            return false
+        }
+        place += 8
+    }
+    return true
 }
 
 /// Feeds the bytes of a string to a hasher, consistent with `sameText`.

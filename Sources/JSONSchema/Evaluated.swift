@@ -1,15 +1,8 @@
 /// Which members of an object, or elements of an array, have been evaluated. Up to 64 take no memory.
 struct Evaluated {
-    /// Whether anybody will ask.
-    let isWanted: Bool
     private var hasAll = false
     private var first: UInt64 = 0
     private var further: [UInt64] = []
-
-    init(isWanted: Bool) { self.isWanted = isWanted }
-
-    /// As wanted as this one, with nothing evaluated yet.
-    var fresh: Evaluated { Evaluated(isWanted: isWanted) }
 
     func contains(_ place: Int) -> Bool {
         if hasAll { return true }
@@ -19,7 +12,7 @@ struct Evaluated {
     }
 
     mutating func insert(_ place: Int) {
-        guard isWanted, !hasAll else { return }
+        guard !hasAll else { return }
         if place < 64 {
             first |= 1 << UInt64(place)
             return
@@ -32,11 +25,13 @@ struct Evaluated {
     mutating func insertAll() { hasAll = true }
 
     mutating func formUnion(_ other: Evaluated) {
-        guard isWanted else { return }
         hasAll = hasAll || other.hasAll
         first |= other.first
         for (word, bits) in other.further.enumerated() {
             if word < further.count { further[word] |= bits } else { further.append(bits) }
         }
     }
+
+    /// How many words a union with this one touches.
+    var words: Int { further.count }
 }

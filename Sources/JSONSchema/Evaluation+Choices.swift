@@ -1,83 +1,102 @@
 import JSON
 
 extension Evaluation {
-    mutating func anyOf(_ nodes: [Int], _ value: JSONValue, _ evaluated: inout Evaluated) -> Bool {
+    mutating func allOf(_ nodes: Run, _ value: ValuePointer, _ notes: Notes?) -> Bool {
+        var holds = true
+        for place in nodes.range {
+            let index = lists ? Step.index(place - Int(nodes.start)) : nil
+            if !apply(tables.lists.pointer(place).pointee, to: value, notes, by: "allOf", index) {
+                guard lists else { return false }
+                holds = false
+            }
+        }
+        return holds
+    }
+
+    mutating func anyOf(_ nodes: Run, _ value: ValuePointer, _ notes: Notes?) -> Bool {
         var isMet = false
-        for node in nodes {
-            var own = evaluated.fresh
-            guard holds(node, for: value, &own) else { continue }
+        for place in nodes.range {
+            let node = tables.lists.pointer(place).pointee
+            guard noting(notes, { $0.holds(node, for: value, $1) }) else { continue }
             isMet = true
             // The others only matter to those who ask what was evaluated.
-            guard evaluated.isWanted else { return true }
-            evaluated.formUnion(own)
+            if notes == nil { return true }
         }
-        return isMet || reportChoice("anyOf", nodes, value, &evaluated)
+        return isMet || reportChoice("anyOf", nodes, value, notes)
     }
 
-    mutating func oneOf(_ nodes: [Int], _ value: JSONValue, _ evaluated: inout Evaluated) -> Bool {
+    mutating func oneOf(_ nodes: Run, _ value: ValuePointer, _ notes: Notes?) -> Bool {
         var met: Int?
-        for (index, node) in nodes.enumerated() {
-            var own = evaluated.fresh
-            guard holds(node, for: value, &own) else { continue }
+        for place in nodes.range {
+            let node = tables.lists.pointer(place).pointee
+            guard noting(notes, { $0.holds(node, for: value, $1) }) else { continue }
             if let met {
-                return report(
-                    "oneOf",
-                    "\(subject(value)) has form \(met + 1) and form \(index + 1) of those of which it may have one")
+                let (first, second) = (met - Int(nodes.start) + 1, place - Int(nodes.start) + 1)
+                return report("oneOf", fitsTwo(value.pointee, first, second))
             }
-            met = index
-            evaluated.formUnion(own)
+            met = place
         }
-        return met != nil || reportChoice("oneOf", nodes, value, &evaluated)
+        return met != nil || reportChoice("oneOf", nodes, value, notes)
     }
 
+    mutating func not(_ node: Int32, _ value: ValuePointer) -> Bool {
+        holds(node, for: value, nil) ? reportNot(node, value) : true
+    }
+
+    mutating func condition(
+        _ condition: Int32, _ then: Int32, _ otherwise: Int32, _ value: ValuePointer, _ notes: Notes?
+    ) -> Bool {
+        if noting(notes, { $0.holds(condition, for: value, $1) }) {
+            return then < 0 || apply(then, to: value, notes, by: "then")
+        }
+        return otherwise < 0 || apply(otherwise, to: value, notes, by: "else")
+    }
+}
+
+extension Evaluation {
     /// Lists what is wrong in the form that was evidently meant, or else that no form fits; always false.
     ///
     /// A form is ruled out by a mistake in the value's own type or in a constant: those tell forms apart. When one form is left,
     /// its mistakes are what people want to know.
+    @inline(never)
     private mutating func reportChoice(
-        _ keyword: String, _ nodes: [Int], _ value: JSONValue, _ evaluated: inout Evaluated
+        _ keyword: StaticString, _ nodes: Run, _ value: ValuePointer, _ notes: Notes?
     ) -> Bool {
-        guard lists else { return false }
-        let listed = violations
+        guard lists, let listing else { return false }
+        let listed = listing.violations
         var meant: [[Violation]] = []
-        for (index, node) in nodes.enumerated() {
-            violations = []
-            _ = apply(node, to: value, &evaluated, by: keyword, .index(index))
-            let depth = valuePath.count
-            let isRuledOut = violations.contains { violation in
+        for place in nodes.range {
+            listing.violations = []
+            let index = Step.index(place - Int(nodes.start))
+            _ = apply(tables.lists.pointer(place).pointee, to: value, notes, by: keyword, index)
+            let depth = listing.valuePath.count
+            let isRuledOut = listing.violations.contains { violation in
                 switch violation.keyword {
                 case "type", "false": violation.pointer.tokens.count == depth
                 case "const", "enum": violation.pointer.tokens.count <= depth + 1
                 default: false
                 }
             }
-            if !isRuledOut { meant.append(violations) }
+            if !isRuledOut { meant.append(listing.violations) }
         }
-        violations = listed
+        listing.violations = listed
         if meant.count == 1, let only = meant.first, !only.isEmpty {
-            violations += only.prefix(Schema.mostViolations - violations.count)
+            listing.violations += only.prefix(Schema.mostViolations - listing.violations.count)
             return false
         }
-        return report(keyword, "\(subject(value)) has none of the \(nodes.count) forms that are allowed here")
+        return report(keyword, fitsNone(value.pointee, of: Int(nodes.count)))
     }
 
-    mutating func not(_ node: Int, _ value: JSONValue) -> Bool {
-        var ignored = Evaluated(isWanted: false)
-        guard holds(node, for: value, &ignored) else { return true }
-        guard case .required(let names)? = schema.nodes[node].checks.first, schema.nodes[node].checks.count == 1 else {
-            return report("not", "\(subject(value)) has a form that is not allowed here")
+    @inline(never)
+    private mutating func reportNot(_ node: Int32, _ value: ValuePointer) -> Bool {
+        guard lists else { return false }
+        let checks = tables.nodes.pointer(node).pointee.checks
+        guard checks.count == 1, case .members(let number) = tables.checks.pointer(checks.start).pointee,
+            tables.members.pointer(number).pointee.isOnlyRequired
+        else { return report("not", "\(subject(value.pointee)) has a form that is not allowed here") }
+        let names = tables.members.pointer(number).pointee.required.range.map { place in
+            shortened(tables.names.pointer(tables.lists.pointer(place).pointee).pointee)
         }
-        return report("not", "\(names.map(shortened).joined(separator: " together with ")) is not allowed here")
-    }
-
-    mutating func condition(
-        _ condition: Int, _ then: Int?, _ otherwise: Int?, _ value: JSONValue, _ evaluated: inout Evaluated
-    ) -> Bool {
-        var own = evaluated.fresh
-        if holds(condition, for: value, &own) {
-            evaluated.formUnion(own)
-            return then.map { apply($0, to: value, &evaluated, by: "then") } ?? true
-        }
-        return otherwise.map { apply($0, to: value, &evaluated, by: "else") } ?? true
+        return report("not", "\(names.joined(separator: " together with ")) is not allowed here")
     }
 }

@@ -1,179 +1,178 @@
 import JSON
 
-/// How much one evaluation may take.
-struct EvaluationLimits: Sendable {
-    /// How many subschemas may be applied within each other.
-    var depth = 2_500
-    /// How many subschemas may be applied in all.
-    var steps = 10_000_000
-}
+/// A value that is looked at where it lies. Whoever evaluates keeps the whole value until the end.
+typealias ValuePointer = UnsafePointer<JSONValue>
+
+/// Where a subschema notes what it has evaluated, when anybody will ask.
+typealias Notes = UnsafeMutablePointer<Evaluated>
 
 /// One run of a schema over one value.
 ///
 /// It either only answers, and then stops at the first mistake and takes no memory, or lists every mistake with where it stands.
+/// The tables and the value are read in place: to count references would take longer than to check.
 struct Evaluation {
-    /// One step down, in the value or in the schema.
-    enum Step {
-        case name(String)
-        case index(Int)
-
-        var token: String {
-            switch self {
-            case .name(let name): name
-            case .index(let index): String(index)
-            }
-        }
-    }
+    typealias Step = Listing.Step
 
     let schema: CompiledSchema
-    private let limits: EvaluationLimits
-    private let tracksScope: Bool
-    /// Whether mistakes are listed.
-    var lists = false
-    var violations: [Violation] = []
-    var valuePath: [Step] = []
-    var schemaPath: [Step] = []
-    private var scope: [Int] = []
+    let tables: CompiledSchema.Tables
+    private let deepest: Int
     private var depth = 0
-    private var steps = 0
-    private(set) var isExhausted = false
+    private var stepsLeft: Int
+    /// Why there is no answer.
+    private(set) var exhaustion: Exhaustion?
+    /// The mistakes, when they are listed.
+    let listing: Listing?
+    /// Whether mistakes are listed here: not inside a subschema that may fail.
+    var lists: Bool
+    /// The resources on the way here, outermost first, when a `$dynamicRef` may ask for them.
+    private var scope: [Int32]?
 
-    init(_ schema: CompiledSchema, limits: EvaluationLimits) {
+    init(_ schema: CompiledSchema, depth: Int, steps: Int, listing: Listing?) {
         self.schema = schema
-        self.limits = limits
-        tracksScope = !schema.dynamicTargets.isEmpty
+        self.listing = listing
+        tables = schema.tables
+        deepest = depth
+        stepsLeft = steps
+        lists = listing != nil
+        if !schema.dynamicTargets.isEmpty { scope = [] }
     }
 
-    mutating func accepts(_ value: JSONValue) -> Bool {
-        var evaluated = Evaluated(isWanted: false)
-        return apply(0, to: value, &evaluated) && !isExhausted
-    }
+    /// Whether the value follows the schema; without an answer it does not.
+    mutating func accepts(_ value: ValuePointer) -> Bool { apply(0, to: value, nil) && exhaustion == nil }
 
-    mutating func violations(of value: JSONValue) -> [Violation] {
-        lists = true
-        if accepts(value) { return [] }
-        if isExhausted {
-            violations.append(
-                Violation(
-                    pointer: JSONPointer(), keyword: "$ref", keywordLocation: "",
-                    message: "the value can't be checked: the schema refers to itself too deeply or too often for it"
-                )
-            )
-        }
-        return violations
+    /// Takes steps for work of another kind; false when there are none left.
+    @inline(__always)
+    mutating func spend(_ steps: Int) -> Bool {
+        stepsLeft -= steps
+        if stepsLeft < 0 { exhaustion = exhaustion ?? .steps }
+        return exhaustion == nil
     }
 
     /// Applies a subschema to a value; notes what it evaluates.
-    mutating func apply(_ number: Int, to value: JSONValue, _ evaluated: inout Evaluated) -> Bool {
-        steps += 1
-        guard !isExhausted, depth < limits.depth, steps < limits.steps else {
-            isExhausted = true
+    mutating func apply(_ number: Int32, to value: ValuePointer, _ notes: Notes?) -> Bool {
+        let node = tables.nodes.pointer(number)
+        stepsLeft -= 1
+        guard depth < deepest, stepsLeft >= 0, exhaustion == nil else {
+            exhaustion = exhaustion ?? (depth < deepest ? .steps : .depth)
             return false
         }
         depth += 1
         defer { depth -= 1 }
-        let entersScope = tracksScope && scope.last != schema.nodes[number].resource
-        if entersScope { scope.append(schema.nodes[number].resource) }
-        defer { if entersScope { scope.removeLast() } }
-        guard schema.nodes[number].tracksEvaluation else { return check(number, value, &evaluated) }
-        var own = Evaluated(isWanted: true)
-        let holds = check(number, value, &own)
-        evaluated.formUnion(own)
+        if scope != nil || node.pointee.tracksEvaluation { return applyTracked(node, to: value, notes) }
+        return check(node.pointee.checks, value, notes)
+    }
+
+    private mutating func applyTracked(
+        _ node: UnsafePointer<CompiledSchema.Node>, to value: ValuePointer, _ notes: Notes?
+    ) -> Bool {
+        let entersScope = scope.map { $0.last != node.pointee.resource } ?? false
+        if entersScope { scope?.append(node.pointee.resource) }
+        defer { if entersScope { scope?.removeLast() } }
+        guard node.pointee.tracksEvaluation else { return check(node.pointee.checks, value, notes) }
+        var own = Evaluated()
+        let holds = check(node.pointee.checks, value, &own)
+        notes?.pointee.formUnion(own)
         return holds
     }
 
-    private mutating func check(_ number: Int, _ value: JSONValue, _ evaluated: inout Evaluated) -> Bool {
+    @inline(__always)
+    private mutating func check(_ checks: Run, _ value: ValuePointer, _ notes: Notes?) -> Bool {
         var holds = true
-        for check in schema.nodes[number].checks {
-            if !passes(check, value, &evaluated) {
-                guard lists else { return false }
-                holds = false
-            }
+        for place in checks.range where !passes(tables.checks.pointer(place), value, notes) {
+            guard lists else { return false }
+            holds = false
         }
         return holds
     }
 
-    private mutating func passes(_ check: Check, _ value: JSONValue, _ evaluated: inout Evaluated) -> Bool {
-        switch check {
-        case .reference(let node): return apply(node, to: value, &evaluated, by: "$ref")
-        case .dynamicReference(let name, let otherwise):
-            return apply(dynamicTarget(name) ?? otherwise, to: value, &evaluated, by: "$dynamicRef")
-        case .allOf(let nodes):
-            var holds = true
-            for (index, node) in nodes.enumerated()
-            where !apply(node, to: value, &evaluated, by: "allOf", .index(index)) {
-                guard lists else { return false }
-                holds = false
-            }
-            return holds
-        case .anyOf(let nodes): return anyOf(nodes, value, &evaluated)
-        case .oneOf(let nodes): return oneOf(nodes, value, &evaluated)
-        case .not(let node): return not(node, value)
+    private mutating func passes(_ check: UnsafePointer<Check>, _ value: ValuePointer, _ notes: Notes?) -> Bool {
+        switch check.pointee {
+        case .type(let types): types.contains(value) || reportType(types, value)
+        case .members(let number): members(tables.members.pointer(number), value, notes)
+        case .reference(let node): apply(node, to: value, notes, by: "$ref")
+        case .allOf(let nodes): allOf(nodes, value, notes)
+        case .anyOf(let nodes): anyOf(nodes, value, notes)
+        case .oneOf(let nodes): oneOf(nodes, value, notes)
+        case .not(let node): not(node, value)
         case .condition(let condition, let then, let otherwise):
-            return self.condition(condition, then, otherwise, value, &evaluated)
-        case .never: return report("false", "no value is allowed here")
-        default: break
-        }
-        return switch value {
-        case .object(let object): objectPasses(check, value, object, &evaluated)
-        case .array(let items): arrayPasses(check, value, items, &evaluated)
-        case .string(let text): stringPasses(check, value, text)
-        case .number(let number): numberPasses(check, value, number)
-        case .null, .bool: valuePasses(check, value)
+            self.condition(condition, then, otherwise, value, notes)
+        case .dynamicReference(let name, let otherwise):
+            apply(dynamicTarget(name) ?? otherwise, to: value, notes, by: "$dynamicRef")
+        case .never: report("false", "no value is allowed here")
+        case .enumeration(let number): enumeration(number, value)
+        case .constant(let number): constant(number, value)
+        case .bound, .multipleOf: numberPasses(check.pointee, value)
+        case .pattern, .format: textPasses(check.pointee, value)
+        case .size(let bound, let limit): sizePasses(bound, limit, value)
+        case .required, .dependentRequired, .dependentSchemas, .propertyNames, .unevaluatedProperties:
+            objectPasses(check.pointee, value, notes)
+        case .prefixItems, .items, .contains, .uniqueItems, .unevaluatedItems:
+            arrayPasses(check.pointee, value, notes)
         }
     }
 
     /// The outermost resource on the way here that has a dynamic anchor of this name.
-    private func dynamicTarget(_ name: Int) -> Int? {
-        guard name >= 0 else { return nil }
-        for resource in scope { if let node = schema.dynamicTargets[name][resource] { return node } }
+    private func dynamicTarget(_ name: Int32) -> Int32? {
+        guard name >= 0, let scope else { return nil }
+        for resource in scope { if let node = schema.dynamicTargets[Int(name)][resource] { return node } }
         return nil
     }
 }
 
 extension Evaluation {
     /// Applies a subschema to the same value.
+    @inline(__always)
     mutating func apply(
-        _ node: Int, to value: JSONValue, _ evaluated: inout Evaluated, by keyword: String, _ step: Step? = nil
+        _ node: Int32, to value: ValuePointer, _ notes: Notes?, by keyword: StaticString, _ step: Step? = nil
     ) -> Bool {
-        guard lists else { return apply(node, to: value, &evaluated) }
-        let length = schemaPath.count
-        schemaPath.append(.name(keyword))
-        if let step { schemaPath.append(step) }
-        defer { schemaPath.removeLast(schemaPath.count - length) }
-        return apply(node, to: value, &evaluated)
+        guard lists, let listing else { return apply(node, to: value, notes) }
+        let length = listing.schemaPath.count
+        listing.schemaPath.append(.name("\(keyword)"))
+        if let step { listing.schemaPath.append(step) }
+        defer { listing.schemaPath.removeLast(listing.schemaPath.count - length) }
+        return apply(node, to: value, notes)
     }
 
     /// Applies a subschema to a member or an element of the value.
+    @inline(__always)
     mutating func apply(
-        _ node: Int, to value: JSONValue, at place: Step, by keyword: String, _ step: Step? = nil
+        _ node: Int32, to value: ValuePointer, at place: @autoclosure () -> Step, by keyword: StaticString,
+        _ step: @autoclosure () -> Step? = nil
     ) -> Bool {
-        var evaluated = Evaluated(isWanted: false)
-        guard lists else { return apply(node, to: value, &evaluated) }
-        valuePath.append(place)
-        defer { valuePath.removeLast() }
-        return apply(node, to: value, &evaluated, by: keyword, step)
+        guard lists, let listing else { return apply(node, to: value, nil) }
+        listing.valuePath.append(place())
+        defer { listing.valuePath.removeLast() }
+        return apply(node, to: value, nil, by: keyword, step())
     }
 
     /// Whether a subschema holds, without listing why not.
-    mutating func holds(_ node: Int, for value: JSONValue, _ evaluated: inout Evaluated) -> Bool {
+    @inline(__always)
+    mutating func holds(_ node: Int32, for value: ValuePointer, _ notes: Notes?) -> Bool {
         let listed = lists
         lists = false
         defer { lists = listed }
-        return apply(node, to: value, &evaluated)
+        return apply(node, to: value, notes)
     }
 
     /// Notes a violation of a keyword, at the value or one step below it; always false.
+    @inline(never)
     mutating func report(
-        _ keyword: String, _ message: @autoclosure () -> String, at place: Step? = nil, by step: Step? = nil
+        _ keyword: StaticString, _ message: @autoclosure () -> String, at place: Step? = nil, by step: Step? = nil
     ) -> Bool {
-        guard lists, violations.count < Schema.mostViolations else { return false }
-        let way = schemaPath.map(\.token) + [keyword] + (step.map { [$0.token] } ?? [])
-        let pointer = JSONPointer(valuePath.map(\.token) + (place.map { [$0.token] } ?? []))
-        violations.append(
-            Violation(
-                pointer: pointer, keyword: keyword, keywordLocation: JSONPointer(way).description, message: message())
-        )
+        guard lists, let listing, !listing.isFull else { return false }
+        listing.add("\(keyword)", message(), at: place, by: step)
         return false
+    }
+
+    /// Runs with the notes of one subschema, when the one around it keeps any.
+    @inline(__always)
+    mutating func noting(
+        _ notes: Notes?, _ body: (inout Evaluation, Notes?) -> Bool
+    ) -> Bool {
+        guard let notes else { return body(&self, nil) }
+        var own = Evaluated()
+        let holds = body(&self, &own)
+        if holds { notes.pointee.formUnion(own) }
+        return holds
     }
 }

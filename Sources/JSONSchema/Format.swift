@@ -41,6 +41,16 @@ enum Format: String, Sendable, CaseIterable {
         }
     }
 
+    /// How many steps it takes to check a text.
+    func steps(for text: String) -> Int {
+        let length = text.utf8.count
+        return switch self {
+        case .regex: length
+        case .hostname, .idnHostname, .email, .idnEmail: length / 8
+        default: length / 32
+        }
+    }
+
     /// The format in a sentence: `a date, such as 2024-02-29`.
     var phrase: String {
         switch self {

@@ -1,4 +1,3 @@
-import BoundedPattern
 import JSON
 
 /// Reads the keywords of one subschema that hold no others, and refuses values of the wrong type.
@@ -8,7 +7,7 @@ struct KeywordReader {
     let registry: SchemaRegistry
 
     func error(_ keyword: String, _ message: String) -> SchemaError {
-        registry.error("\(keyword) \(message)", at: place.appending(keyword))
+        registry.error("\(keyword) \(message)", at: place, keyword)
     }
 
     func text(_ keyword: String) throws(SchemaError) -> String? {
@@ -50,54 +49,8 @@ struct KeywordReader {
         return names
     }
 
-    func pattern(_ source: String, at place: SchemaPlace) throws(SchemaError) -> BoundedPattern {
-        do {
-            return try BoundedPattern(source, dialect: .ecmaScript)
-        } catch {
-            throw registry.error("the pattern can't be used: \(error)", at: place)
-        }
-    }
-
-    /// The keyword `format`, when its name is known.
-    func format() throws(SchemaError) -> Check? { try text("format").flatMap(Format.init(name:)).map(Check.format) }
-
-    /// The keywords of the validation vocabulary.
-    func assertions() throws(SchemaError) -> [Check] {
-        var checks: [Check] = []
-        if let types = try types() { checks.append(.type(types)) }
-        if let value = object["const"] { checks.append(.constant(value)) }
-        if let value = object["enum"] {
-            guard let values = value.array else { throw error("enum", "is an array") }
-            checks.append(.enumeration(Enumeration(values)))
-        }
-        for bound in [NumberBound.minimum, .maximum, .exclusiveMinimum, .exclusiveMaximum] {
-            if let limit = try number(bound.rawValue) { checks.append(.bound(bound, limit)) }
-        }
-        if let divisor = try number("multipleOf") {
-            guard divisor > JSONNumber(0), divisor.decimal != nil else {
-                throw error("multipleOf", "is a number over 0")
-            }
-            checks.append(.multipleOf(divisor))
-        }
-        for bound in SizeBound.allCases {
-            if let limit = try count(bound.rawValue) { checks.append(.size(bound, limit)) }
-        }
-        if let source = try text("pattern") {
-            checks.append(.pattern(try pattern(source, at: place.appending("pattern"))))
-        }
-        if try truth("uniqueItems") == true { checks.append(.uniqueItems) }
-        if let required = object["required"] { checks.append(.required(try names(required, "required"))) }
-        if let value = object["dependentRequired"] {
-            guard let dependents = value.object else { throw error("dependentRequired", "is an object") }
-            var rows: [(name: String, others: [String])] = []
-            for member in dependents { rows.append((member.name, try names(member.value, "dependentRequired"))) }
-            checks.append(.dependentRequired(rows))
-        }
-        for keyword in ["minContains", "maxContains"] { _ = try count(keyword) }
-        return checks
-    }
-
-    private func types() throws(SchemaError) -> TypeSet? {
+    /// The types of `type`.
+    func types() throws(SchemaError) -> TypeSet? {
         guard let value = object["type"] else { return nil }
         let names = value.string.map { [$0] } ?? value.array?.map { $0.string ?? "" }
         guard let names, !names.isEmpty else { throw error("type", "is the name of a type or an array of such names") }

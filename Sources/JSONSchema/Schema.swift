@@ -21,7 +21,7 @@ public struct Schema: Sendable {
         _ document: JSONValue, baseURI: String = "json-schema:///", formats: Bool = false,
         resolve: (@Sendable (String) -> JSONValue?)? = nil
     ) throws(SchemaError) {
-        var registry = SchemaRegistry(resolve: resolve)
+        let registry = SchemaRegistry(resolve: resolve)
         let root = try registry.add(document, from: baseURI)
         let place = registry.resources[root].place
         var compiler = SchemaCompiler(registry: registry, assertsFormats: formats)
@@ -29,17 +29,34 @@ public struct Schema: Sendable {
     }
 
     /// Whether the value follows the schema.
-    public func accepts(_ instance: JSONValue) -> Bool {
-        var evaluation = Evaluation(compiled, limits: limits)
-        return evaluation.accepts(instance)
-    }
+    ///
+    /// A value that takes more steps to check than are allowed, or deeper ones, does not.
+    public func accepts(_ instance: JSONValue) -> Bool { run(instance, listing: nil).holds }
 
     /// Every way in which the value does not follow the schema, in the order of the schema; none when it does.
     ///
-    /// The list ends after `mostViolations`.
+    /// The list ends after `mostViolations`. Where checking had to be given up, it ends with a violation that says so.
     public func violations(of instance: JSONValue) -> [Violation] {
-        if accepts(instance) { return [] }
-        var evaluation = Evaluation(compiled, limits: limits)
-        return evaluation.violations(of: instance)
+        let answer = run(instance, listing: nil)
+        if answer.holds { return [] }
+        if let exhaustion = answer.exhaustion { return [Violation(exhaustion, limits)] }
+        let listing = Listing()
+        let list = run(instance, listing: listing)
+        return listing.violations + (list.exhaustion.map { [Violation($0, limits)] } ?? [])
+    }
+
+    private func run(_ instance: JSONValue, listing: Listing?) -> (holds: Bool, exhaustion: Exhaustion?) {
+        withUnsafePointer(to: instance) { value in
+            let shallow = min(limits.depthOnAnyStack, limits.depth)
+            var evaluation = Evaluation(compiled, depth: shallow, steps: limits.steps, listing: listing)
+            let holds = evaluation.accepts(value)
+            guard evaluation.exhaustion == .depth, shallow < limits.depth else { return (holds, evaluation.exhaustion) }
+            listing?.violations = []
+            let answer = DeepStack.run {
+                var evaluation = Evaluation(compiled, depth: limits.depth, steps: limits.steps, listing: listing)
+                return (holds: evaluation.accepts(value), exhaustion: evaluation.exhaustion)
+            }
+            return answer ?? (false, .depth)
+        }
     }
 }

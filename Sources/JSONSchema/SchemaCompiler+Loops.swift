@@ -1,10 +1,11 @@
 extension SchemaCompiler {
     /// Refuses a subschema that applies itself, always and without going into the value: it could never be decided.
-    func refuseLoops(_ nodes: [CompiledSchema.Node]) throws(SchemaError) {
+    func refuseLoops() throws(SchemaError) {
+        let nodes = parts.nodes
         enum Mark { case new, open, done }
         var marks = [Mark](repeating: .new, count: nodes.count)
         for start in nodes.indices where marks[start] == .new {
-            var path = [(node: start, next: nodes[start].alwaysApplied, place: 0)]
+            var path = [(node: start, next: alwaysApplied(by: start), place: 0)]
             marks[start] = .open
             while let top = path.last {
                 guard top.place < top.next.count else {
@@ -21,20 +22,18 @@ extension SchemaCompiler {
                         "the schema refers to itself without going into the value", at: places[top.node])
                 case .new:
                     marks[following] = .open
-                    path.append((following, nodes[following].alwaysApplied, 0))
+                    path.append((following, alwaysApplied(by: following), 0))
                 }
             }
         }
     }
-}
 
-extension CompiledSchema.Node {
     /// The subschemas that are applied to the same value.
-    fileprivate var alwaysApplied: [Int] {
-        checks.flatMap { check -> [Int] in
+    private func alwaysApplied(by number: Int) -> [Int] {
+        parts.checks[parts.nodes[number].checks.range].flatMap { check -> [Int] in
             switch check {
-            case .reference(let node), .not(let node), .condition(let node, _, _): [node]
-            case .allOf(let nodes), .anyOf(let nodes), .oneOf(let nodes): nodes
+            case .reference(let node), .not(let node), .condition(let node, _, _): [Int(node)]
+            case .allOf(let nodes), .anyOf(let nodes), .oneOf(let nodes): parts.lists[nodes.range].map { Int($0) }
             default: []
             }
         }

@@ -1,27 +1,7 @@
 import JSON
 
-/// A text from JSON as a key: it hashes and compares by its bytes.
-struct Text: Hashable, Sendable {
-    let text: String
-
-    init(_ text: String) { self.text = text }
-
-    static func == (left: Text, right: Text) -> Bool { sameText(left.text, right.text) }
-    func hash(into hasher: inout Hasher) { hashText(text, into: &hasher) }
-}
-
-/// Where a subschema stands.
-struct SchemaPlace: Hashable {
-    var document: Int
-    var pointer: JSONPointer
-
-    func appending(_ tokens: String...) -> SchemaPlace {
-        SchemaPlace(document: document, pointer: JSONPointer(pointer.tokens + tokens))
-    }
-}
-
 /// The documents that a schema consists of, with the URIs and anchors by which their parts refer to each other.
-struct SchemaRegistry {
+final class SchemaRegistry {
     /// A schema with an identity of its own: the root of a document, or what has an `$id`.
     struct Resource {
         let uri: String
@@ -34,62 +14,61 @@ struct SchemaRegistry {
         let name: Text
     }
 
-    private(set) var documents: [(uri: String, value: JSONValue)] = []
+    private var documents: [(uri: String, root: SchemaPlace)] = []
+    private var places = SchemaPlaces()
     private(set) var resources: [Resource] = []
     /// The places of the anchors, and those that `$dynamicAnchor` made.
     private(set) var anchors: [Anchor: SchemaPlace] = [:]
     private(set) var dynamicAnchors: [Anchor: SchemaPlace] = [:]
     private var resourcesByURI: [Text: Int] = [:]
-    private var resourcesByPlace: [SchemaPlace: Int] = [:]
     private let resolve: (@Sendable (String) -> JSONValue?)?
 
     init(resolve: (@Sendable (String) -> JSONValue?)?) { self.resolve = resolve }
 
     /// Takes a document in and finds what in it has a name; returns the resource of its root.
-    @discardableResult
-    mutating func add(_ value: JSONValue, from uri: String) throws(SchemaError) -> Int {
-        let place = SchemaPlace(document: documents.count, pointer: JSONPointer())
-        documents.append((uri, value))
+    func add(_ value: JSONValue, from uri: String) throws(SchemaError) -> Int {
+        let place = places.addRoot(value, document: documents.count, resource: resources.count)
+        documents.append((uri, place))
         let retrieval = Text(URIReference(uri).withoutFragment.description)
         let identity = try identity(of: value, at: place, base: uri) ?? retrieval.text
         let vocabularies = try vocabularies(of: value, at: place) ?? .standard
         let root = try add(Resource(uri: identity, place: place, vocabularies: vocabularies))
         if resourcesByURI[retrieval] == nil { resourcesByURI[retrieval] = root }
-        try scan(value, at: place, in: root)
+        try scan(place)
         return root
     }
 
-    private mutating func add(_ resource: Resource) throws(SchemaError) -> Int {
+    private func add(_ resource: Resource) throws(SchemaError) -> Int {
         guard resourcesByURI[Text(resource.uri)] == nil else {
-            throw error("another schema has the identity \(resource.uri) already", at: resource.place.appending("$id"))
+            throw error("another schema has the identity \(resource.uri) already", at: resource.place, "$id")
         }
         resources.append(resource)
         resourcesByURI[Text(resource.uri)] = resources.count - 1
-        resourcesByPlace[resource.place] = resources.count - 1
         return resources.count - 1
     }
 
     private func identity(of value: JSONValue, at place: SchemaPlace, base: String) throws(SchemaError) -> String? {
         guard let id = value["$id"] else { return nil }
-        guard let text = id.string else { throw error("$id is a string", at: place.appending("$id")) }
+        guard let text = id.string else { throw error("$id is a string", at: place, "$id") }
         var uri = URIReference(text)
-        guard uri.fragment?.utf8.isEmpty ?? true else { throw error("$id has no fragment", at: place.appending("$id")) }
+        guard uri.fragment?.utf8.isEmpty ?? true else { throw error("$id has no fragment", at: place, "$id") }
         uri.fragment = nil
         return uri.resolved(against: URIReference(base)).withoutFragment.description
     }
 
     /// The vocabularies that `$schema` asks for; nil when there is none.
-    private mutating func vocabularies(of value: JSONValue, at place: SchemaPlace) throws(SchemaError) -> Vocabularies?
-    {
+    private func vocabularies(of value: JSONValue, at place: SchemaPlace) throws(SchemaError) -> Vocabularies? {
         guard let schema = value["$schema"] else { return nil }
-        guard let uri = schema.string else { throw error("$schema is a string", at: place.appending("$schema")) }
+        guard let uri = schema.string else { throw error("$schema is a string", at: place, "$schema") }
         let dialect = URIReference(uri).withoutFragment.description
         if sameText(dialect, Vocabularies.draft + "schema") { return .standard }
-        let known = resourcesByURI[Text(dialect)].map { documents[resources[$0].place.document].value }
+        let known = resourcesByURI[Text(dialect)].map {
+            self.value(at: documents[places.document(of: resources[$0].place)].root)
+        }
         guard let description = known ?? resolve?(dialect) else {
             throw error(
                 "the dialect \(uri) is not known; it is to be \(Vocabularies.draft)schema",
-                at: place.appending("$schema"))
+                at: place, "$schema")
         }
         guard let asked = description["$vocabulary"] else { return .standard }
         var vocabularies: Vocabularies = .core
@@ -99,46 +78,51 @@ struct SchemaRegistry {
             } else if member.value.bool != false {
                 throw error(
                     "the dialect needs the vocabulary \(member.name), which is not known",
-                    at: place.appending("$schema"))
+                    at: place, "$schema")
             }
         }
         return vocabularies
     }
 
-    private mutating func scan(_ value: JSONValue, at place: SchemaPlace, in parent: Int) throws(SchemaError) {
-        guard case .object(let object) = value else { return }
-        var resource = parent
-        if !place.pointer.tokens.isEmpty, let uri = try identity(of: value, at: place, base: resources[parent].uri) {
-            let vocabularies = try vocabularies(of: value, at: place) ?? resources[parent].vocabularies
-            resource = try add(Resource(uri: uri, place: place, vocabularies: vocabularies))
+    /// Finds what has a name in a document. What is still to be looked at waits in a list, so that nesting costs no stack.
+    private func scan(_ root: SchemaPlace) throws(SchemaError) {
+        var waiting = [root]
+        while let place = waiting.popLast() {
+            let value = value(at: place)
+            guard case .object(let object) = value else { continue }
+            let outer = places.resource(of: place)
+            if place != root, let uri = try identity(of: value, at: place, base: resources[outer].uri) {
+                let vocabularies = try vocabularies(of: value, at: place) ?? resources[outer].vocabularies
+                let resource = try add(Resource(uri: uri, place: place, vocabularies: vocabularies))
+                places.setResource(resource, of: place)
+            }
+            try noteAnchors(of: object, at: place)
+            var inner: [SchemaPlace] = []
+            for member in object {
+                switch Subschemas.holding(member.name) {
+                case .none: break
+                case .one: if let child = child(of: place, member.name) { inner.append(child) }
+                case .list: if let items = member.value.array { inner += children(of: place, member.name, items.count) }
+                case .named: if let values = member.value.object { inner += children(of: place, member.name, values) }
+                }
+            }
+            waiting += inner.reversed()
         }
+    }
+
+    private func noteAnchors(of object: JSONObject, at place: SchemaPlace) throws(SchemaError) {
         for name in ["$anchor", "$dynamicAnchor"] {
             guard let anchor = object[name] else { continue }
             guard let text = anchor.string, Self.isAnchor(text) else {
                 throw error(
-                    "\(name) begins with a letter or _ and goes on with letters, digits, -, _ and .",
-                    at: place.appending(name))
+                    "\(name) begins with a letter or _ and goes on with letters, digits, -, _ and .", at: place, name)
             }
-            let key = Anchor(resource: resource, name: Text(text))
+            let key = Anchor(resource: places.resource(of: place), name: Text(text))
             if let other = anchors[key], other != place {
-                throw error("the anchor \(text) is there twice", at: place.appending(name))
+                throw error("the anchor \(text) is there twice", at: place, name)
             }
             anchors[key] = place
             if sameText(name, "$dynamicAnchor") { dynamicAnchors[key] = place }
-        }
-        for member in object {
-            switch (Subschemas.holding(member.name), member.value) {
-            case (.one, let value): try scan(value, at: place.appending(member.name), in: resource)
-            case (.list, .array(let values)):
-                for (index, value) in values.enumerated() {
-                    try scan(value, at: place.appending(member.name, String(index)), in: resource)
-                }
-            case (.named, .object(let values)):
-                for inner in values {
-                    try scan(inner.value, at: place.appending(member.name, inner.name), in: resource)
-                }
-            default: break
-            }
         }
     }
 
@@ -154,56 +138,71 @@ struct SchemaRegistry {
 
 extension SchemaRegistry {
     /// The value at a place.
-    func value(at place: SchemaPlace) -> JSONValue? { place.pointer.resolve(in: documents[place.document].value) }
+    func value(at place: SchemaPlace) -> JSONValue { places.value(at: place) }
 
-    /// The resource that a place belongs to: that of its nearest ancestor with an identity.
-    func resource(of place: SchemaPlace) -> Int {
-        var tokens = place.pointer.tokens
-        while true {
-            let ancestor = SchemaPlace(document: place.document, pointer: JSONPointer(tokens))
-            if let resource = resourcesByPlace[ancestor] { return resource }
-            guard !tokens.isEmpty else { return 0 }
-            tokens.removeLast()
-        }
+    /// The resource that a place belongs to.
+    func resource(of place: SchemaPlace) -> Int { places.resource(of: place) }
+
+    /// The place one step down, or nil when there is nothing.
+    func child(of place: SchemaPlace, _ token: String) -> SchemaPlace? { places.child(of: place, token) }
+
+    /// The elements of a keyword that has a list.
+    func children(of place: SchemaPlace, _ keyword: String, _ count: Int) -> [SchemaPlace] {
+        guard let list = child(of: place, keyword) else { return [] }
+        return (0..<count).compactMap { child(of: list, String($0)) }
+    }
+
+    /// The members of a keyword that has subschemas by name.
+    func children(of place: SchemaPlace, _ keyword: String, _ values: JSONObject) -> [SchemaPlace] {
+        guard let named = child(of: place, keyword) else { return [] }
+        return values.members.compactMap { child(of: named, $0.name) }
     }
 
     /// The place that a reference leads to, and the anchor's name when it is one that `$dynamicAnchor` made.
-    mutating func target(
-        of reference: String, from resource: Int, at place: SchemaPlace
+    func target(
+        of reference: String, from resource: Int, at place: SchemaPlace, _ keyword: String
     ) throws(SchemaError) -> (place: SchemaPlace, dynamicAnchor: Text?) {
         let uri = URIReference(reference).resolved(against: URIReference(resources[resource].uri))
         let identity = uri.withoutFragment.description
         guard let target = try self.resource(identity) else {
-            throw error("\(reference) leads to \(identity), which is not there", at: place)
+            throw error("\(reference) leads to \(identity), which is not there", at: place, keyword)
         }
         guard let fragment = uri.fragment, !fragment.utf8.isEmpty else { return (resources[target].place, nil) }
         guard let decoded = URIReference.percentDecoded(fragment) else {
-            throw error("the fragment of \(reference) is badly escaped", at: place)
+            throw error("the fragment of \(reference) is badly escaped", at: place, keyword)
         }
         if decoded.utf8.first == UInt8(ascii: "/") {
             guard let pointer = JSONPointer(parsing: decoded) else {
-                throw error("the fragment of \(reference) is no JSON pointer", at: place)
+                throw error("the fragment of \(reference) is no JSON pointer", at: place, keyword)
             }
-            let root = resources[target].place
-            let found = SchemaPlace(document: root.document, pointer: JSONPointer(root.pointer.tokens + pointer.tokens))
-            guard value(at: found) != nil else { throw error("\(reference) leads to nothing", at: place) }
+            var found = resources[target].place
+            for token in pointer.tokens {
+                guard let next = child(of: found, token) else {
+                    throw error("\(reference) leads to nothing", at: place, keyword)
+                }
+                found = next
+            }
             return (found, nil)
         }
         let anchor = Anchor(resource: target, name: Text(decoded))
         guard let found = anchors[anchor] else {
-            throw error("\(reference) leads to an anchor that is not there", at: place)
+            throw error("\(reference) leads to an anchor that is not there", at: place, keyword)
         }
         return (found, dynamicAnchors[anchor] == nil ? nil : anchor.name)
     }
 
-    private mutating func resource(_ uri: String) throws(SchemaError) -> Int? {
+    private func resource(_ uri: String) throws(SchemaError) -> Int? {
         if let known = resourcesByURI[Text(uri)] { return known }
         guard let document = Metaschemas.document(uri) ?? resolve?(uri) else { return nil }
         return try add(document, from: uri)
     }
 
-    func error(_ message: String, at place: SchemaPlace) -> SchemaError {
-        SchemaError(message, at: place.pointer, in: place.document == 0 ? nil : documents[place.document].uri)
+    /// A mistake at a place, or at what is below it.
+    func error(_ message: String, at place: SchemaPlace, _ tokens: String...) -> SchemaError {
+        let document = places.document(of: place)
+        return SchemaError(
+            message, at: JSONPointer(places.pointer(of: place).tokens + tokens),
+            in: document == 0 ? nil : documents[document].uri)
     }
 }
 

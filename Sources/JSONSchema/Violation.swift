@@ -11,3 +11,17 @@ public struct Violation: Sendable, Hashable {
     /// What is wrong, as a sentence for people, without a full stop.
     public let message: String
 }
+
+extension Violation {
+    /// That checking was given up.
+    init(_ exhaustion: Exhaustion, _ limits: EvaluationLimits) {
+        let reason =
+            switch exhaustion {
+            case .depth: "the schema refers to itself too deeply for it, more than \(limits.depth) times within itself"
+            case .steps: "it takes more than \(limits.steps) steps"
+            }
+        self.init(
+            pointer: JSONPointer(), keyword: "limit", keywordLocation: "",
+            message: "the value can't be checked: \(reason)")
+    }
+}

@@ -64,3 +64,13 @@ func tooFew(_ count: Int, _ noun: String, _ kind: String = "", least: Int) -> St
 func tooMany(_ count: Int, _ noun: String, _ kind: String = "", most: Int) -> String {
     "there \(count == 1 ? "is" : "are") \(counted(count, noun))\(kind), and at most \(most) \(most == 1 ? "is" : "are") allowed"
 }
+
+func fitsTwo(_ value: JSONValue, _ first: Int, _ second: Int) -> String {
+    "\(subject(value)) has form \(first) and form \(second) of those of which it may have one"
+}
+
+func fitsNone(_ value: JSONValue, of count: Int) -> String {
+    "\(subject(value)) has none of the \(count) forms that are allowed here"
+}
+
+func isNot(_ value: JSONValue, _ constant: JSONValue) -> String { "\(shown(value)) is not \(shown(constant))" }

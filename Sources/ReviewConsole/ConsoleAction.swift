@@ -2,37 +2,8 @@ import Handoff
 import ReviewDesk
 import Terminal
 
-/// One thing that a key does. This table alone feeds the key handling, the footer, the help screen and the documentation.
-struct ConsoleAction: Sendable {
-    enum Section: String, Sendable, CaseIterable {
-        case moving = "Moving"
-        case reading = "Reading"
-        case deciding = "Deciding"
-        case finding = "Finding"
-        case console = "Console"
-    }
-
-    /// Its name.
-    let id: String
-    /// The keys, the first of which is shown in the footer.
-    let keys: [String]
-    let section: Section
-    /// A word for the footer; nil keeps it out of it.
-    let label: StaticString?
-    let help: StaticString
-    /// Why it can't be done now; nil when it can.
-    let whyDisabled: @Sendable (ConsoleState) -> DisplayText?
-    let perform: @Sendable (inout ConsoleState, Int64) -> [Effect]
-
-    init(
-        _ id: String, _ keys: [String], _ section: Section, label: StaticString? = nil, _ help: StaticString,
-        whyDisabled: @escaping @Sendable (ConsoleState) -> DisplayText? = { _ in nil },
-        perform: @escaping @Sendable (inout ConsoleState, Int64) -> [Effect]
-    ) {
-        (self.id, self.keys, self.section, self.label, self.help) = (id, keys, section, label, help)
-        (self.whyDisabled, self.perform) = (whyDisabled, perform)
-    }
-
+/// The table of actions, in the order of the help screen.
+extension ConsoleAction {
     private static func decision(
         _ id: String, _ key: String, _ action: Dossier.Action, _ label: StaticString, _ help: StaticString
     ) -> ConsoleAction {
@@ -41,7 +12,7 @@ struct ConsoleAction: Sendable {
         }
     }
 
-    /// Every action, in the order of the help screen.
+    /// Every action.
     static let all: [ConsoleAction] = [
         decision("approve", "a", .approve, "approve", "Approve what is on the screen"),
         decision("reject", "r", .reject, "reject", "Reject it with a reason: final"),
@@ -74,6 +45,14 @@ struct ConsoleAction: Sendable {
         },
         ConsoleAction("next tab", ["tab", "]"], .reading, label: "tabs", "Next tab") { state, _ in state.turn(1) },
         ConsoleAction("previous tab", ["backtab", "["], .reading, "Previous tab") { state, _ in state.turn(-1) },
+        ConsoleAction(
+            "form", ["v"], .reading, "Show the payload as an outline or as JSON",
+            whyDisabled: { $0.tab == .payload ? nil : "this is for the payload: tab turns to it" }
+        ) { state, _ in
+            state.payloadForm = state.payloadForm.next
+            state.sheetTop = 0
+            return []
+        },
         ConsoleAction("scroll down", ["J", "ctrl-d"], .reading, "Scroll the handoff's text down") { state, _ in
             state.scroll(1)
         },
@@ -90,8 +69,18 @@ struct ConsoleAction: Sendable {
             state.dialog = .filter(QueueFilter.choices.firstIndex(of: state.filter) ?? 0)
             return []
         },
-        ConsoleAction("help", ["?", "f1"], .console, label: "help", "This help") { state, _ in
-            state.dialog = .help(scroll: 0)
+        ConsoleAction("help", ["?", "f1"], .console, label: "help", "This help; / searches in it, also for a key") {
+            state, _ in
+            state.dialog = .help(HelpPage())
+            return []
+        },
+        ConsoleAction("command", [":"], .console, "Type an action's name; tab completes, up brings back") { state, _ in
+            state.commandLine = CommandLine()
+            return []
+        },
+        ConsoleAction("palette", ["ctrl-p"], .console, label: "palette", "Find any action by a few of its letters") {
+            state, _ in
+            state.dialog = .palette(Palette(state))
             return []
         },
         ConsoleAction("refresh", ["ctrl-r"], .console, "Read everything again") { state, _ in
@@ -103,39 +92,4 @@ struct ConsoleAction: Sendable {
             whyDisabled: { $0.deciding == nil ? nil : "the decision is being written: a moment" }
         ) { _, _ in [.quit] },
     ]
-
-    /// The action of a key.
-    static let byKey: [String: ConsoleAction] = {
-        var table: [String: ConsoleAction] = [:]
-        for action in all {
-            for key in action.keys { table[key] = action }
-        }
-        return table
-    }()
-}
-
-/// The console's keys, as the documentation shows them.
-public enum ConsoleKeys {
-    /// A Markdown table of every key, by section.
-    public static var markdown: String {
-        var text = """
-            # Keys of the console
-
-            The footer shows the keys that matter where you are, `?` all of them. A key in parentheses would do nothing now; pressing
-            it says why.
-
-            Before a decision is written, the console repeats what, how much, where to and the digest, with the safe choice in
-            focus: `y` confirms, `esc`, `enter` and `q` go back. A digit chooses the reason, `n` writes a note, and `t` says to
-            whom an escalation goes.
-
-            """
-        for section in ConsoleAction.Section.allCases {
-            text += "\n## \(section.rawValue)\n\n| key | does |\n| --- | --- |\n"
-            for action in ConsoleAction.all where action.section == section {
-                let keys = action.keys.map { "`\($0)`" }.joined(separator: ", ")
-                text += "| \(keys) | \(action.help) |\n"
-            }
-        }
-        return text
-    }
 }

@@ -178,7 +178,7 @@ extension ConsoleState {
     /// After a decision the cursor goes to the next handoff, else to the one before, else it stays.
     private mutating func moveOn(at time: Int64) -> [Effect] {
         // The next handoff is first seen as what it is, not as a tab that happened to be open on the last one.
-        tab = .overview
+        tab = .summary
         guard let window, let index = cursorIndex else { return reload() }
         let next =
             window.lines[(index + 1)...].firstIndex { $0.row != nil }

@@ -7,20 +7,17 @@ extension ConsoleState {
     mutating func press(_ key: Key, at time: Int64) -> [Effect] {
         notice = nil
         if searchEditor != nil { return pressInSearch(key) }
+        if let commandLine { return press(key, in: commandLine, at: time) }
         if let dialog { return press(key, in: dialog, at: time) }
         if case .paste = key {
             notice = Notice(text: "pasted text was ignored: it can't press keys here", role: .warning)
             return []
         }
-        guard let action = ConsoleAction.byKey[key.name] else {
+        guard let action = context.keymap.action(of: key) else {
             notice = Notice(text: "\(DisplayText(key.name)) does nothing here; ? shows the keys", role: .dim)
             return []
         }
-        if let why = action.whyDisabled(self) {
-            notice = Notice(text: why, role: .warning)
-            return []
-        }
-        return action.perform(&self, time)
+        return action.perform(&self, at: time)
     }
 
     private mutating func pressInSearch(_ key: Key) -> [Effect] {
@@ -47,14 +44,8 @@ extension ConsoleState {
         switch dialog {
         case .decision(let decision): return press(key, in: decision, at: time)
         case .message: self.dialog = nil
-        case .help(let scroll):
-            switch key.name {
-            case "j", "down": self.dialog = .help(scroll: scroll + 1)
-            case "k", "up": self.dialog = .help(scroll: max(0, scroll - 1))
-            case "pgdn", "space": self.dialog = .help(scroll: scroll + size.height / 2)
-            case "pgup": self.dialog = .help(scroll: max(0, scroll - size.height / 2))
-            default: self.dialog = nil
-            }
+        case .help(let page): press(key, in: page)
+        case .palette(let palette): return press(key, in: palette, at: time)
         case .filter(let index):
             let last = QueueFilter.choices.count - 1
             switch key.name {
@@ -100,7 +91,7 @@ extension ConsoleState {
 
     mutating func turn(_ step: Int) -> [Effect] {
         let count = Sheet.Tab.allCases.count
-        tab = Sheet.Tab(rawValue: (tab.rawValue + step + count) % count) ?? .overview
+        tab = Sheet.Tab(rawValue: (tab.rawValue + step + count) % count) ?? .summary
         sheetTop = 0
         return []
     }

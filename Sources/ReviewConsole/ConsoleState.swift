@@ -13,6 +13,8 @@ struct ConsoleState: Sendable {
         var isDeclared: Bool
         /// Whether signs beyond ASCII can be shown.
         var isUnicode = true
+        /// Which key does what.
+        var keymap = Keymap.standard
     }
 
     /// A sentence in the status line, until the next key.
@@ -48,7 +50,8 @@ struct ConsoleState: Sendable {
     // The handoff under the cursor.
     var dossier: Dossier?
     var evidence: [OpenedEvidence] = []
-    var tab = Sheet.Tab.overview
+    var tab = Sheet.Tab.summary
+    var payloadForm = Sheet.PayloadForm.outline
     var sheet = Sheet()
     var sheetTop = 0
     var focus = Focus.queue
@@ -56,6 +59,9 @@ struct ConsoleState: Sendable {
     // What is going on.
     var dialog: Dialog?
     var searchEditor: LineEditor?
+    var commandLine: CommandLine?
+    /// What was typed on the command line, oldest first.
+    var commandHistory: [String] = []
     var pattern = ""
     var search: SearchJob?
     /// A decision that was sent and not answered yet.
@@ -131,7 +137,8 @@ struct ConsoleState: Sendable {
         let layout = ConsoleLayout(self)
         let wanted = Sheet.Key(
             id: dossier?.handoff.id, digest: dossier?.handoff.standing.digest, events: dossier?.history.count ?? 0,
-            viewed: dossier?.viewed.count ?? 0, opened: evidence.count, tab: tab, width: layout.sheet.width,
+            viewed: dossier?.viewed.count ?? 0, opened: evidence.count, tab: tab, form: payloadForm,
+            width: layout.sheet.width,
             minute: now.milliseconds / 60_000)
         if wanted != sheet.key {
             sheet = dossier.map { Sheet(wanted, $0, evidence, now: now, isUnicode: context.isUnicode) } ?? Sheet()

@@ -53,11 +53,14 @@ extension ConsoleView {
         let head = layout.head
         let count = state.dossier?.handoff.contents.evidence.count ?? 0
         let names = Sheet.Tab.allCases.map { $0 == .evidence && count > 0 ? "\($0.name) \(count)" : $0.name }
-        let isNarrow = names.reduce(0) { $0 + $1.width + 2 } > head.width
+        // Where not all names fit whole, the open one does, and the others say as much as fits.
+        let open = names[state.tab.rawValue].width + 2
+        let share = (head.width - open) / (names.count - 1) - 2
+        let isWhole = names.reduce(0) { $0 + $1.width + 2 } <= head.width
         var column = head.column
         for (tab, name) in zip(Sheet.Tab.allCases, names) {
             let isOpen = tab == state.tab
-            let name = isNarrow && !isOpen ? name.truncated(to: 4) : name
+            let name = isWhole || isOpen ? name : name.prefix(max(1, share))
             column = canvas.draw(
                 isOpen ? "[\(name)]" : " \(name) ", column: column, row: row, in: head,
                 style: isOpen ? Style(.accent, .bold) : Style(.dim))

@@ -26,14 +26,15 @@ extension ConsoleView {
                     text.padded(to: inner.width), column: inner.column, row: inner.row + offset, in: inner,
                     style: Style(.text, isSelected ? .selected : []))
             }
-        case .help(let scroll): drawHelp(scroll)
+        case .help(let page): draw(page)
+        case .palette(let palette): draw(palette)
         }
     }
 
     private func boxWidth(_ wanted: Int) -> Int { min(wanted, state.size.width - 2) - 4 }
 
     /// Draws a framed box in the middle and gives its inside.
-    private mutating func window(_ title: DisplayText, width: Int, height: Int) -> Rectangle {
+    mutating func window(_ title: DisplayText, width: Int, height: Int) -> Rectangle {
         let body = Rectangle(column: 0, row: 1, width: state.size.width, height: state.size.height - 3)
         let box = body.inset(columns: 1).centred(width: min(width, body.width - 2), height: height + 2)
         canvas.fill(box)
@@ -132,30 +133,6 @@ extension ConsoleView {
             canvas.draw(
                 missing.truncated(to: inner.endColumn - column), column: column, row: row, in: inner, style: Style(.dim)
             )
-        }
-    }
-
-    private mutating func drawHelp(_ scroll: Int) {
-        var lines: [(text: DisplayText, style: Style)] = []
-        for section in ConsoleAction.Section.allCases {
-            if !lines.isEmpty { lines.append(("", .text)) }
-            lines.append((DisplayText(section.rawValue), Style(.groupHeader)))
-            for action in ConsoleAction.all where action.section == section {
-                let keys = DisplayText(action.keys.joined(separator: " ")).padded(to: 16)
-                lines.append(("\(keys)\(DisplayText(stringLiteral: action.help))", .text))
-                if let why = action.whyDisabled(state) {
-                    lines.append(("\(DisplayText("").padded(to: 16))not now: \(why)", Style(.dim)))
-                }
-            }
-        }
-        let height = min(lines.count, state.size.height - 5)
-        let inner = window("Keys (any other key closes)", width: 76, height: height)
-        let top = max(0, min(scroll, lines.count - inner.height))
-        for offset in 0..<inner.height where lines.indices.contains(top + offset) {
-            let line = lines[top + offset]
-            canvas.draw(
-                line.text.truncated(to: inner.width), column: inner.column, row: inner.row + offset, in: inner,
-                style: line.style)
         }
     }
 }

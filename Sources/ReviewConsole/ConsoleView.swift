@@ -58,11 +58,11 @@ struct ConsoleView {
     private mutating func drawStatus() {
         let area = layout.status
         if let editor = state.searchEditor {
-            canvas.fill(area, style: Style(.input))
-            let shown = editor.shown(width: area.width - 3)
-            canvas.draw("/", column: 0, row: area.row, in: area, style: Style(.input, .bold))
-            canvas.draw(shown.text, column: 1, row: area.row, in: area, style: Style(.input))
-            canvas.cursor = (1 + shown.cursor, area.row)
+            drawInput("/", editor, area)
+            return
+        }
+        if let line = state.commandLine {
+            draw(line, in: area)
             return
         }
         if let notice = state.notice {
@@ -89,9 +89,9 @@ struct ConsoleView {
         var column = 0
         let area = layout.keys
         // The way to all other keys is never crowded out.
-        let last: DisplayText = "? help"
+        let last: DisplayText = "\(DisplayText(state.context.keymap.keys(of: "help").first ?? ":help")) help"
         for action in ConsoleAction.all where action.id != "help" {
-            guard let label = action.label, let key = action.keys.first else { continue }
+            guard let label = action.label, let key = state.context.keymap.keys(of: action.id).first else { continue }
             let isEnabled = action.whyDisabled(state) == nil
             let sign = DisplayText(key)
             let word = DisplayText(stringLiteral: label)

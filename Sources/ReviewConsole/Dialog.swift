@@ -8,7 +8,8 @@ enum Dialog: Sendable {
     case filter(Int)
     /// Somebody was first, or the contract refuses: what it says.
     case message(title: DisplayText, lines: [DisplayText])
-    case help(scroll: Int)
+    case help(HelpPage)
+    case palette(Palette)
 }
 
 /// A decision that was begun and is not confirmed yet. It is bound to what stood on the screen when it was begun.

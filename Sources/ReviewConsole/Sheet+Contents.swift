@@ -7,6 +7,17 @@ import Terminal
 extension SheetWriter {
     private static let deepest = 12
 
+    /// What would be written, whole.
+    mutating func payload(_ payload: JSONValue, _ form: Sheet.PayloadForm) {
+        switch form {
+        case .outline: json(payload)
+        case .json: block(payload.indented)
+        }
+        guard !isFull else { return }
+        blank()
+        paragraph("v shows it as \(form.next.name)", Style(.keyHint))
+    }
+
     /// A JSON value as an outline: one member per line, texts of several lines as they are.
     mutating func json(_ value: JSONValue, depth: Int = 0) {
         let indent = depth * 2
@@ -46,6 +57,7 @@ extension SheetWriter {
     /// The evidence, what was opened of it, and what still has to be.
     mutating func evidence(_ dossier: Dossier, _ opened: [ConsoleState.OpenedEvidence]) {
         let items = dossier.handoff.contents.evidence
+        let words = dossier.wordsSought.map { DisplayText($0) }
         if items.isEmpty { paragraph("There is no evidence.", Style(.dim)) }
         for (index, item) in items.enumerated() where !isFull {
             let isViewed = dossier.viewed.contains(item.sha256)
@@ -58,29 +70,13 @@ extension SheetWriter {
                 leadStyle: Style(isViewed ? .ok : .warning))
             for content in opened where content.index == index {
                 for line in content.lines where !isFull {
-                    paragraph(line, lead: isUnicode ? "│ " : "| ", leadStyle: Style(.border))
+                    paragraph(line, finding: words, lead: isUnicode ? "│ " : "| ", leadStyle: Style(.border))
                 }
             }
         }
         if items.contains(where: { !dossier.viewed.contains($0.sha256) }) || (opened.isEmpty && !items.isEmpty) {
             blank()
             paragraph("o opens the next item", Style(.keyHint))
-        }
-    }
-
-    /// How the draft came about.
-    mutating func trace(_ dossier: Dossier) {
-        let trace = dossier.handoff.contents.trace
-        guard let object = trace.object, !object.isEmpty else {
-            paragraph("There is no trace.", Style(.dim))
-            return
-        }
-        for member in object.members where !isFull {
-            heading(DisplayText(member.name))
-            switch member.value {
-            case .string(let text): block(text)
-            default: json(member.value)
-            }
         }
     }
 

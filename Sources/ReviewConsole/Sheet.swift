@@ -6,15 +6,30 @@ import Terminal
 /// The lines of the detail pane, wrapped to its width. Made when the handoff, the tab or the width changes, not with every key.
 struct Sheet: Sendable {
     enum Tab: Int, Sendable, CaseIterable {
-        case overview, payload, evidence, trace, history
+        case summary, payload, evidence, checks, trace, history
 
         var name: DisplayText {
             switch self {
-            case .overview: "Overview"
+            case .summary: "Summary"
             case .payload: "Payload"
             case .evidence: "Evidence"
+            case .checks: "Checks"
             case .trace: "Trace"
             case .history: "History"
+            }
+        }
+    }
+
+    /// How the payload is written.
+    enum PayloadForm: Int, Sendable, CaseIterable {
+        case outline, json
+
+        var next: PayloadForm { Self(rawValue: (rawValue + 1) % Self.allCases.count) ?? .outline }
+
+        var name: DisplayText {
+            switch self {
+            case .outline: "outline"
+            case .json: "JSON"
             }
         }
     }
@@ -27,6 +42,7 @@ struct Sheet: Sendable {
         var viewed: Int
         var opened: Int
         var tab: Tab
+        var form: PayloadForm
         var width: Int
         var minute: Int64
     }
@@ -49,9 +65,10 @@ struct Sheet: Sendable {
         self.key = key
         var writer = SheetWriter(width: max(10, key.width), isUnicode: isUnicode, now: now)
         switch key.tab {
-        case .overview: writer.overview(dossier)
-        case .payload: writer.json(dossier.handoff.contents.payload)
+        case .summary: writer.summary(dossier)
+        case .payload: writer.payload(dossier.handoff.contents.payload, key.form)
         case .evidence: writer.evidence(dossier, evidence)
+        case .checks: writer.checks(dossier)
         case .trace: writer.trace(dossier)
         case .history: writer.history(dossier)
         }
@@ -111,6 +128,21 @@ struct SheetWriter {
         for (index, line) in text.wrapped(to: width - indent, limit: Sheet.mostLines - lines.count).enumerated() {
             let before = index == 0 ? lead.padded(to: indent) : DisplayText("").padded(to: indent)
             lines.append([.init(text: before, style: leadStyle), .init(text: line, style: style)])
+        }
+    }
+
+    /// A text, wrapped, in which words are marked.
+    mutating func paragraph(
+        _ text: DisplayText, finding words: [DisplayText], lead: DisplayText, leadStyle: Style
+    ) {
+        let wrapped = text.wrapped(
+            to: width - lead.width, finding: words, limit: Sheet.mostLines - lines.count)
+        for pieces in wrapped {
+            lines.append(
+                [.init(text: lead, style: leadStyle)]
+                    + pieces.map {
+                        .init(text: $0.text, style: $0.isFound ? Style(.accent, [.bold, .underline]) : .text)
+                    })
         }
     }
 

@@ -11,7 +11,7 @@ extension DeskError {
         case .conflict: 5
         case .usage: 64
         case .invalid, .usedKey, .unusableConfiguration: 65
-        case .noContract, .unusableContract: 66
+        case .noContract, .unknown, .unusableContract: 66
         case .evidence, .untrusted: 74
         case .store(let error):
             switch error {
@@ -37,7 +37,7 @@ extension DeskError {
         case .unusableConfiguration(let problems):
             problems.first.map(\.description) ?? "the store's configuration can't be read"
         case .untrusted(let file, let reason): "\(file) is not trusted: \(reason)"
-        case .evidence(let message), .usage(let message): message
+        case .evidence(let message), .usage(let message), .unknown(let message): message
         case .store(let error): error.message
         }
     }

@@ -15,6 +15,8 @@ public enum DeskError: Error, Sendable {
     case usedKey(key: String, id: HandoffID)
     /// There is no contract of this name.
     case noContract(String)
+    /// A contract, or a version of one, that is asked for is not there; a sentence says what is.
+    case unknown(String)
     /// A contract, or what it refers to, can't be used.
     case unusableContract(String, reason: String)
     /// people.yaml or systems.yaml can't be used.

@@ -43,6 +43,10 @@ public struct Dossier: Sendable {
     public let mustView: [String]
     /// The owner's name.
     public let ownerName: String
+    /// What the contract's checks look for in the evidence.
+    public let wordsSought: [String]
+    /// The rule of each of the contract's checks, by its id.
+    public let checkRules: [String: String]
     private let situation: ReviewSituation
 
     init(
@@ -64,6 +68,8 @@ public struct Dossier: Sendable {
         viewed = situation.viewed
         mustView = contract?.review.mustView ?? []
         self.ownerName = ownerName
+        wordsSought = contract?.wordsSought(in: handoff.contents.payload) ?? []
+        checkRules = contract?.checkRules ?? [:]
         self.situation = situation
     }
 

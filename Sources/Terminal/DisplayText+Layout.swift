@@ -17,6 +17,18 @@ extension DisplayText {
         return self
     }
 
+    /// As many whole characters from the start as a width holds, without a sign that something is missing.
+    public func prefix(_ width: Int) -> DisplayText {
+        var used = 0
+        let end = cells.firstIndex { cell in
+            used += Int(cell.width)
+            return used > width
+        }
+        var text = DisplayText(cells: Array(cells[..<(end ?? cells.endIndex)]))
+        text.unjoinEnd()
+        return text
+    }
+
     /// The text with spaces after it up to a width, or cut to it.
     public func padded(to width: Int) -> DisplayText {
         var text = truncated(to: width)
@@ -46,7 +58,7 @@ extension DisplayText {
         return lines.isEmpty ? [DisplayText()] : lines
     }
 
-    private func lineEnd(from start: Int, width: Int) -> (shown: Int, next: Int) {
+    func lineEnd(from start: Int, width: Int) -> (shown: Int, next: Int) {
         var used = 0
         var index = start
         var lastSpace: Int?

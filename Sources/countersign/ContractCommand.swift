@@ -7,7 +7,10 @@ import ReviewDesk
 /// `countersign contract`
 struct ContractCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "contract", abstract: "Write and check contracts.", subcommands: [Lint.self, Add.self])
+        commandName: "contract", abstract: "Write and check contracts.",
+        subcommands: [
+            Lint.self, Test.self, Eval.self, Show.self, Diff.self, Backtest.self, Add.self,
+        ])
 
     /// `countersign contract add`
     struct Add: ParsableCommand {
@@ -31,7 +34,18 @@ struct ContractCommand: ParsableCommand {
             guard FileManager.default.createFile(atPath: path, contents: Data(bytes), attributes: mode) else {
                 throw DeskError.store(.unusable(path: path, reason: "it can't be written"))
             }
-            Output.line("Copied \(path). Check it with 'countersign contract lint \(name)'.")
+            // Its examples come along, unless there are some: they show what the contract does, and catch what a change breaks.
+            let examples = desk.directory.contracts + "/\(name).test.yaml"
+            if let bytes = Shipped.file("contracts/\(name).test.yaml"),
+                !FileManager.default.fileExists(atPath: examples)
+            {
+                guard FileManager.default.createFile(atPath: examples, contents: Data(bytes), attributes: mode) else {
+                    throw DeskError.store(.unusable(path: examples, reason: "it can't be written"))
+                }
+            }
+            Output.line(
+                "Copied \(path). Check it with 'countersign contract lint \(name)' and 'countersign contract test \(name)'."
+            )
         }
     }
 }

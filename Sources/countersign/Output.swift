@@ -21,6 +21,11 @@ enum Output {
         write(safe(text) + "\n", to: STDERR_FILENO)
     }
 
+    /// Prints a text of several lines beside the results.
+    static func textNote(_ text: String) {
+        for line in DisplayText.lines(sanitising: text) { write(line.description + "\n", to: STDERR_FILENO) }
+    }
+
     /// Ends the program with an error.
     static func fail(_ error: DeskError, asJSON: Bool) -> Never {
         if asJSON { json(error.json) } else { note("countersign: \(error.message)") }

@@ -26,7 +26,9 @@ enum Shipped {
 
     /// The shipped contracts.
     static var contractNames: [String] {
-        files.filter { $0.path.hasPrefix("contracts/") && $0.path.hasSuffix(".yaml") }
-            .map { String($0.path.dropFirst("contracts/".count).dropLast(".yaml".count)) }
+        files.filter {
+            $0.path.hasPrefix("contracts/") && $0.path.hasSuffix(".yaml") && !$0.path.hasSuffix(".test.yaml")
+        }
+        .map { String($0.path.dropFirst("contracts/".count).dropLast(".yaml".count)) }
     }
 }

@@ -39,10 +39,7 @@ struct SubmissionInput {
         while let line = try next(&reader) {
             number += 1
             guard case .text(let bytes) = line else {
-                try body(
-                    Item(
-                        line: number,
-                        content: .failure(Self.invalid("a line is at most 16 MiB long; this one is longer"))))
+                try body(Item(line: number, content: .failure(Self.tooLong)))
                 continue
             }
             if Self.isBlank(bytes) { continue }
@@ -54,6 +51,23 @@ struct SubmissionInput {
             try body(Item(line: number, content: content.mapError(Self.syntax)))
         }
     }
+
+    /// Gives each line in turn, blank ones left out: JSON Lines and nothing else.
+    func forEachLine(_ body: (Item) throws -> Void) throws {
+        var reader = LineReader(descriptor: descriptor)
+        var number = 0
+        while let line = try next(&reader) {
+            number += 1
+            switch line {
+            case .tooLong: try body(Item(line: number, content: .failure(Self.tooLong)))
+            case .text(let bytes) where Self.isBlank(bytes): continue
+            case .text(let bytes):
+                try body(Item(line: number, content: Self.parse(bytes).mapError(Self.syntax)))
+            }
+        }
+    }
+
+    private static var tooLong: DeskError { invalid("a line is at most 16 MiB long; this one is longer") }
 
     /// A first line that is no JSON by itself: either the beginning of one object over many lines, or a bad line before others.
     private func spread(_ bytes: [UInt8], from first: Int, _ body: (Item) throws -> Void) throws {
@@ -113,7 +127,8 @@ struct SubmissionInput {
         invalid("this is not JSON: \(error.message) (column \(error.column))")
     }
 
-    private static func invalid(_ message: String) -> DeskError {
+    /// The error of input that can't be taken.
+    static func invalid(_ message: String) -> DeskError {
         .invalid(SubmissionError(message, at: JSONPointer()))
     }
 }

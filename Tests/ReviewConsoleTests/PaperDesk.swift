@@ -95,7 +95,7 @@ final class PaperDesk: ReviewSource {
         }
         let item = EvidenceItem(
             role: "invoice", name: "\(4000 + number).txt", media: "text/plain", size: 30,
-            sha256: ContentHash(of: "invoice \(number)".utf8))
+            sha256: ContentHash(of: "invoice \(number), number \(4000 + number)".utf8))
         var event = Event(
             .submitted, at: now.adding(milliseconds: -3_600_000), by: Actor(person: nil, account: "apbot"), handoff: id)
         event.version = 1
@@ -264,7 +264,8 @@ final class PaperDesk: ReviewSource {
             let entry = desk.entries[id]!
             desk.entries[id]!.viewed[actor.person!, default: []].insert(entry.handoff.contents.evidence[index].sha256)
             return EvidenceContent(
-                role: "invoice", name: "4001.txt", media: "text/plain", bytes: Array("invoice \(entry.number)".utf8))
+                role: "invoice", name: "4001.txt", media: "text/plain",
+                bytes: Array("invoice \(entry.number), number \(4000 + entry.number)".utf8))
         }
     }
 

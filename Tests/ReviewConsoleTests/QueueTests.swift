@@ -192,17 +192,4 @@ import Testing
         console.press("ctrl-r")
         #expect(!console.shows("another process holds the store"))
     }
-
-    @Test func `every key of the table means one thing, and has a name and a help`() {
-        var seen: Set<String> = []
-        for action in ConsoleAction.all {
-            #expect(!action.keys.isEmpty)
-            #expect(action.help.utf8CodeUnitCount > 3)
-            for key in action.keys {
-                #expect(Key(name: key) != nil, "\(key)")
-                #expect(seen.insert(key).inserted, "\(key) means two things")
-            }
-        }
-        #expect(ConsoleKeys.markdown.contains("| `a` | Approve what is on the screen |"))
-    }
 }

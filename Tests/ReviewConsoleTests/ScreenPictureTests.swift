@@ -33,7 +33,7 @@ import Testing
              ▾ team:credit                                1 │ Pay ACME invoice 4001
                ▾ unknown                                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
                △    ? Credit note 日本 4004                 │ ✗ open the evidence first: 1 item of 'invoice' not seen
-             ▾ team:payables                              4 │ [Overview] Payload  Evidence 1  Trace  History
+             ▾ team:payables                              4 │ [Summary] Payload  Evidence 1  Checks  Trace  History
                ▾ low                                      1 │ ─────────────────────────────────────────────────────────────────────
                ◇ 0.41 Pay \x1B[2J\u{202E}evil\u{20… 1h late │ Target     erp: bill 4001
                ▾ medium                                   2 │ Owner      team payables
@@ -81,7 +81,7 @@ import Testing
              ▾ team:credit                1 │ Credit note 日本 4004
                ▾ unknown                  1 │ (△ PROVISIONAL) escalated, step 'controller'
             ▌  △    ? Credit note 日本 40…  │ ✗ you can't approve it: it is escalated to R…
-             ▾ team:payables              4 │ [Overview] Pay…  Evi…  Tra…  His…
+             ▾ team:payables              4 │ [Summary] Paylo  Evide  Check  Trace  Histo
                ▾ low                      1 │ ─────────────────────────────────────────────
                ◇ 0.41 Pay \x1B[2J\… 1h late │ Target     erp: bill 4004
                ▾ medium                   2 │ Owner      team credit
@@ -133,7 +133,7 @@ import Testing
             Pay \x1B[2J\u{202E}evil\u{202C} 4003
             (◇ PROVISIONAL) proposed, step 'control…
             ✗ open the evidence first: 1 item of 'i…
-            [Overview] Pay…  Evi…  Tra…  His…
+            [Summary] Payl  Evid  Chec  Trac  Hist
             Target     erp: bill 4003
             Owner      team payables
             Confidence 0.41 (low), below the
@@ -159,7 +159,7 @@ import Testing
              ▾ team:credit                1 │ Pay ACME invoice 4002
                ▾ unknown                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
                △    ? Credit note 日本 40…  │ ✓ you may approve it
-             ▾ team:payables              4 │  Ove…  Pay… [Evidence 1] Tra…  His…
+             ▾ team:payables              4 │  Summ  Payl [Evidence 1] Chec  Trac  Hist
                ▾ ┌─ Approve ──────────────────────────────────────────────────────────┐────
                ◇ │ what       Pay ACME invoice 4002                                   │,
                ▾ │ to         erp: bill 4002                                          │
@@ -216,7 +216,7 @@ import Testing
              ▾ team:credit                1 │ Pay ACME invoice 4001
                ▾ unknown                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
                △    ? Credit note 日本 40…  │ ✗ open the evidence first: 1 item of 'invoic…
-             ▾ team:payables              3 │ [Overview] Pay…  Evi…  Tra…  His…
+             ▾ team:payables              3 │ [Summary] Paylo  Evide  Check  Trace  Histo
                ▾ medium                   2 │ ─────────────────────────────────────────────
             ▌  ◇ 0.72 Pay ACME invoice … 3h │ Target     erp: bill 4001
                ◇ 0.72 Pay ACME invoice … 2d │ Owner      team payables
@@ -244,7 +244,7 @@ import Testing
         console.press("j j j j j")
         try console.desk.act(.reject(reason: "duplicate"), on: PaperDesk.id(1), by: "mei", note: "paid last week")
         console.poll()
-        console.press("tab tab tab tab")
+        console.press("tab tab tab tab tab")
         // The notice of the change goes with the next key; the state stays.
         expect(
             console,
@@ -253,7 +253,7 @@ import Testing
              ▾ team:credit                1 │ Pay ACME invoice 4001
                ▾ unknown                  1 │ [■ FINAL] rejected
                △    ? Credit note 日本 40…  │
-             ▾ team:payables              3 │  Ove…  Pay…  Evi…  Tra… [History]
+             ▾ team:payables              3 │  Summa  Paylo  Evide  Check  Trace [History]
                ▾ low                      1 │ ─────────────────────────────────────────────
                ◇ 0.41 Pay \x1B[2J\… 1h late │ 2026-11-22 12:00  rejected, reason duplicate
                ▾ medium                   1 │                   → rejected by Mei Tanaka
@@ -316,7 +316,7 @@ import Testing
             console,
             #"""
              Countersign  5 pending                                      as dana (declared)
-             ▾┌─ Keys (any other key closes) ────────────────────────────────────────────┐
+             ▾┌─ Keys (/ searches, any other key closes) ────────────────────────────────┐
               │ Moving                                                                   │
             ▌ │ j down          Next line                                                │…
              ▾│ k up            Previous line                                            │
@@ -333,9 +333,9 @@ import Testing
               │ esc h left      Back to the queue; cancels a search                      │
               │ tab ]           Next tab                                                 │
               │ backtab [       Previous tab                                             │
-              │ J ctrl-d        Scroll the handoff's text down                           │
-              │ K ctrl-u        Scroll the handoff's text up                             │
-              │                                                                          │
+              │ v               Show the payload as an outline or as JSON                │
+              │                 not now: this is for the payload: tab turns to it        │
+              │ 27 more lines                                                            │
               └──────────────────────────────────────────────────────────────────────────┘
             /srv/handoffs
             a (approve)  r (reject)  e (escalate)  t (return)  c comment  space fold  ? help
@@ -352,14 +352,14 @@ import Testing
              ▾ team:credit                1 │ Pay ACME invoice 4002
                ▾ unknown                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
                △    ? Credit note 日本 40…  │ ✗ open the evidence first: 1 item of 'invoic…
-             ▾ team:payables              4 │  Ove… [Payload] Evi…  Tra…  His…
+             ▾ team:payables              4 │  Summa [Payload] Evide  Check  Trace  Histo
                ▾ low                      1 │ ─────────────────────────────────────────────
                ◇ 0.41 Pay \x1B[2J\… 1h late │ amount: 61000.00
                ▾ medium                   2 │ currency: EUR
                ◇ 0.72 Pay ACME invoice … 3h │ invoice: 4002
                ◇ 0.72 Pay ACME invoice … 2d │ supplier: ACME
                ▾ high                     1 │
-            ▌  ◇ 0.95 Pay ACME invoice… 30m │
+            ▌  ◇ 0.95 Pay ACME invoice… 30m │ v shows it as JSON
                                             │
                                             │
                                             │
@@ -373,7 +373,7 @@ import Testing
             /srv/handoffs
             a (approve)  r reject  e escalate  t return  c comment  o open evidence  ? help
             """#)
-        console.press("tab tab")
+        console.press("tab tab tab")
         expect(
             console,
             #"""
@@ -381,15 +381,15 @@ import Testing
              ▾ team:credit                1 │ Pay ACME invoice 4002
                ▾ unknown                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
                △    ? Credit note 日本 40…  │ ✗ open the evidence first: 1 item of 'invoic…
-             ▾ team:payables              4 │  Ove…  Pay…  Evi… [Trace] His…
+             ▾ team:payables              4 │  Summa  Paylo  Evide  Check [Trace] Histo
                ▾ low                      1 │ ─────────────────────────────────────────────
-               ◇ 0.41 Pay \x1B[2J\… 1h late │ prompt
-               ▾ medium                   2 │ Pay what is due.
-               ◇ 0.72 Pay ACME invoice … 3h │ Ask when in doubt.
+               ◇ 0.41 Pay \x1B[2J\… 1h late │ Agent      ap-bot
+               ▾ medium                   2 │ Model      tern-2
+               ◇ 0.72 Pay ACME invoice … 3h │ Workflow   ap/intake@12
                ◇ 0.72 Pay ACME invoice … 2d │
-               ▾ high                     1 │ model
-            ▌  ◇ 0.95 Pay ACME invoice… 30m │ tern-2
-                                            │
+               ▾ high                     1 │ Prompt
+            ▌  ◇ 0.95 Pay ACME invoice… 30m │ Pay what is due.
+                                            │ Ask when in doubt.
                                             │
                                             │
                                             │
@@ -414,7 +414,7 @@ import Testing
              - team:credit                1 | Pay ACME invoice 4002
                - unknown                  1 | (p PROVISIONAL) proposed, step 'controller'
                e    ? Credit note 日本 40~  | x open the evidence first: 1 item of 'invoic~
-             - team:payables              4 | [Overview] Pay~  Evi~  Tra~  His~
+             - team:payables              4 | [Summary] Paylo  Evide  Check  Trace  Histo
                - low                      1 | ---------------------------------------------
                p 0.41 Pay \x1B[2J\~ 1h late | Target     erp: bill 4002
                - medium                   2 | Owner      team payables
@@ -458,5 +458,13 @@ import Testing
             /srv/handoffs
             a (approve)  r (reject)  q quit  ? help
             """#)
+    }
+
+    @Test func `evidence marks what the checks look for, and the checks are listed with their rules`() {
+        var console = console(80, 24)
+        console.press("G")
+        console.press("o")
+        let marked = console.state.sheet.lines.joined().filter { $0.style.attributes.contains(.underline) }
+        #expect(marked.map(\.text.description) == ["4002"])
     }
 }

@@ -5,7 +5,7 @@ import Terminal
 
 extension SheetWriter {
     /// What a reviewer has to know before deciding: where it goes, whose it is, what is owed, what is wrong, what is doubtful.
-    mutating func overview(_ dossier: Dossier) {
+    mutating func summary(_ dossier: Dossier) {
         target(dossier)
         draft(dossier)
         obligations(dossier)

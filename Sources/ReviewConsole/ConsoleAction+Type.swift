@@ -1,0 +1,73 @@
+import Handoff
+import ReviewDesk
+import Terminal
+
+/// One thing that the console can do. The table of actions alone feeds keys, footer, help, command line, palette and
+/// documentation.
+struct ConsoleAction: Sendable {
+    enum Section: String, Sendable, CaseIterable {
+        case moving = "Moving"
+        case reading = "Reading"
+        case deciding = "Deciding"
+        case finding = "Finding"
+        case console = "Console"
+    }
+
+    /// Its name.
+    let id: String
+    /// The keys, the first of which is shown in the footer.
+    let keys: [String]
+    let section: Section
+    /// What it can be told after its name; nil for nothing.
+    let argument: Argument?
+    /// A word for the footer; nil keeps it out of it.
+    let label: StaticString?
+    let help: StaticString
+    /// Why it can't be done now; nil when it can.
+    let whyDisabled: @Sendable (ConsoleState) -> DisplayText?
+    private let act: @Sendable (inout ConsoleState, String, Int64) -> [Effect]
+
+    /// What an action is told on the command line.
+    struct Argument: Sendable {
+        /// What it stands for, in the help.
+        let name: StaticString
+        /// What there is to choose from now.
+        let choices: @Sendable (ConsoleState) -> [String]
+    }
+
+    /// An action that is told nothing.
+    init(
+        _ id: String, _ keys: [String], _ section: Section, label: StaticString? = nil, _ help: StaticString,
+        whyDisabled: @escaping @Sendable (ConsoleState) -> DisplayText? = { _ in nil },
+        perform: @escaping @Sendable (inout ConsoleState, Int64) -> [Effect]
+    ) {
+        (self.id, self.keys, self.section, self.label, self.help) = (id, keys, section, label, help)
+        self.whyDisabled = whyDisabled
+        argument = nil
+        act = { state, _, time in perform(&state, time) }
+    }
+
+    /// An action that can be told something; its key tells it nothing.
+    init(
+        _ id: String, _ keys: [String], _ section: Section, label: StaticString? = nil, argument: Argument,
+        _ help: StaticString, whyDisabled: @escaping @Sendable (ConsoleState) -> DisplayText? = { _ in nil },
+        perform: @escaping @Sendable (inout ConsoleState, String, Int64) -> [Effect]
+    ) {
+        (self.id, self.keys, self.section, self.label, self.help) = (id, keys, section, label, help)
+        self.whyDisabled = whyDisabled
+        self.argument = argument
+        act = perform
+    }
+
+    /// Its name on the command line and in the configuration: without spaces.
+    var name: String { id.replacing(" ", with: "-") }
+
+    /// Does it, or says why it can't be done now.
+    func perform(_ state: inout ConsoleState, _ argument: String = "", at time: Int64) -> [Effect] {
+        if let why = whyDisabled(state) {
+            state.notice = ConsoleState.Notice(text: why, role: .warning)
+            return []
+        }
+        return act(&state, argument, time)
+    }
+}

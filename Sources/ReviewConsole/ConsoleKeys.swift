@@ -1,0 +1,27 @@
+/// The console's keys, as the documentation shows them.
+public enum ConsoleKeys {
+    /// A Markdown table of every key, by section.
+    public static var markdown: String {
+        var text = """
+            # Keys of the console
+
+            The footer shows the keys that matter where you are, `?` all of them; `/` searches in it, also for a key. A key in
+            parentheses would do nothing now; pressing it says why. Everything also has a name: `:` takes it, `tab` completes it, and
+            `ctrl-p` finds it by a few of its letters.
+
+            Before a decision is written, the console repeats what, how much, where to and the digest, with the safe choice in
+            focus: `y` confirms, `esc`, `enter` and `q` go back. A digit chooses the reason, `n` writes a note, and `t` says to
+            whom an escalation goes.
+
+            """
+        for section in ConsoleAction.Section.allCases {
+            text += "\n## \(section.rawValue)\n\n| key | name | does |\n| --- | --- | --- |\n"
+            for action in ConsoleAction.all where action.section == section {
+                let keys = action.keys.map { "`\($0)`" }.joined(separator: ", ")
+                let argument = action.argument.map { " \($0.name)" } ?? ""
+                text += "| \(keys) | `\(action.name)\(argument)` | \(action.help) |\n"
+            }
+        }
+        return text
+    }
+}

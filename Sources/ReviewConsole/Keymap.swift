@@ -1,0 +1,94 @@
+import ContractEngine
+import Terminal
+
+/// Which key does what: the table of actions, with what the user's configuration changes.
+struct Keymap: Sendable {
+    /// A line of the configuration: an action's name and the keys that it gets instead of its own; none unbinds it.
+    struct Binding: Sendable {
+        var action: String
+        var keys: [String]
+        /// The file, the line and the column where it stands.
+        var file: String, line: Int, column: Int
+
+        init(action: String, keys: [String], file: String = "config.yaml", line: Int = 0, column: Int = 0) {
+            (self.action, self.keys, self.file, self.line, self.column) = (action, keys, file, line, column)
+        }
+    }
+
+    private var actions: [String: ConsoleAction] = [:]
+    private var keysByAction: [String: [String]] = [:]
+
+    /// The keys of the table.
+    static let standard = Keymap()
+
+    private init() {
+        for action in ConsoleAction.all { bind(action, to: action.keys) }
+    }
+
+    /// The keys of the table with changes. A key that would do two things is an error, and so is an action without any way to it.
+    init(_ bindings: [Binding]) throws(KeymapProblems) {
+        var problems: [Problem] = []
+        var changed: [String: Binding] = [:]
+        func note(_ binding: Binding, _ message: String) {
+            problems.append(
+                Problem(file: binding.file, line: binding.line, column: binding.column, message))
+        }
+        for binding in bindings {
+            guard let action = ConsoleAction.all.first(where: { $0.name == binding.action }) else {
+                let names = Fuzzy.nearest(to: binding.action, among: ConsoleAction.all.map(\.name))
+                note(
+                    binding, "there is no action '\(binding.action)'" + (names.map { "; did you mean '\($0)'?" } ?? ""))
+                continue
+            }
+            for key in binding.keys where Key(name: key) == nil {
+                note(binding, "there is no key '\(key)': keys are called like x, X, space, ctrl-x, alt-x, f5, pgdn")
+            }
+            changed[action.id] = binding
+        }
+        // Bound keys take what they want from the table; two bindings for one key contradict each other.
+        var taken: [String: Binding] = [:]
+        for binding in bindings {
+            for key in binding.keys {
+                if let first = taken[key], first.action != binding.action {
+                    note(binding, "the key '\(key)' is bound to '\(first.action)' already, on line \(first.line)")
+                }
+                taken[key] = binding
+            }
+        }
+        for action in ConsoleAction.all {
+            if let binding = changed[action.id] {
+                bind(action, to: binding.keys)
+            } else {
+                let rest = action.keys.filter { taken[$0] == nil }
+                bind(action, to: rest)
+                if rest.isEmpty, let key = action.keys.first, let binding = taken[key] {
+                    note(
+                        binding,
+                        "'\(key)' is the only key of '\(action.name)': bind that to another one too, or unbind it with []"
+                    )
+                }
+            }
+        }
+        for name in ["help", "quit", "command"] where keys(of: name).isEmpty {
+            let binding = changed[name] ?? Binding(action: name, keys: [])
+            note(binding, "'\(name)' has to have a key")
+        }
+        guard problems.isEmpty else { throw KeymapProblems(problems: problems) }
+    }
+
+    private mutating func bind(_ action: ConsoleAction, to keys: [String]) {
+        keysByAction[action.id] = keys
+        for key in keys { actions[key] = action }
+    }
+
+    /// What a key does.
+    func action(of key: Key) -> ConsoleAction? { actions[key.name] }
+
+    /// The keys of an action; the first of them stands in the footer.
+    func keys(of id: String) -> [String] { keysByAction[id] ?? [] }
+}
+
+/// Bindings that can't be.
+struct KeymapProblems: Error {
+    let problems: [Problem]
+}

@@ -1,0 +1,169 @@
+import Fixtures
+import Terminal
+import Testing
+
+@testable import ReviewConsole
+
+@Suite struct `Keys, command line, palette and help` {
+    private func console(_ width: Int = 100, _ height: Int = 30) -> TestConsole {
+        TestConsole(`Pictures of the console`.desk(), width: width, height: height)
+    }
+
+    @Test func `every action has a key, a name, a line in the help, an entry in the palette, and all say the same`() {
+        let state = console().state
+        let help = HelpPage().lines(state).map(\.text.description).joined(separator: "\n")
+        let palette = Palette(state).found
+        var names: Set<String> = []
+        var keys: Set<String> = []
+        for action in ConsoleAction.all {
+            #expect(names.insert(action.name).inserted, "the name '\(action.name)' stands twice")
+            #expect(!action.keys.isEmpty, "'\(action.id)' has no key")
+            for key in action.keys {
+                #expect(keys.insert(key).inserted, "the key '\(key)' stands twice")
+                let named = Key(name: key)
+                #expect(named.flatMap(state.context.keymap.action(of:))?.id == action.id)
+            }
+            #expect(help.contains(action.help.description))
+            #expect(palette.contains { $0.action.id == action.id && $0.argument.isEmpty } || action.id == "palette")
+            #expect(CommandLine.call(action.name)?.action.id == action.id)
+            #expect(ConsoleKeys.markdown.contains("`\(action.name)"))
+        }
+        #expect(ConsoleKeys.markdown.contains("| `a` | `approve` | Approve what is on the screen |"))
+    }
+
+    @Test func `the command line does what the key does, completes, and remembers`() {
+        var console = console()
+        console.press(":")
+        console.type("fold-a")
+        console.press("tab enter")
+        #expect(console.state.folded.count == 2)
+        console.press(": up")
+        #expect(console.state.commandLine?.editor.text == "fold-all")
+        console.press("enter")
+        #expect(console.state.folded.isEmpty)
+        console.press(":")
+        console.type("la")
+        console.press("enter")
+        #expect(console.selectedNumber == 2)
+    }
+
+    @Test func `the command line shows how a name could go on`() {
+        var console = console(60, 12)
+        console.press(":")
+        console.type("pa")
+        #expect(
+            Array(console.rows.suffix(5)) == [
+                " page-down          A page down",
+                " page-up            A page up",
+                " palette            Find any action by a few of its letters",
+                ":pa",
+                "a (approve)  r (reject)  e (escalate)  t (return)  ? help",
+            ])
+    }
+
+    @Test(arguments: [
+        ("aprove", "did you mean 'approve'?"), ("quit now", "'quit' takes nothing after its name"),
+        ("zzzzzz", "? lists them all"),
+    ])
+    func `a name that is none says so`(_ line: String, _ answer: String) {
+        var console = console()
+        console.press(":")
+        console.type(line)
+        console.press("enter")
+        #expect(console.shows(answer))
+        #expect(console.done.isEmpty)
+    }
+
+    @Test func `a decision by its name is confirmed as one by its key`() {
+        var console = console()
+        console.press("j j j o :")
+        console.type("approve")
+        console.press("enter")
+        #expect(console.shows("[ esc Go back ]"))
+        #expect(console.done.isEmpty)
+        console.press("y")
+        #expect(console.done.contains("approve 03"))
+    }
+
+    @Test func `the palette finds by a few letters and says what can't be done`() {
+        var console = console()
+        console.press("ctrl-p")
+        console.type("esc")
+        #expect(console.shows("> escalate"))
+        #expect(console.shows("not now: "))
+        for _ in 0..<3 { console.press("backspace") }
+        console.type("foldal")
+        console.press("enter")
+        #expect(console.state.dialog == nil)
+        #expect(console.state.folded.count == 2)
+    }
+
+    @Test func `the help is searched by words and by keys`() {
+        var console = console()
+        console.press("? /")
+        console.type("evidence")
+        console.press("enter")
+        #expect(console.shows("Open the next item of evidence"))
+        #expect(!console.shows("Next line"))
+        console.press("/")
+        for _ in 0..<8 { console.press("backspace") }
+        console.type("K")
+        console.press("enter")
+        #expect(console.shows("Scroll the handoff's text up"))
+        #expect(!console.shows("Open the next item of evidence"))
+        console.press("x")
+        #expect(console.state.dialog == nil)
+    }
+
+    @Test func `keys can be bound and unbound, and everything shows it`() throws {
+        let keymap = try Keymap([
+            .init(action: "approve", keys: ["A", "f2"]), .init(action: "fold-all", keys: []),
+            .init(action: "scroll-down", keys: ["Z"]),
+        ])
+        var console = console()
+        console.state = ConsoleState(.init(store: "/", person: "dana", isDeclared: true, keymap: keymap))
+        #expect(keymap.action(of: .character("a")) == nil)
+        #expect(keymap.action(of: .function(2))?.id == "approve")
+        #expect(keymap.action(of: .character("Z"))?.id == "scroll down")
+        #expect(HelpPage().lines(console.state).contains { $0.text.description.hasPrefix("A f2 ") })
+        #expect(HelpPage().lines(console.state).contains { $0.text.description.hasPrefix(":fold-all ") })
+    }
+
+    @Test(arguments: [
+        ([("approv", ["A"])], "did you mean 'approve'?"),
+        ([("approve", ["ctrl-alt-x"])], "there is no key 'ctrl-alt-x'"),
+        ([("approve", ["A"]), ("reject", ["A"])], "the key 'A' is bound to 'approve' already, on line 1"),
+        ([("approve", ["e"])], "'e' is the only key of 'escalate'"),
+        ([("quit", [])], "'quit' has to have a key"),
+    ])
+    func `bindings that contradict are errors with their line`(_ bindings: [(String, [String])], _ message: String) {
+        let made = Result { () throws(KeymapProblems) in
+            try Keymap(bindings.enumerated().map { .init(action: $1.0, keys: $1.1, line: $0 + 1, column: 3) })
+        }
+        guard case .failure(let error) = made else {
+            Issue.record("it was taken")
+            return
+        }
+        #expect(error.problems.contains { $0.message.contains(message) && $0.line > 0 }, "\(error.problems)")
+    }
+
+    @Test func `whatever is typed there, the line, the palette and the help hold`() {
+        var random = SeededRandom(seed: 7)
+        var console = console(60, 15)
+        let keys = [
+            "a", "é", "日", "space", "tab", "up", "down", "backspace", "left", "home", "ctrl-w", "pgdn", "enter", "/",
+            "esc",
+        ]
+        for opener in [":", "ctrl-p", "?"] {
+            for _ in 0..<300 {
+                console.press(opener)
+                for _ in 0..<Int.random(in: 0...6, using: &random) {
+                    console.press(keys.randomElement(using: &random)!)
+                    #expect(console.rows.count == 15)
+                }
+                console.press("esc esc esc")
+                if console.done.contains("quit") { console.done = [] }
+            }
+        }
+    }
+}
