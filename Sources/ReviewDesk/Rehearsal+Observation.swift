@@ -72,7 +72,7 @@ extension DeskError {
         case .conflict: "conflict"
         case .invalid: "invalid"
         case .usedKey: "used_key"
-        case .noContract, .unusableContract: "contract"
+        case .noContract, .unusableContract, .unknown: "contract"
         case .unusableConfiguration: "configuration"
         case .untrusted: "untrusted"
         case .evidence: "evidence"

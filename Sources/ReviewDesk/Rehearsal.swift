@@ -222,8 +222,10 @@ struct PassageRun {
                     note: refusal.message))
         }
         // Somebody who is not in people.yaml has no desk to look from.
-        let observer = try desks[person ?? ""] ?? desk(nil)
-        let dossier: Dossier? = if let id { try observer.dossier(id) } else { nil }
+        let observer: Desk
+        if let known = desks[person ?? ""] { observer = known } else { observer = try desk(nil) }
+        var dossier: Dossier?
+        if let id { dossier = try observer.dossier(id) }
         if let dossier {
             let failed = dossier.handoff.contents.findings.checks.filter {
                 $0.result == "failed" || $0.result == "error"
