@@ -55,10 +55,12 @@ extension Expression {
     /// - Parameters:
     ///   - variables: The shapes of the variables; one without a shape may be anything.
     ///   - conditions: Expressions that were true, or false, before this one is evaluated.
+    ///   - definitions: The expressions that some of the variables stand for, so that what they ask is known when they are true.
     public func analysis(
-        of variables: [String: Shape], assuming conditions: [(expression: Expression, isTrue: Bool)] = []
+        of variables: [String: Shape], assuming conditions: [(expression: Expression, isTrue: Bool)] = [],
+        defining definitions: [String: Expression] = [:]
     ) -> Analysis {
-        var analyzer = Analyzer(variables: variables)
+        var analyzer = Analyzer(variables: variables, definitions: definitions.compactMapValues(\.parsed))
         var facts = Facts.none
         for condition in conditions {
             guard let syntax = condition.expression.parsed else { continue }

@@ -3,7 +3,7 @@ import JSON
 extension Analyzer {
     /// Notes what follows from a condition having been true, or false.
     mutating func assume(_ syntax: Syntax, _ isTrue: Bool, _ facts: inout Facts) {
-        guard !facts.isImpossible, syntax.height <= 60 else { return }
+        guard !facts.isImpossible, syntax.height <= 60, step() else { return }
         switch syntax.kind {
         case .literal(.bool(let value)): if value != isTrue { facts.isImpossible = true }
         case .not(let operand): assume(operand, !isTrue, &facts)
@@ -21,6 +21,11 @@ extension Analyzer {
         default:
             assumeRead(syntax, &facts)
             noteTruth(syntax, isTrue, &facts)
+            if expansions < 8, let definition = definition(of: syntax) {
+                expansions += 1
+                assume(definition, isTrue, &facts)
+                expansions -= 1
+            }
         }
     }
 

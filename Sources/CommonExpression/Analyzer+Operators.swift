@@ -119,6 +119,9 @@ extension Analyzer {
         }
         var common = loose(a).intersection(loose(b))
         if a.range.intersection(b.range).isEmpty { common.subtract(.numeric) }
+        for (whole, other) in [(a, b), (b, a)] where whole.isIntegral && other.range.single?.isInteger == false {
+            common.subtract(.numeric)
+        }
         if let values = a.values, let others = b.values, !values.contains(where: others.contains) {
             common.subtract(.scalar)
         } else if let values = a.values ?? b.values {

@@ -18,14 +18,35 @@ struct Analyzer {
     }
 
     let variables: [String: Shape]
+    /// What variables with rules of their own stand for.
+    let definitions: [String: Syntax]
     private(set) var scope: [(name: String, shape: Shape)] = []
     private var notes: [Note] = []
     private var silence = 0
-    private var steps = 50_000
+    /// How deep the names of variables are replaced by their rules at the moment.
+    var expansions = 0
+    private(set) var steps = 50_000
     /// Rules that people write are far less high; a higher part may be anything.
     private static let height = 60
 
-    init(variables: [String: Shape]) { self.variables = variables }
+    init(variables: [String: Shape], definitions: [String: Syntax] = [:]) {
+        self.variables = variables
+        self.definitions = definitions
+    }
+
+    /// Counts a piece of work. False when it has been too much.
+    mutating func step() -> Bool {
+        steps -= 1
+        return steps > 0
+    }
+
+    /// What a name stands for that has a rule of its own; nil where a local name could be taken for one of those in it.
+    func definition(of syntax: Syntax) -> Syntax? {
+        guard !definitions.isEmpty, let chain = syntax.chain, !scope.contains(where: { variables[$0.name] != nil }) else {
+            return nil
+        }
+        return definitions[chain.names.joined(separator: ".")]
+    }
 
     /// Whether the expression was too much work to be judged.
     var isExhausted: Bool { steps <= 0 }
@@ -54,8 +75,7 @@ struct Analyzer {
     func key(_ syntax: Syntax) -> [UInt8] { SyntaxPrinter.key(syntax, scope.map(\.name)) }
 
     mutating func judge(_ syntax: Syntax, _ facts: Facts) -> Judgement {
-        steps -= 1
-        guard steps > 0, syntax.height <= Self.height else { return .unknown }
+        guard step(), syntax.height <= Self.height else { return .unknown }
         // Where the conditions exclude each other nothing is evaluated, so nothing is wrong.
         if facts.isImpossible { return Judgement(shape: .nothing, mayFail: false) }
         var judgement = judgeKind(syntax, facts)
@@ -69,7 +89,8 @@ struct Analyzer {
         case .literal(let value): return Judgement(shape: Shape(literal: value), mayFail: false)
         case .name(let name, let isAbsolute): return self.name(name, isAbsolute)
         case .select(let operand, let field, let isOptional):
-            if let shape = qualified(syntax) { return Judgement(shape: shape, mayFail: false) }
+            // A variable that has a rule fails where the rule does.
+            if let shape = qualified(syntax) { return Judgement(shape: shape, mayFail: true) }
             return select(syntax, operand, field, isOptional, facts)
         case .has(let operand, let field): return has(operand, field, syntax.offset, facts)
         case .index(let operand, let index, let isOptional):

@@ -55,7 +55,8 @@ extension ContractCommand {
             let errors = problems.count { $0.severity == .error }
             if !store.json {
                 Output.note(
-                    "\(contracts) contract\(contracts == 1 ? "" : "s"), \(errors) errors, \(problems.count - errors) warnings")
+                    "\(contracts) contract\(contracts == 1 ? "" : "s"), \(errors) errors, \(problems.count - errors) warnings"
+                )
             }
             if errors > 0 { throw ExitCode(65) }
         }

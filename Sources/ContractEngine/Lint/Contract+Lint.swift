@@ -40,7 +40,6 @@ struct Lint {
     let people: People?
     let systems: [String: SystemOfRecord]?
     let lists: JSONValue?
-    let payload: Shape
     /// The variables as the contract alone tells them. The lists of today decide nothing about the rules.
     let shapes: [String: Shape]
     private(set) var problems: [Problem] = []
@@ -53,8 +52,7 @@ struct Lint {
         self.people = people
         self.systems = systems
         self.lists = lists
-        payload = Shape(schema: contract.payload.schemaText)
-        shapes = RuleScope.shapes(payload: payload)
+        shapes = RuleScope.shapes(payload: contract.payloadShape)
     }
 
     mutating func run() {
@@ -73,7 +71,8 @@ struct Lint {
     }
 
     mutating func note(
-        _ rule: LintRule, _ path: [String], _ message: String, _ suggestion: String, _ severity: Problem.Severity = .warning
+        _ rule: LintRule, _ path: [String], _ message: String, _ suggestion: String,
+        _ severity: Problem.Severity = .warning
     ) {
         let node = root.nearest(to: JSONPointer(path))
         var problem = Problem(

@@ -4,7 +4,9 @@ import JSON
 extension Contract {
     /// A rule with its place in the file, and the rule that has to be true before it is asked.
     struct PlacedRule {
-        enum Kind: Equatable { case reference, owner, evidence, checkCondition, check, mandatory, escalation, step, rollback }
+        enum Kind: Equatable {
+            case reference, owner, evidence, checkCondition, check, mandatory, escalation, step, rollback
+        }
         let kind: Kind
         /// The place among rules of its kind.
         let index: Int
@@ -42,9 +44,15 @@ extension Contract {
         return found
     }
 
+    /// What the schema lets in. One that lets no object in is a mistake of its own, and says nothing about the rules.
+    var payloadShape: Shape {
+        let shape = Shape(schema: payload.schemaText)
+        return shape.allowsObjects ? shape : .any
+    }
+
     /// Refuses rules that fail for every handoff that the schema lets in.
     func checkTypes(_ root: YAMLNode) {
-        let shapes = RuleScope.shapes(payload: Shape(schema: payload.schemaText))
+        let shapes = RuleScope.shapes(payload: payloadShape)
         for placed in rules {
             for finding in placed.analysis(shapes).findings where finding.isCertain {
                 root.reading.add(finding.problem(at: root.nearest(to: JSONPointer(placed.path))))

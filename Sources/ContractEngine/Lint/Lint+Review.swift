@@ -6,7 +6,8 @@ extension Lint {
         if let systems {
             if systems[contract.system] == nil {
                 note(
-                    .unknownSystem, ["system_of_record", "system"], "the system '\(contract.system)' is not in systems.yaml",
+                    .unknownSystem, ["system_of_record", "system"],
+                    "the system '\(contract.system)' is not in systems.yaml",
                     "Add it there, if need be without a connector", .error)
             } else if systems[contract.system]?.connector == nil, contract.states.completeWhen == .receipt {
                 note(
@@ -17,7 +18,9 @@ extension Lint {
         }
         guard let people else { return }
         if case .party(let owner) = review.owner, !people.knows(owner) {
-            note(.unknownParty, ["review", "owner"], "there is no \(owner) in people.yaml", "Add it there, or name another", .error)
+            note(
+                .unknownParty, ["review", "owner"], "there is no \(owner) in people.yaml",
+                "Add it there, or name another", .error)
         }
         for (index, party) in review.escalateTo.enumerated() where people.members(of: party).isEmpty {
             note(
@@ -31,7 +34,8 @@ extension Lint {
         guard contract.impact == .high else { return }
         if review.escalateTo.isEmpty {
             note(
-                .noEscalation, ["review"], "a contract of high impact says with escalate_to who takes what is escalated",
+                .noEscalation, ["review"],
+                "a contract of high impact says with escalate_to who takes what is escalated",
                 "Write escalate_to: [person:NAME]", .error)
         }
         if review.threshold == nil, review.mandatory.isEmpty {
@@ -101,7 +105,8 @@ extension Lint {
         if let remind = clock.remindBefore {
             if clock.respondWithin == nil {
                 note(
-                    .idleSetting, ["review", "clock", "remind_before"], "without respond_within there is nothing to remind of",
+                    .idleSetting, ["review", "clock", "remind_before"],
+                    "without respond_within there is nothing to remind of",
                     "Add respond_within, or take remind_before out")
             } else if let respond = clock.respondWithin, remind >= respond {
                 note(

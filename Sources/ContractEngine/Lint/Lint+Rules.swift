@@ -5,6 +5,7 @@ extension Lint {
     /// The schema itself: one that accepts nothing, or more than its rules look at.
     mutating func lookAtSchema() {
         let path = ["payload", "schema"]
+        let payload = Shape(schema: contract.payload.schemaText)
         guard payload.allowsObjects else {
             return note(
                 .emptySchema, path, "no object fulfils this schema: every handoff is held",
@@ -22,10 +23,13 @@ extension Lint {
     private mutating func lookForOpenObjects(_ schema: JSONValue, _ path: [String], depth: Int) {
         guard depth < 20, problems.count < 100 else { return }
         if depth > 0, schema["properties"] != nil,
-            ["additionalProperties", "unevaluatedProperties", "allOf", "anyOf", "oneOf", "$ref"].allSatisfy({ schema[$0] == nil })
+            ["additionalProperties", "unevaluatedProperties", "allOf", "anyOf", "oneOf", "$ref"].allSatisfy({
+                schema[$0] == nil
+            })
         {
             note(
-                .openSchema, path, "this object lets fields in that the schema does not name, and that no rule looks at",
+                .openSchema, path,
+                "this object lets fields in that the schema does not name, and that no rule looks at",
                 "Write additionalProperties: false")
         }
         for member in schema["properties"]?.object?.members ?? [] {
@@ -36,7 +40,7 @@ extension Lint {
 
     /// What the analysis of each rule finds, with the lists as they are now.
     mutating func lookAtRules() {
-        let known = lists == nil ? shapes : RuleScope.shapes(payload: payload, lists: lists)
+        let known = lists == nil ? shapes : RuleScope.shapes(payload: contract.payloadShape, lists: lists)
         for placed in contract.rules {
             for finding in placed.analysis(known).findings {
                 // A way back that is absent is what the rule asks about.
@@ -53,7 +57,8 @@ extension Lint {
             switch (placed.kind, analysis.outcome) {
             case (.check, .alwaysTrue):
                 note(
-                    .checkNeverFails, placed.path, "the check '\(checkID(placed))' can't fail: the schema excludes it already",
+                    .checkNeverFails, placed.path,
+                    "the check '\(checkID(placed))' can't fail: the schema excludes it already",
                     "Take it out, or check what the schema leaves open")
             case (.check, .alwaysFalse):
                 let isTotal = placed.condition == nil && contract.payload.checks[placed.index].severity == .error
@@ -68,7 +73,8 @@ extension Lint {
                     "Compare it with the bounds and values of the schema")
             case (.escalation, .alwaysTrue):
                 note(
-                    .alwaysEscalates, placed.path, "this is always true: every handoff is escalated, and the sequence is never asked",
+                    .alwaysEscalates, placed.path,
+                    "this is always true: every handoff is escalated, and the sequence is never asked",
                     "Narrow it to the edge cases")
             default: break
             }
@@ -127,7 +133,8 @@ extension Lint {
         guard review.autoApprove == .aboveThreshold, let threshold = review.threshold else {
             if review.auditSample > 0 {
                 note(
-                    .idleSetting, ["review", "audit_sample"], "nothing is approved without a person, so no sample of it is taken",
+                    .idleSetting, ["review", "audit_sample"],
+                    "nothing is approved without a person, so no sample of it is taken",
                     "Take audit_sample out, or let auto_approve be above_threshold")
             }
             if review.refusesConflict {

@@ -12,12 +12,14 @@ extension Lint {
             let path = ["review", "sequence", String(index), "by"]
             if takers.isEmpty {
                 note(
-                    .nobodyTakes, path, "nobody can take the step '\(step.name)': there is nobody for \(party) in people.yaml",
+                    .nobodyTakes, path,
+                    "nobody can take the step '\(step.name)': there is nobody for \(party) in people.yaml",
                     "Give somebody the role, or let another take the step", .error)
                 isWhole = false
             } else if takers.count < step.quorum {
                 note(
-                    .nobodyTakes, path, "the step '\(step.name)' needs \(step.quorum) people, and \(party) has \(takers.count)",
+                    .nobodyTakes, path,
+                    "the step '\(step.name)' needs \(step.quorum) people, and \(party) has \(takers.count)",
                     "Lower the quorum, or give more people the role", .error)
                 isWhole = false
             }
@@ -72,7 +74,8 @@ extension Lint {
                 continue
             }
             let blocked = agents.filter { agent in
-                isDistinct ? !canBeStaffed(steps, people, without: agent.people)
+                isDistinct
+                    ? !canBeStaffed(steps, people, without: agent.people)
                     : !canBeStaffed([index], people, without: agent.people)
             }
             guard let first = blocked.first else { continue }

@@ -49,8 +49,10 @@ extension RuleScope {
     /// A rule reads these fields before the handoff has an owner or a step: those are null.
     private static let handoff = Shape.object([
         .init("id", .string), .init("contract", .string), .init("contract_version", .number(isWhole: true)),
-        .init("title", .string), .init("state", .string), .init("final", .bool), .init("owner", .any), .init("band", .string),
-        .init("confidence", .number.union(.null)), .init("version", .any), .init("digest", .any), .init("submitted_at", .string),
+        .init("title", .string), .init("state", .string), .init("final", .bool), .init("owner", .any),
+        .init("band", .string),
+        .init("confidence", .number.union(.null)), .init("version", .any), .init("digest", .any),
+        .init("submitted_at", .string),
         .init("due_at", .any), .init("step", .any), .init("key", .string), .init("unresolved", .list(of: .string)),
     ])
 }

@@ -26,7 +26,9 @@ private struct SchemaShapes {
         defer { depth -= 1 }
         guard depth <= Self.deepest, steps > 0 else { return .any }
         // Another base, or a place that is found while validating, is not followed.
-        let isPlain = ["$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$recursiveRef"].allSatisfy { keywords[$0] == nil }
+        let isPlain = ["$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$recursiveRef"].allSatisfy {
+            keywords[$0] == nil
+        }
         guard isPlain || depth == 1 else { return .any }
         var shape = types(keywords["type"])
         if let values = keywords["enum"]?.array { shape = shape.intersection(.oneOf(values)) }
@@ -90,7 +92,8 @@ private struct SchemaShapes {
         let rest = keywords["patternProperties"] == nil ? others : .any
         guard !named.isEmpty || !required.isEmpty || rest.isNothing else { return .map(of: rest) }
         var fields = named.map { member in
-            Shape.Field(member.name, shape(of: member.value), isRequired: required.contains { sameText($0, member.name) })
+            Shape.Field(
+                member.name, shape(of: member.value), isRequired: required.contains { sameText($0, member.name) })
         }
         for name in required where !named.contains(where: { sameText($0.name, name) }) {
             fields.append(Shape.Field(name, rest))
