@@ -40,7 +40,7 @@ import Testing
         let lines = try diff("old.yaml", "new.yaml", "--json").output.jsonLines
         #expect(lines.map { $0["category"]?.string } == ["looser", "looser"])
         #expect(
-            lines.first?["new"]?["line"]?.number?.int64 == 11 && lines.first?["pointer"]?.string == "/review/threshold")
+            lines.first?["new"]?["line"]?.number?.int64 == 12 && lines.first?["pointer"]?.string == "/review/threshold")
     }
 
     @Test func `A name is shown with its versions, and one that is not there with those that are`() throws {
@@ -48,7 +48,7 @@ import Testing
         try store.submit(handoff("n1"))
         let shown = try store.run(["contract", "show", "desk.note"])
         #expect(shown.code == 0 && shown.output.contains("It is owned by the team desk."))
-        #expect(shown.output.contains("1 handoffs, 1 pending  (in force)"), "\(shown.output)")
+        #expect(shown.output.contains("1 handoff, 1 pending  (in force)"), "\(shown.output)")
         #expect(try store.run(["contract", "show", "desk.note@1", "--yaml"]).output == TestContract.note)
         let (code, lines) = try store.json(["contract", "show", "desk.note"])
         #expect(code == 0 && lines.first?["versions"]?[0]?["pending"]?.number?.int64 == 1)
