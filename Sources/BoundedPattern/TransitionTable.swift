@@ -57,7 +57,7 @@ final class TransitionTable: PatternEngine, @unchecked Sendable {
                 for reader in readers {
                     if program.reads(alphabet, letter, at: reader) { following.insert(reader + 1) }
                 }
-                work += following.count
+                work += following.count + 8
                 let target = State(before: before, members: following.members.prefix(following.count).sorted())
                 if let known = numbers[target] {
                     next.append(UInt16(known))
