@@ -44,9 +44,6 @@ public struct BoundedPattern: Sendable {
         return (try? parser.parse()) != nil
     }
 
-    /// How much work each character of a text takes, compared with the cheapest pattern.
-    public var effort: Int { if case .simulation(let simulation) = engine { simulation.size } else { 1 } }
-
     /// Whether searching needs no memory of its own, because all states of the search were computed beforehand.
     var isTabulated: Bool { engine is TransitionTable }
 }
