@@ -61,7 +61,7 @@ struct ConsoleAction: Sendable {
         ConsoleAction("fold", ["space", "z"], .moving, label: "fold", "Fold or unfold the group") { state, _ in
             state.fold()
         },
-        ConsoleAction("fold all", ["Z"], .moving, "Fold every owner, or unfold everything") { state, _ in
+        ConsoleAction("fold all", ["Z"], .moving, "Fold every outer heading, or unfold everything") { state, _ in
             state.foldAll()
         },
         ConsoleAction(
@@ -69,7 +69,7 @@ struct ConsoleAction: Sendable {
         ) {
             state, _ in state.enter()
         },
-        ConsoleAction("back", ["esc", "h", "left"], .reading, "Back to the queue; cancels a search") { state, _ in
+        ConsoleAction("back", ["esc", "h", "left"], .reading, "Back to the queue; stops a search or a filter at work, unmarks what was found") { state, _ in
             state.back()
         },
         ConsoleAction("next tab", ["tab", "]"], .reading, label: "tabs", "Next tab") { state, _ in state.turn(1) },
@@ -80,22 +80,36 @@ struct ConsoleAction: Sendable {
         ConsoleAction("scroll up", ["K", "ctrl-u"], .reading, "Scroll the handoff's text up") { state, _ in
             state.scroll(-1)
         },
-        ConsoleAction("search", ["/"], .finding, label: "search", "Search title, id, contract and owner") { state, _ in
+        ConsoleAction("search", ["/"], .finding, label: "search", "Search title, id, contract and owner; what it finds is marked") { state, _ in
             state.searchEditor = LineEditor()
             return []
         },
         ConsoleAction("next match", ["n"], .finding, "Next match") { state, _ in state.find(.forward) },
         ConsoleAction("previous match", ["N"], .finding, "Previous match") { state, _ in state.find(.backward) },
-        ConsoleAction("filter", ["f"], .finding, label: "filter", "Show the handoffs of another state") { state, _ in
-            state.dialog = .filter(QueueFilter.choices.firstIndex(of: state.filter) ?? 0)
+        ConsoleAction("filter", ["f", "&"], .finding, label: "filter", "Filter: show only the handoffs that …") {
+            state, _ in state.openFilter()
+        },
+        ConsoleAction("views", ["v"], .finding, label: "views", "The views, to choose one") { state, _ in
+            state.dialog = .views(state.viewNumber ?? 0)
             return []
         },
+        ConsoleAction(
+            "view", ["1", "2", "3", "4", "5", "6", "7", "8", "9"], .finding, "The view of this number"
+        ) { state, _ in state.showView((Int(state.pressed) ?? 1) - 1) },
+        ConsoleAction("group", ["b"], .finding, "Group by owner, contract, system, due time, nothing") { state, _ in
+            state.regroup(1)
+        },
+        ConsoleAction("group back", ["B"], .finding, "The grouping before") { state, _ in state.regroup(-1) },
+        ConsoleAction("sort", ["s"], .finding, label: "sort", "Sort by due time, confidence, age, amount at stake") {
+            state, _ in state.resort()
+        },
+        ConsoleAction("reverse", ["S"], .finding, "Turn the order round") { state, _ in state.reverse() },
         ConsoleAction("help", ["?", "f1"], .console, label: "help", "This help") { state, _ in
             state.dialog = .help(scroll: 0)
             return []
         },
         ConsoleAction("refresh", ["ctrl-r"], .console, "Read everything again") { state, _ in
-            state.reload() + [.checkConfiguration]
+            state.resumeFilter() + state.reload() + [.checkConfiguration]
         },
         ConsoleAction("redraw", ["ctrl-l"], .console, "Draw the screen again") { _, _ in [.redraw] },
         ConsoleAction(

@@ -13,6 +13,8 @@ struct ConsoleState: Sendable {
         var isDeclared: Bool
         /// Whether signs beyond ASCII can be shown.
         var isUnicode = true
+        /// The views that can be switched to, by their numbers from 1.
+        var views = QueueView.builtIn
     }
 
     /// A sentence in the status line, until the next key.
@@ -34,7 +36,11 @@ struct ConsoleState: Sendable {
     var now = Instant(milliseconds: 0)
 
     // The queue.
-    var filter = QueueFilter.pending
+    var view: QueueView
+    /// What a filter found so far that no index answers.
+    var job: FilterJob?
+    /// Until the first view has shown whether it has anything.
+    var isOpening = true
     var folded: Set<QueuePlace> = []
     var window: QueueWindow?
     var cursor: QueuePlace?
@@ -52,10 +58,13 @@ struct ConsoleState: Sendable {
     var sheet = Sheet()
     var sheetTop = 0
     var focus = Focus.queue
+    /// The name of the key that is acted on.
+    var pressed = ""
 
     // What is going on.
     var dialog: Dialog?
     var searchEditor: LineEditor?
+    var filterLine: FilterLine?
     var pattern = ""
     var search: SearchJob?
     /// A decision that was sent and not answered yet.
@@ -66,13 +75,16 @@ struct ConsoleState: Sendable {
     var configurationErrors = 0
     var isUnreadable = false
 
-    init(_ context: Context) { self.context = context }
+    init(_ context: Context) {
+        self.context = context
+        view = context.views.first ?? QueueView("all", .all)
+    }
 
     /// How long deciding keys are dead, in milliseconds.
     static let deadTime: Int64 = 300
 
     /// The effects with which a console begins.
-    mutating func start() -> [Effect] { [loadWindow(.start), .checkConfiguration] }
+    mutating func start() -> [Effect] { show(view) + [.checkConfiguration] }
 
     /// The id under the cursor, if it is a handoff.
     var selected: HandoffID? {
@@ -96,13 +108,18 @@ struct ConsoleState: Sendable {
             isUnreadable = false
             effects = count == changeCount ? [] : reload()
         case .time(let instant):
+            // At midnight, days change their headings.
+            effects = view.grouping == .due && instant.day != now.day ? reload() : []
             now = instant
-            effects = []
         case .window(let window): effects = take(window, at: time)
         case .dossier(let id, let result): effects = take(id, result, at: time)
         case .evidence(let id, let index, let result): effects = take(id, index, result)
         case .decided(let decision, let id, let result): effects = take(decision, id, result, at: time)
         case .searched(let job, let outcome): effects = take(job, outcome)
+        case .filtered(let job): effects = take(job)
+        case .names(let names):
+            filterLine?.names = names
+            effects = []
         case .configurationErrors(let count):
             configurationErrors = count
             effects = []
@@ -117,7 +134,9 @@ struct ConsoleState: Sendable {
 
     /// Loads again what is shown, with the cursor held on what it is on.
     mutating func reload() -> [Effect] {
-        [loadWindow(anchor)] + (selected.map { [.loadDossier($0)] } ?? [])
+        // What a filter at work has to look at again, it finds by itself.
+        let filter: [Effect] = job.map { $0.isComplete ? [.filter($0)] : [] } ?? []
+        return [loadWindow(anchor)] + filter + (selected.map { [.loadDossier($0)] } ?? [])
     }
 
     /// Deciding keys are dead for a moment, and what was typed ahead is thrown away.
