@@ -2,11 +2,13 @@ import CommonExpression
 import Handoff
 import JSON
 
-/// A CEL expression over handoffs, for `list --where`: it sees what rules see.
+/// A CEL expression over handoffs, for `list --where` and filters: it sees what rules see.
 public struct HandoffFilter: Sendable {
     private let expression: Expression
     /// Whether it reads more than a list's line, so that the whole handoff has to be loaded.
     public let readsContents: Bool
+    /// Whether it reads the text of evidence; the relatives of a handoff.
+    public let readsEvidence: Bool, readsRelatives: Bool
 
     /// A filter from its text; the error says what is wrong and where.
     public init(_ text: String) throws(Problem) {
@@ -15,22 +17,44 @@ public struct HandoffFilter: Sendable {
         } catch {
             throw Problem(file: "--where", "\(error)")
         }
-        readsContents = !expression.variablesRead.isSubset(of: ["handoff", "confidence", "now"])
+        // Of the handoff's own fields, only these stand in no list's line.
+        let namesContents = text.contains("unresolved") || text.contains("key")
+        readsContents = namesContents || !expression.variablesRead.isSubset(of: ["handoff", "confidence", "now"])
+        readsEvidence = expression.variablesRead.contains("evidence")
+        readsRelatives = expression.variablesRead.contains("related")
+    }
+
+    /// What a filter sees beside a list's line.
+    public struct Background: Sendable {
+        /// What the handoff carries, and the texts of its evidence in its order.
+        public var contents: Handoff.Contents?, texts: [String?] = []
+        /// Other handoffs on the same record, and with the same content.
+        public var sameRecord: [Facts.Relative] = [], sameContent: [Facts.Relative] = []
+        /// The reference lists.
+        public var lists: JSONValue = [:]
+
+        /// Nothing.
+        public init() {}
     }
 
     /// Whether a handoff passes. What can't be evaluated does not pass: a filter shows, it never decides.
-    public func passes(_ row: QueueRow, contents: Handoff.Contents?, lists: JSONValue, now: Instant) -> Bool {
+    public func passes(_ row: QueueRow, _ background: Background, now: Instant) -> Bool {
+        let contents = background.contents
         var variables = Variables()
-        variables["handoff"] = Value(row.json)
+        var handoff = row.json.object ?? JSONObject()
+        handoff["key"] = contents.map { .string($0.key) } ?? .null
+        handoff["unresolved"] = .array((contents?.unresolved ?? []).map { .string($0) })
+        variables["handoff"] = Value(.object(handoff))
         variables["confidence"] = row.confidence.map { Value(.number($0)) } ?? .null
         variables["now"] = RuleScope.timestamp(now)
-        variables["lists"] = Value(lists)
+        variables["lists"] = Value(background.lists)
         variables["payload"] = Value(contents?.payload ?? .null)
         variables["producer"] = Value(contents?.envelope["producer"] ?? .null)
         variables["requested_by"] = Value(contents?.envelope["requested_by"] ?? .null)
         variables["trace"] = Value(contents.map { RuleScope.trace($0.trace) } ?? .null)
-        variables["evidence"] = Value(.array((contents?.evidence ?? []).map(\.json)))
-        variables["related"] = Value(["same_record": [], "same_content": []])
+        variables["evidence"] = RuleScope.evidence(contents?.evidence ?? [], background.texts)
+        variables["related"] = Value(
+            RuleScope.related(sameRecord: background.sameRecord, sameContent: background.sameContent))
         return (try? expression.truth(variables)) ?? false
     }
 }

@@ -68,6 +68,20 @@ public struct People: Sendable {
         }
     }
 
+    /// Everything that names a person: itself, its teams, its roles.
+    public func parties(of id: String) -> Set<Party> {
+        guard let person = people[id] else { return [] }
+        return Set([.person(id)] + person.teams.map { .team($0) } + person.roles.map { .role($0) })
+    }
+
+    /// Who may act on what is escalated to these parties: they, and the leads of the owning team.
+    public func escalatees(_ parties: [Party], owner: Party?) -> [String] {
+        var found: [String] = []
+        for id in parties.flatMap(members(of:)) + leads(of: owner) where !found.contains(id) { found.append(id) }
+        // Somebody always can settle it: with nobody named and no lead, it falls to the owner.
+        return found.isEmpty ? owner.map(members(of:)) ?? [] : found
+    }
+
     /// The person that an account stands for.
     public func person(account: String) -> String? {
         people.filter { $0.value.accounts.contains(account) }.keys.sorted().first

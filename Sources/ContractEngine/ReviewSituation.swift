@@ -41,15 +41,7 @@ public struct ReviewSituation: Sendable {
     var candidates: [String] { standing.openStep.map { people.members(of: $0.by) } ?? [] }
 
     /// Who may act on it while it is escalated: those it was escalated to, and the leads of the owning team.
-    var escalatees: [String] {
-        var found: [String] = []
-        for id in standing.escalatedTo.flatMap(people.members(of:)) + people.leads(of: standing.owner)
-        where !found.contains(id) {
-            found.append(id)
-        }
-        // Somebody always can settle it: with nobody named and no lead, it falls to the owner.
-        return found.isEmpty ? standing.owner.map(people.members(of:)) ?? [] : found
-    }
+    var escalatees: [String] { people.escalatees(standing.escalatedTo, owner: standing.owner) }
 
     /// Who may decide in the present state.
     var deciders: [String] {

@@ -38,7 +38,8 @@ enum RuleScope {
         variables.define("evidence") { evidence(contents.evidence, texts) }
         variables.define("trace") { Value(trace(contents.trace)) }
         variables["lists"] = Value(lists)
-        variables["related"] = Value(related(facts))
+        variables["related"] = Value(
+            related(sameRecord: facts?.sameRecord ?? [], sameContent: facts?.sameContent ?? []))
         variables["now"] = timestamp(now)
         variables.define("handoff") {
             Value([
@@ -46,7 +47,7 @@ enum RuleScope {
                 "contract_version": .number(JSONNumber(contract.reference.version)), "title": .string(contents.title),
                 "state": "draft", "final": false, "owner": nil, "band": .string(contract.band(contents.confidence)),
                 "confidence": contents.confidence.map { .number($0) } ?? .null, "version": nil, "digest": nil,
-                "submitted_at": .string(candidate.submittedAt.description), "due_at": nil, "step": nil,
+                "stake": nil, "submitted_at": .string(candidate.submittedAt.description), "due_at": nil, "step": nil,
                 "key": .string(contents.key), "unresolved": .array(contents.unresolved.map { .string($0) }),
             ])
         }
@@ -57,7 +58,7 @@ enum RuleScope {
     }
 
     /// `text` is null for what is no text, so that reading it is an error and never a pass.
-    private static func evidence(_ items: [EvidenceItem], _ texts: [String?]) -> Value {
+    static func evidence(_ items: [EvidenceItem], _ texts: [String?]) -> Value {
         Value(
             .array(
                 items.enumerated().map { index, item in
@@ -74,10 +75,9 @@ enum RuleScope {
         return .object(object)
     }
 
-    private static func related(_ facts: Facts?) -> JSONValue {
+    static func related(sameRecord: [Facts.Relative], sameContent: [Facts.Relative]) -> JSONValue {
         [
-            "same_record": .array((facts?.sameRecord ?? []).map(\.json)),
-            "same_content": .array((facts?.sameContent ?? []).map(\.json)),
+            "same_record": .array(sameRecord.map(\.json)), "same_content": .array(sameContent.map(\.json)),
         ]
     }
 

@@ -1,73 +1,136 @@
 import JSON
 
-/// Which handoffs a queue shows.
-public enum QueueFilter: Sendable, Hashable {
-    /// Those on which a person has to decide: proposed and escalated.
-    case pending
-    /// Those in one state.
-    case state(HandoffState)
-    /// All of them.
-    case all
-}
-
-/// A group of the queue: one owner, one confidence band.
-public struct QueueGroup: Sendable, Hashable {
-    /// The group's key in the store.
+/// What handoffs that are counted, grouped and filtered together have in common. There are some hundred cells, however many
+/// handoffs there are.
+public struct QueueCell: Sendable, Hashable {
+    /// The cell's key in the store.
     public let number: Int64
     /// The owner, or `unowned`.
     public let owner: String
     /// The confidence band, and its place among the contract's bands: lowest confidence first.
     public let band: String, bandRank: Int
-    /// How many handoffs of the filter are in it.
-    public var count: Int
+    /// The contract and the system of record.
+    public let contract: String, system: String
+    /// Whom the open step is for, or whom it is escalated to: parties, sorted, with a space between them.
+    public let taker: String
 
-    /// A group.
-    public init(number: Int64, owner: String, band: String, bandRank: Int, count: Int) {
+    /// A cell.
+    public init(
+        number: Int64, owner: String, band: String, bandRank: Int, contract: String, system: String, taker: String
+    ) {
         self.number = number
         self.owner = owner
         self.band = band
         self.bandRank = bandRank
-        self.count = count
+        self.contract = contract
+        self.system = system
+        self.taker = taker
+    }
+
+    /// The parties of `taker`.
+    public var takers: [Party] { taker.split(separator: " ").compactMap { Party(String($0)) } }
+}
+
+/// The handoffs of one cell in one state: what an index of the store holds in each of the orders.
+public struct QueueRun: Sendable, Hashable {
+    /// The cell's number.
+    public let cell: Int64
+    /// The state.
+    public let state: HandoffState
+
+    /// A run.
+    public init(cell: Int64, state: HandoffState) {
+        self.cell = cell
+        self.state = state
     }
 }
 
-/// A place in a group of the queue: by due time, then by submission. Also the key after which a page begins.
+/// A run with the number of its handoffs.
+public struct QueueTally: Sendable, Hashable {
+    /// The cell.
+    public var cell: QueueCell
+    /// The state.
+    public var state: HandoffState
+    /// How many there are.
+    public var count: Int
+
+    /// A tally.
+    public init(cell: QueueCell, state: HandoffState, count: Int) {
+        self.cell = cell
+        self.state = state
+        self.count = count
+    }
+
+    /// The run.
+    public var run: QueueRun { QueueRun(cell: cell.number, state: state) }
+}
+
+/// In which order a queue lists the handoffs of a group.
+public struct QueueOrder: Sendable, Hashable {
+    /// By what.
+    public enum Key: String, Sendable, CaseIterable { case due, confidence, age, stake }
+    /// By what.
+    public var key: Key
+    /// Whether the order is turned round.
+    public var isReversed: Bool
+
+    /// An order.
+    public init(_ key: Key = .due, isReversed: Bool = false) {
+        self.key = key
+        self.isReversed = isReversed
+    }
+
+    /// Whether keys fall. What needs a person first comes first: soonest due, lowest confidence, oldest, largest stake.
+    public var isFalling: Bool { (key == .stake) != isReversed }
+
+    /// Whether the left place comes first in this order.
+    public func precedes(_ left: QueuePosition, _ right: QueuePosition) -> Bool {
+        isFalling ? right < left : left < right
+    }
+}
+
+/// A place in an order: the key, then the number, which rises with each submission. Also what a page begins after.
 public struct QueuePosition: Sendable, Hashable, Comparable {
-    /// Milliseconds since 1970; the largest value where nothing is due.
-    public let due: Int64
+    /// Milliseconds since 1970, the confidence, the number or the stake.
+    public let key: Double
     /// The handoff's number in the store.
     public let number: Int64
 
     /// A place.
-    public init(due: Int64, number: Int64) {
-        self.due = due
+    public init(key: Double, number: Int64) {
+        self.key = key
         self.number = number
     }
 
-    /// Whether the left place comes first.
+    /// Whether the left place has the smaller key.
     public static func < (left: QueuePosition, right: QueuePosition) -> Bool {
-        (left.due, left.number) < (right.due, right.number)
+        (left.key, left.number) < (right.key, right.number)
     }
+
+    /// The key of what is not due: after every moment that can be written, and exact as a double.
+    public static let neverDue: Int64 = 9_000_000_000_000_000
+    /// The key of what states no confidence: below every confidence.
+    public static let noConfidence = -1.0
+    /// The key of what has no amount at stake: below every amount.
+    public static let noStake = -Double.infinity
 }
 
 /// A handoff as a queue lists it. The title is a producer's text.
 public struct QueueRow: Sendable, Hashable {
-    /// Its name.
-    public var id: HandoffID
-    /// Where it stands in its group.
-    public var group: Int64, position: QueuePosition
-    /// The contract it is held to.
-    public var contract: String, contractVersion: Int
+    /// Its name, and its number in the store.
+    public var id: HandoffID, number: Int64
+    /// The cell that it is in: owner, band, contract, system, who can take it.
+    public var cell: QueueCell
+    /// The version of the contract it is held to.
+    public var contractVersion: Int
     /// What a person sees first.
     public var title: String
     /// Its state.
     public var state: HandoffState
-    /// The owner, or `unowned`.
-    public var owner: String
     /// The confidence as it was written.
     public var confidence: JSONNumber?
-    /// The confidence band.
-    public var band: String
+    /// The amount at stake, where the contract names one.
+    public var stake: JSONNumber?
     /// The version, and its digest.
     public var version: Int, digest: ContentHash
     /// When it was submitted; when it is due.
@@ -77,25 +140,44 @@ public struct QueueRow: Sendable, Hashable {
 
     /// A row.
     public init(
-        id: HandoffID, group: Int64, position: QueuePosition, contract: String, contractVersion: Int, title: String,
-        state: HandoffState, owner: String, confidence: JSONNumber?, band: String, version: Int, digest: ContentHash,
-        submittedAt: Instant, due: Instant?, step: String?
+        id: HandoffID, number: Int64, cell: QueueCell, contractVersion: Int, title: String, state: HandoffState,
+        confidence: JSONNumber?, stake: JSONNumber?, version: Int, digest: ContentHash, submittedAt: Instant,
+        due: Instant?, step: String?
     ) {
         self.id = id
-        self.group = group
-        self.position = position
-        self.contract = contract
+        self.number = number
+        self.cell = cell
         self.contractVersion = contractVersion
         self.title = title
         self.state = state
-        self.owner = owner
         self.confidence = confidence
-        self.band = band
+        self.stake = stake
         self.version = version
         self.digest = digest
         self.submittedAt = submittedAt
         self.due = due
         self.step = step
+    }
+
+    /// The owner, the band and the contract.
+    public var owner: String { cell.owner }
+    /// The confidence band.
+    public var band: String { cell.band }
+    /// The contract it is held to.
+    public var contract: String { cell.contract }
+    /// The run that it is in.
+    public var run: QueueRun { QueueRun(cell: cell.number, state: state) }
+
+    /// Where it stands in an order.
+    public func position(_ key: QueueOrder.Key) -> QueuePosition {
+        let value =
+            switch key {
+            case .due: Double(due?.milliseconds ?? QueuePosition.neverDue)
+            case .confidence: confidence?.double ?? QueuePosition.noConfidence
+            case .age: Double(number)
+            case .stake: stake?.double ?? QueuePosition.noStake
+            }
+        return QueuePosition(key: value, number: number)
     }
 
     /// As `list --json` prints it, and as rules read `handoff`.
@@ -105,9 +187,21 @@ public struct QueueRow: Sendable, Hashable {
             "contract_version": .number(JSONNumber(contractVersion)), "title": .string(title),
             "state": .string(state.rawValue), "final": .bool(state.isFinal), "owner": .string(owner),
             "confidence": confidence.map { .number($0) } ?? .null, "band": .string(band),
+            "stake": stake.map { .number($0) } ?? .null,
             "version": .number(JSONNumber(version)), "digest": .string(digest.description),
             "submitted_at": .string(submittedAt.description), "due_at": due.map { .string($0.description) } ?? .null,
             "step": step.map { .string($0) } ?? .null,
         ]
+    }
+}
+
+extension Standing {
+    /// Whom the open step is for, or whom it is escalated to, as a queue's cell has it.
+    public var taker: String {
+        switch state {
+        case .proposed: openStep?.by.description ?? ""
+        case .escalated: Set(escalatedTo.map(\.description)).sorted().joined(separator: " ")
+        case .draft, .approved, .executed, .rejected: ""
+        }
     }
 }

@@ -14,7 +14,7 @@ extension SQLiteStore {
                     guard let message = try snapshot.disagreement(of: row) else { continue }
                     return (nil, JournalVerification.Fault(handoff: row.id.description, message: message))
                 }
-                return (rows.last?.position.number, nil)
+                return (rows.last?.number, nil)
             }
             if let fault = page.fault { return fault }
             guard let end = page.end else { return try read { try $0.disagreementOfCounts() } }
@@ -33,12 +33,14 @@ extension StoreSnapshot {
         let isMoved =
             standing.state == row.state && standing.version == row.version && standing.digest == row.digest
             && standing.due == row.due && standing.step == row.step && standing.submittedAt == row.submittedAt
-        let isOwned = (standing.owner?.description ?? "unowned") == row.owner && standing.band == row.band
+        let isOwned =
+            (standing.owner?.description ?? "unowned") == row.owner && standing.band == row.band
+            && standing.system == row.cell.system && standing.taker == row.cell.taker
         // Text is compared by its bytes: canonically equivalent is not the same.
         let isNamed =
             contents.title.utf8.elementsEqual(row.title.utf8) && contents.confidence == row.confidence
             && standing.contract.name == row.contract && standing.contract.version == row.contractVersion
-        guard try isMoved && isOwned && isNamed && isPlaced(handoff) else {
+        guard try isMoved && isOwned && isNamed && isPlaced(handoff, row) else {
             return "the queue says something else of it than the journal"
         }
         let key = try delivery(of: row.id)?.key
@@ -51,33 +53,45 @@ extension StoreSnapshot {
         return nil
     }
 
-    /// Whether the columns that no row of a list shows are as the journal has them.
-    private func isPlaced(_ handoff: Handoff) throws -> Bool {
+    /// Whether the columns that no row of a list shows are as the journal has them, and the keys of its orders as its values are.
+    private func isPlaced(_ handoff: Handoff, _ listed: QueueRow) throws -> Bool {
         let standing = handoff.standing
         guard
             let row = try Row.fetchOne(
-                db, cached: "SELECT pending, system, record FROM handoff WHERE id = ?",
+                db,
+                cached: "SELECT state, system, record, confidence_key, stake_key FROM handoff WHERE id = ?",
                 arguments: [handoff.id.description]),
             let store = try String.fetchOne(db, cached: "SELECT id FROM store")
         else { return false }
         // The reference stands in no event, but the digest is made over it.
         let digest = Handoff.digest(
             store: store, id: handoff.id, standing: standing, reference: handoff.contents.reference)
-        return row["pending"] as Bool == standing.state.isPending && row["system"] as String == standing.system
+        return row["state"] as String == standing.state.rawValue && row["system"] as String == standing.system
             && row["record"] as String == standing.record && digest == standing.digest
+            && row["confidence_key"] as Double == listed.position(.confidence).key
+            && row["stake_key"] as Double == listed.position(.stake).key
     }
 
-    /// A group whose count is too small is not listed: every count has to be that of its rows.
+    /// A run whose count is too small would be listed in part: every count has to be that of its rows.
     fileprivate func disagreementOfCounts() throws -> JournalVerification.Fault? {
-        let wrong = try Int.fetchOne(
-            db,
-            cached: """
-                SELECT 1 FROM queue_count c WHERE count != (
-                    SELECT count(*) FROM handoff h WHERE h.state = c.state AND h.queue_group = c.queue_group) LIMIT 1
-                """)
-        let counted = try Int.fetchOne(db, cached: "SELECT coalesce(sum(count), 0) FROM queue_count")
-        let rows = try Int.fetchOne(db, cached: "SELECT count(*) FROM handoff")
-        return wrong == nil && counted == rows
-            ? nil : JournalVerification.Fault(message: "the queue counts other handoffs than it has")
+        let questions = [
+            """
+            SELECT 1 FROM queue_count c WHERE count != (SELECT count(*) FROM handoff h WHERE h.slot = c.slot) LIMIT 1
+            """,
+            "SELECT 1 WHERE (SELECT coalesce(sum(count), 0) FROM queue_count) != (SELECT count(*) FROM handoff)",
+            """
+            SELECT 1 FROM queue_day c WHERE count != (
+                SELECT count(*) FROM handoff h
+                WHERE h.slot = c.slot AND h.due >= c.day * 86400000 AND h.due < (c.day + 1) * 86400000) LIMIT 1
+            """,
+            """
+            SELECT 1 WHERE (SELECT coalesce(sum(count), 0) FROM queue_day)
+                != (SELECT count(*) FROM handoff WHERE due != \(QueuePosition.neverDue))
+            """,
+        ]
+        for question in questions where try Int.fetchOne(db, cached: question) != nil {
+            return JournalVerification.Fault(message: "the queue counts other handoffs than it has")
+        }
+        return nil
     }
 }

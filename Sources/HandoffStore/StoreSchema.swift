@@ -6,6 +6,11 @@ enum StoreSchema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("journal") { try $0.execute(sql: journal) }
         migrator.registerMigration("queue") { try $0.execute(sql: queue) }
+        migrator.registerMigration("cells") { db in
+            try db.execute(sql: cells)
+            try StoreTransaction(db).moveToCells()
+            try db.execute(sql: cellIndexes)
+        }
         return migrator
     }
 
@@ -114,5 +119,56 @@ enum StoreSchema {
             count INTEGER NOT NULL, last_at INTEGER NOT NULL,
             PRIMARY KEY (contract, agent, workflow)
         ) WITHOUT ROWID;
+        """
+
+    /// The queue by cells: what is counted together, and in each order found by an index. A slot is a cell in a state.
+    private static let cells = """
+        ALTER TABLE handoff RENAME TO handoff_before_cells;
+        DROP INDEX handoff_in_queue;
+        DROP INDEX handoff_by_state;
+        DROP INDEX handoff_by_group;
+        DROP INDEX handoff_on_record;
+        DROP INDEX handoff_by_content;
+        DROP TABLE queue_count;
+
+        CREATE TABLE queue_cell (
+            number INTEGER PRIMARY KEY,
+            owner TEXT NOT NULL, band TEXT NOT NULL, band_rank INTEGER NOT NULL,
+            contract TEXT NOT NULL, system TEXT NOT NULL, taker TEXT NOT NULL,
+            UNIQUE (owner, band_rank, band, contract, system, taker)
+        );
+        CREATE TABLE queue_count (slot INTEGER PRIMARY KEY, count INTEGER NOT NULL);
+        CREATE TABLE queue_day (
+            slot INTEGER NOT NULL, day INTEGER NOT NULL, count INTEGER NOT NULL,
+            PRIMARY KEY (slot, day)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE handoff (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            slot INTEGER NOT NULL, state TEXT NOT NULL,
+            contract_version INTEGER NOT NULL,
+            title TEXT NOT NULL,
+            due INTEGER NOT NULL,
+            confidence TEXT, confidence_key REAL NOT NULL,
+            stake TEXT, stake_key REAL NOT NULL,
+            version INTEGER NOT NULL, digest BLOB NOT NULL,
+            submitted_at INTEGER NOT NULL,
+            step TEXT,
+            system TEXT NOT NULL, record TEXT NOT NULL, reference TEXT,
+            content_hash BLOB NOT NULL
+        );
+        """
+
+    // The rowid ends every index: the number decides among equal keys.
+    private static let cellIndexes = """
+        DROP TABLE handoff_before_cells;
+        DROP TABLE queue_group;
+        CREATE INDEX handoff_by_age ON handoff (slot);
+        CREATE INDEX handoff_by_due ON handoff (slot, due);
+        CREATE INDEX handoff_by_confidence ON handoff (slot, confidence_key);
+        CREATE INDEX handoff_by_stake ON handoff (slot, stake_key);
+        CREATE INDEX handoff_on_record ON handoff (system, record, reference) WHERE reference IS NOT NULL;
+        CREATE INDEX handoff_by_content ON handoff (content_hash);
         """
 }

@@ -103,6 +103,14 @@ public struct StoreSnapshot {
             "system = ? AND record = ? AND reference = ?", [system, record, reference])
     }
 
+    /// Handoffs on the same record as this one, itself among them, at most 100; none where it has no record yet.
+    public func sharingRecord(with id: HandoffID) throws -> [(id: HandoffID, state: HandoffState)] {
+        let row = try Row.fetchOne(
+            db, cached: "SELECT system, record, reference FROM handoff WHERE id = ?", arguments: [id.description])
+        guard let row, let reference = row["reference"] as String? else { return [] }
+        return try onRecord(system: row["system"], record: row["record"], reference: reference)
+    }
+
     /// Handoffs with the same contract and payload, at most 100.
     public func withContent(_ hash: ContentHash) throws -> [(id: HandoffID, state: HandoffState)] {
         try relatives("content_hash = ?", [Data(hash.bytes)])

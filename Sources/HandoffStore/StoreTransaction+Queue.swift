@@ -12,6 +12,8 @@ extension StoreTransaction {
         public var standing: Standing
         /// The title, the confidence and the record, as submitted.
         public var title: String, confidence: JSONNumber?, reference: String?
+        /// The amount at stake, where the contract names one.
+        public var stake: JSONNumber?
         /// What makes two handoffs' contents the same.
         public var contentHash: ContentHash
         /// The band's place among the contract's bands.
@@ -19,13 +21,14 @@ extension StoreTransaction {
 
         /// A projection.
         public init(
-            id: HandoffID, standing: Standing, title: String, confidence: JSONNumber?, reference: String?,
-            contentHash: ContentHash, bandRank: Int
+            id: HandoffID, standing: Standing, title: String, confidence: JSONNumber?, stake: JSONNumber? = nil,
+            reference: String?, contentHash: ContentHash, bandRank: Int
         ) {
             self.id = id
             self.standing = standing
             self.title = title
             self.confidence = confidence
+            self.stake = stake
             self.reference = reference
             self.contentHash = contentHash
             self.bandRank = bandRank
@@ -42,35 +45,35 @@ extension StoreTransaction {
     /// Puts a new handoff into the queue.
     public func insert(_ projection: Projection) throws {
         let standing = projection.standing
-        let group = try group(standing, bandRank: projection.bandRank)
+        let place = try place(standing, bandRank: projection.bandRank)
         try db.run(
             """
-            INSERT INTO handoff (id, contract, contract_version, title, state, pending, queue_group,
-                due, confidence, version, digest, submitted_at, step, system, record, reference, content_hash)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO handoff (id, slot, state, contract_version, title, due, confidence, confidence_key, stake, stake_key,
+                version, digest, submitted_at, step, system, record, reference, content_hash)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                projection.id.description, standing.contract.name, standing.contract.version,
-                projection.title, standing.state.rawValue, standing.state.isPending, group,
-                standing.due?.milliseconds ?? Int64.max, projection.confidence?.text, standing.version,
+                projection.id.description, place.slot, standing.state.rawValue, standing.contract.version,
+                projection.title, place.due, projection.confidence?.text, Self.key(confidence: projection.confidence),
+                projection.stake?.text, Self.key(stake: projection.stake), standing.version,
                 Data(standing.digest.bytes), standing.submittedAt.milliseconds, standing.step, standing.system,
                 standing.record, projection.reference, Data(projection.contentHash.bytes),
             ])
-        try count(group, standing.state, 1)
+        try count(place, 1)
     }
 
     /// Brings a handoff's row up to its new content: after a revision.
     public func replace(_ projection: Projection) throws {
         try db.run(
             """
-            UPDATE handoff SET contract = ?, contract_version = ?, title = ?, confidence = ?, system = ?, record = ?,
-                reference = ?, content_hash = ? WHERE id = ?
+            UPDATE handoff SET contract_version = ?, title = ?, confidence = ?, confidence_key = ?, stake = ?,
+                stake_key = ?, system = ?, record = ?, reference = ?, content_hash = ? WHERE id = ?
             """,
             [
-                projection.standing.contract.name, projection.standing.contract.version, projection.title,
-                projection.confidence?.text, projection.standing.system, projection.standing.record,
-                projection.reference,
-                Data(projection.contentHash.bytes), projection.id.description,
+                projection.standing.contract.version, projection.title, projection.confidence?.text,
+                Self.key(confidence: projection.confidence), projection.stake?.text,
+                Self.key(stake: projection.stake), projection.standing.system, projection.standing.record,
+                projection.reference, Data(projection.contentHash.bytes), projection.id.description,
             ])
         try update(projection.id, standing: projection.standing, bandRank: projection.bandRank)
     }
@@ -79,34 +82,98 @@ extension StoreTransaction {
     public func update(_ id: HandoffID, standing: Standing, bandRank: Int) throws {
         guard
             let before = try Row.fetchOne(
-                db, cached: "SELECT state, queue_group FROM handoff WHERE id = ?", arguments: [id.description])
+                db, cached: "SELECT slot, due FROM handoff WHERE id = ?", arguments: [id.description])
         else { throw StoreError.noHandoff(id.description) }
-        let group = try group(standing, bandRank: bandRank)
+        let place = try place(standing, bandRank: bandRank)
         try db.run(
-            """
-            UPDATE handoff SET state = ?, pending = ?, queue_group = ?, due = ?, version = ?, digest = ?, step = ? WHERE id = ?
-            """,
+            "UPDATE handoff SET slot = ?, state = ?, due = ?, version = ?, digest = ?, step = ? WHERE id = ?",
             [
-                standing.state.rawValue, standing.state.isPending, group, standing.due?.milliseconds ?? Int64.max,
-                standing.version, Data(standing.digest.bytes), standing.step, id.description,
+                place.slot, standing.state.rawValue, place.due, standing.version, Data(standing.digest.bytes),
+                standing.step, id.description,
             ])
-        if let state = HandoffState(rawValue: before["state"]) { try count(before["queue_group"], state, -1) }
-        try count(group, standing.state, 1)
+        let old = Place(slot: before["slot"], due: before["due"])
+        guard old != place else { return }
+        try count(old, -1)
+        try count(place, 1)
     }
 
-    private func group(_ standing: Standing, bandRank: Int) throws -> Int64 {
-        let arguments: StatementArguments = [standing.owner?.description ?? "unowned", bandRank, standing.band]
-        let sql = "SELECT number FROM queue_group WHERE owner = ? AND band_rank = ? AND band = ?"
-        if let number = try Int64.fetchOne(db, cached: sql, arguments: arguments) { return number }
-        try db.run("INSERT INTO queue_group (owner, band_rank, band) VALUES (?, ?, ?)", arguments)
-        return db.lastInsertedRowID
+    /// What a handoff is counted under.
+    struct Place: Hashable {
+        let slot: Int64
+        let due: Int64
+
+        /// The day that it is due, from 1970 on; nil where nothing is due.
+        var day: Int64? { due == QueuePosition.neverDue ? nil : Instant(milliseconds: due).day }
     }
 
-    private func count(_ group: Int64, _ state: HandoffState, _ change: Int) throws {
+    private func place(_ standing: Standing, bandRank: Int) throws -> Place {
+        let arguments: StatementArguments = [
+            standing.owner?.description ?? "unowned", bandRank, standing.band, standing.contract.name, standing.system,
+            standing.taker,
+        ]
+        let sql = """
+            SELECT number FROM queue_cell
+            WHERE owner = ? AND band_rank = ? AND band = ? AND contract = ? AND system = ? AND taker = ?
+            """
+        var cell = try Int64.fetchOne(db, cached: sql, arguments: arguments)
+        if cell == nil {
+            try db.run(
+                """
+                INSERT INTO queue_cell (owner, band_rank, band, contract, system, taker) VALUES (?, ?, ?, ?, ?, ?)
+                """, arguments)
+            cell = db.lastInsertedRowID
+        }
+        return Place(
+            slot: QueueRun(cell: cell ?? 0, state: standing.state).slot, due: Self.key(due: standing.due))
+    }
+
+    private func count(_ place: Place, _ change: Int) throws {
         try db.run(
             """
-            INSERT INTO queue_count (queue_group, state, count) VALUES (?, ?, ?)
+            INSERT INTO queue_count (slot, count) VALUES (?, ?)
             ON CONFLICT DO UPDATE SET count = count + excluded.count
-            """, [group, state.rawValue, change])
+            """, [place.slot, change])
+        guard let day = place.day else { return }
+        try db.run(
+            """
+            INSERT INTO queue_day (slot, day, count) VALUES (?, ?, ?)
+            ON CONFLICT DO UPDATE SET count = count + excluded.count
+            """, [place.slot, day, change])
+        // Days go by: those with nothing left on them must not pile up.
+        if change < 0 {
+            try db.run("DELETE FROM queue_day WHERE slot = ? AND day = ? AND count = 0", [place.slot, day])
+        }
+    }
+
+    static func key(due: Instant?) -> Int64 {
+        min(due?.milliseconds ?? QueuePosition.neverDue, QueuePosition.neverDue)
+    }
+
+    static func key(confidence: JSONNumber?) -> Double { confidence?.double ?? QueuePosition.noConfidence }
+
+    static func key(stake: JSONNumber?) -> Double { stake?.double ?? QueuePosition.noStake }
+}
+
+extension QueueRun {
+    /// The run as one number in the store: the cell, then three bits for the state.
+    var slot: Int64 { cell << 3 | Self.codes[state, default: 7] }
+
+    init?(slot: Int64) {
+        guard let state = Self.states[slot & 7] else { return nil }
+        self.init(cell: slot >> 3, state: state)
+    }
+
+    // These stand in every store.
+    private static let codes: [HandoffState: Int64] = [
+        .draft: 0, .proposed: 1, .escalated: 2, .approved: 3, .executed: 4, .rejected: 5,
+    ]
+    private static let states = Dictionary(uniqueKeysWithValues: codes.map { ($0.value, $0.key) })
+}
+
+extension Instant {
+    /// The day in UTC, counted from 1970-01-01.
+    public var day: Int64 {
+        let quotient = milliseconds / 86_400_000
+        return milliseconds % 86_400_000 < 0 ? quotient - 1 : quotient
     }
 }

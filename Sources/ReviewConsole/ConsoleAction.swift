@@ -32,7 +32,7 @@ extension ConsoleAction {
         ConsoleAction("fold", ["space", "z"], .moving, label: "fold", "Fold or unfold the group") { state, _ in
             state.fold()
         },
-        ConsoleAction("fold all", ["Z"], .moving, "Fold every owner, or unfold everything") { state, _ in
+        ConsoleAction("fold all", ["Z"], .moving, "Fold every outer heading, or unfold everything") { state, _ in
             state.foldAll()
         },
         ConsoleAction(
@@ -40,13 +40,16 @@ extension ConsoleAction {
         ) {
             state, _ in state.enter()
         },
-        ConsoleAction("back", ["esc", "h", "left"], .reading, "Back to the queue; cancels a search") { state, _ in
+        ConsoleAction(
+            "back", ["esc", "h", "left"], .reading,
+            "Back to the queue; stops a search or a filter at work, unmarks what was found"
+        ) { state, _ in
             state.back()
         },
         ConsoleAction("next tab", ["tab", "]"], .reading, label: "tabs", "Next tab") { state, _ in state.turn(1) },
         ConsoleAction("previous tab", ["backtab", "["], .reading, "Previous tab") { state, _ in state.turn(-1) },
         ConsoleAction(
-            "form", ["v"], .reading, "Show the payload as an outline or as JSON",
+            "form", ["V"], .reading, "Show the payload as an outline or as JSON",
             whyDisabled: { $0.tab == .payload ? nil : "this is for the payload: tab turns to it" }
         ) { state, _ in
             state.payloadForm = state.payloadForm.next
@@ -59,16 +62,39 @@ extension ConsoleAction {
         ConsoleAction("scroll up", ["K", "ctrl-u"], .reading, "Scroll the handoff's text up") { state, _ in
             state.scroll(-1)
         },
-        ConsoleAction("search", ["/"], .finding, label: "search", "Search title, id, contract and owner") { state, _ in
+        ConsoleAction(
+            "search", ["/"], .finding, label: "search", "Search title, id, contract and owner; what it finds is marked"
+        ) { state, _ in
             state.searchEditor = LineEditor()
             return []
         },
         ConsoleAction("next match", ["n"], .finding, "Next match") { state, _ in state.find(.forward) },
         ConsoleAction("previous match", ["N"], .finding, "Previous match") { state, _ in state.find(.backward) },
-        ConsoleAction("filter", ["f"], .finding, label: "filter", "Show the handoffs of another state") { state, _ in
-            state.dialog = .filter(QueueFilter.choices.firstIndex(of: state.filter) ?? 0)
+        ConsoleAction(
+            "filter", ["f", "&"], .finding, label: "filter",
+            argument: Argument(name: "FILTER", choices: { $0.names.filters }), "Filter: show only the handoffs that …"
+        ) { state, text, _ in state.filter(text) },
+        ConsoleAction("views", ["v"], .finding, label: "views", "The views, to choose one") { state, _ in
+            state.dialog = .views(state.viewNumber ?? 0)
             return []
         },
+        ConsoleAction(
+            "view", ["1", "2", "3", "4", "5", "6", "7", "8", "9"], .finding,
+            argument: Argument(name: "NAME", choices: { $0.context.views.map(\.name) }),
+            "The view of this number or name"
+        ) { state, name, _ in state.showView(named: name) },
+        ConsoleAction(
+            "group", ["b"], .finding,
+            argument: Argument(name: "BY", choices: { _ in QueueGrouping.allCases.map(\.rawValue) }),
+            "Group by owner, contract, system, due time, nothing"
+        ) { state, by, _ in state.regroup(by: by) },
+        ConsoleAction("group back", ["B"], .finding, "The grouping before") { state, _ in state.regroup(-1) },
+        ConsoleAction(
+            "sort", ["s"], .finding, label: "sort",
+            argument: Argument(name: "BY", choices: { _ in QueueOrder.Key.allCases.map(\.rawValue) }),
+            "Sort by due time, confidence, age, amount at stake"
+        ) { state, by, _ in state.resort(by: by) },
+        ConsoleAction("reverse", ["S"], .finding, "Turn the order round") { state, _ in state.reverse() },
         ConsoleAction("help", ["?", "f1"], .console, label: "help", "This help; / searches in it, also for a key") {
             state, _ in
             state.dialog = .help(HelpPage())
@@ -84,7 +110,7 @@ extension ConsoleAction {
             return []
         },
         ConsoleAction("refresh", ["ctrl-r"], .console, "Read everything again") { state, _ in
-            state.reload() + [.checkConfiguration]
+            state.resumeFilter() + state.reload() + [.checkConfiguration]
         },
         ConsoleAction("redraw", ["ctrl-l"], .console, "Draw the screen again") { _, _ in [.redraw] },
         ConsoleAction(

@@ -2,7 +2,7 @@ import Handoff
 import ReviewDesk
 import Terminal
 
-/// Runs the console on the terminal: one thread draws and reads keys, another one talks to the desk.
+/// Runs the console on the terminal: one thread draws and reads keys, two others talk to the desk.
 public enum ReviewConsole {
     /// How a console is opened.
     public struct Opening: Sendable {
@@ -16,6 +16,8 @@ public enum ReviewConsole {
         public var environment: [String: String]
         /// Whether lines and signs are drawn in ASCII although the terminal could show more.
         public var isASCII = false
+        /// What the person has set.
+        public var settings = ConsoleSettings()
 
         /// An opening.
         public init(store: String, isDeclared: Bool, theme: Theme, environment: [String: String]) {
@@ -32,7 +34,7 @@ public enum ReviewConsole {
         defer { screen.close() }
         let context = ConsoleState.Context(
             store: opening.store, person: source.actor.person ?? source.actor.account, isDeclared: opening.isDeclared,
-            isUnicode: screen.isUnicode && !opening.isASCII)
+            isUnicode: screen.isUnicode && !opening.isASCII, views: opening.settings.views)
         ConsoleRuntime(source, screen, context).run()
     }
 }
@@ -42,6 +44,8 @@ private final class ConsoleRuntime {
     private let source: any ReviewSource
     private let screen: Screen
     private let worker: ConsoleWorker
+    /// Searches and filters at work keep no key press waiting.
+    private let searcher: ConsoleWorker
     private var state: ConsoleState
     private let start = ContinuousClock.now
 
@@ -50,11 +54,16 @@ private final class ConsoleRuntime {
         self.screen = screen
         state = ConsoleState(context)
         worker = ConsoleWorker(source) { Screen.wake() }
+        searcher = ConsoleWorker(source, polls: false) { Screen.wake() }
     }
 
     func run() {
         worker.start()
-        defer { worker.stop() }
+        searcher.start()
+        defer {
+            worker.stop()
+            searcher.stop()
+        }
         var isRunning = perform([.resized(width: screen.size.width, height: screen.size.height)])
         isRunning = isRunning && perform(state.start())
         while isRunning {
@@ -63,7 +72,7 @@ private final class ConsoleRuntime {
             switch screen.next(timeout: 20_000) {
             case .key(let key): isRunning = perform([.key(key)])
             case .resized: isRunning = perform([.resized(width: screen.size.width, height: screen.size.height)])
-            case .woken: isRunning = perform(worker.replies())
+            case .woken: isRunning = perform(worker.replies() + searcher.replies())
             case .idle: isRunning = perform([.time(source.now)])
             case .closed: isRunning = false
             }
@@ -90,7 +99,7 @@ private final class ConsoleRuntime {
             case .quit: return false
             case .flushInput: screen.flushInput()
             case .redraw: screen.forget()
-            default: worker.perform(effect)
+            default: (effect.isLong ? searcher : worker).perform(effect)
             }
         }
         return true

@@ -8,6 +8,7 @@ extension ConsoleState {
         notice = nil
         if searchEditor != nil { return pressInSearch(key) }
         if let commandLine { return press(key, in: commandLine, at: time) }
+        if filterLine != nil { return pressInFilter(key) }
         if let dialog { return press(key, in: dialog, at: time) }
         if case .paste = key {
             notice = Notice(text: "pasted text was ignored: it can't press keys here", role: .warning)
@@ -17,6 +18,7 @@ extension ConsoleState {
             notice = Notice(text: "\(DisplayText(key.name)) does nothing here; ? shows the keys", role: .dim)
             return []
         }
+        pressed = key.name
         return action.perform(&self, at: time)
     }
 
@@ -26,7 +28,7 @@ extension ConsoleState {
         case .named(.esc): searchEditor = nil
         case .named(.enter):
             searchEditor = nil
-            let typed = editor.trimmed.lowercased()
+            let typed = editor.trimmed
             if !typed.utf8.isEmpty { pattern = typed }
             return find(.forward)
         default:
@@ -46,18 +48,17 @@ extension ConsoleState {
         case .message: self.dialog = nil
         case .help(let page): press(key, in: page)
         case .palette(let palette): return press(key, in: palette, at: time)
-        case .filter(let index):
-            let last = QueueFilter.choices.count - 1
+        case .views(let index):
+            let last = context.views.count - 1
             switch key.name {
-            case "j", "down": self.dialog = .filter(min(last, index + 1))
-            case "k", "up": self.dialog = .filter(max(0, index - 1))
+            case "j", "down": self.dialog = .views(min(last, index + 1))
+            case "k", "up": self.dialog = .views(max(0, index - 1))
             case "enter", "space":
                 self.dialog = nil
-                return show(QueueFilter.choices[index])
-            case "1", "2", "3", "4", "5", "6", "7", "8":
+                return showView(index)
+            default:
                 self.dialog = nil
-                return show(QueueFilter.choices[min(last, (Int(key.name) ?? 1) - 1)])
-            default: self.dialog = nil
+                if let number = Int(key.name), (1...9).contains(number) { return showView(number - 1) }
             }
         }
         return []
@@ -106,6 +107,12 @@ extension ConsoleState {
         if search != nil {
             search = nil
             notice = Notice(text: "the search was cancelled", role: .dim)
+        } else if let job, job.isPartial, !job.isStopped {
+            self.job?.isStopped = true
+            notice = Notice(
+                text: "the filter was stopped: \(job.share) % searched; ctrl-r goes on", role: .dim)
+        } else if focus == .queue, !pattern.utf8.isEmpty {
+            pattern = ""
         } else {
             focus = .queue
             keepCursorOnScreen()

@@ -8,17 +8,15 @@ extension ConsoleState {
         if let cursorRow, selected == cursorRow.id { return .row(cursorRow) }
         switch cursor {
         case .handoff(let id): return .handoff(id)
-        case .owner(let name): return .owner(name)
-        case .group(let number):
-            for case .group(let group, _) in window?.lines ?? [] where group.number == number { return .group(group) }
-            return .start
+        case .heading(let path): return .heading(path)
         case nil: return .start
         }
     }
 
     mutating func loadWindow(_ anchor: QueueWindow.Request.Anchor) -> Effect {
         requestNumber += 1
-        return .loadWindow(QueueWindow.Request(filter: filter, folded: folded, anchor: anchor, number: requestNumber))
+        return .loadWindow(
+            QueueWindow.Request(view: view, job: job, folded: folded, anchor: anchor, number: requestNumber))
     }
 
     /// Takes a part of the queue that was loaded.
@@ -29,6 +27,12 @@ extension ConsoleState {
         changeCount = window.changeCount
         folded = window.folded
         self.window = window
+        if isOpening, window.total == 0, view.query.isIndexed, context.views.count > 1, viewNumber == 0 {
+            isOpening = false
+            notice = Notice(text: "nothing waits for you: these are all that wait for anybody", role: .dim)
+            return showView(1)
+        }
+        isOpening = false
         if let index = cursorIndex {
             if let row = window.lines[index].row { cursorRow = row }
             keepCursorOnScreen()
@@ -104,7 +108,7 @@ extension ConsoleState {
         return [loadWindow(isEnd ? .end : .start)]
     }
 
-    private mutating func forgetCursor() {
+    mutating func forgetCursor() {
         (cursor, cursorRow, dossier, evidence) = (nil, nil, nil, [])
     }
 
@@ -112,7 +116,11 @@ extension ConsoleState {
     mutating func fold() -> [Effect] {
         guard let window, let index = cursorIndex else { return [] }
         var place = window.lines[index].place
-        if let row = window.lines[index].row { place = .group(row.group) }
+        if let row = window.lines[index].row {
+            let path = view.grouping.path(row.cell, due: row.due, today: now.day)
+            guard !path.isEmpty else { return [] }
+            place = .heading(path)
+        }
         if folded.contains(place) {
             folded.remove(place)
         } else {
@@ -121,36 +129,27 @@ extension ConsoleState {
                 let effects = moveCursor(to: heading)
                 return effects + [loadWindow(anchor)]
             }
-            if case .group(let number) = place, let group = window.groups.first(where: { $0.number == number }) {
+            if case .heading(let path) = place {
                 forgetCursor()
-                return [loadWindow(.group(group))]
+                return [loadWindow(.heading(path))]
             }
         }
         return [loadWindow(anchor)]
     }
 
-    /// Folds every owner, or unfolds everything.
+    /// Folds every outer heading, or unfolds everything.
     mutating func foldAll() -> [Effect] {
         guard let window else { return [] }
         if folded.isEmpty {
-            folded = Set(window.groups.map { .owner($0.owner) })
-            let owner = cursorRow?.owner ?? window.groups.first?.owner
+            let outer = window.groups.compactMap(\.path.first)
+            guard let first = outer.first else { return [] }
+            folded = Set(outer.map { .heading([$0]) })
+            let place = cursorRow.flatMap { view.grouping.path($0.cell, due: $0.due, today: now.day).first } ?? first
             forgetCursor()
-            return [loadWindow(owner.map { .owner($0) } ?? .start)]
+            return [loadWindow(.heading([place]))]
         }
         folded = []
         return [loadWindow(anchor)]
-    }
-
-    /// Shows other handoffs.
-    mutating func show(_ filter: QueueFilter) -> [Effect] {
-        self.filter = filter
-        folded = []
-        search = nil
-        forgetCursor()
-        linesAbove = 0
-        window = nil
-        return [loadWindow(.start)]
     }
 
     // MARK: Search
@@ -163,8 +162,8 @@ extension ConsoleState {
         }
         requestNumber += 1
         let job = SearchJob(
-            pattern: pattern, filter: filter, direction: direction == .forward ? .after : .before, from: searchStart,
-            total: window.total, number: requestNumber)
+            pattern: pattern, view: view, job: job, direction: direction == .forward ? .after : .before,
+            from: searchStart, today: now.day, total: window.total, number: requestNumber)
         search = job
         return [.search(job)]
     }

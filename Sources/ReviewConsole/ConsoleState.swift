@@ -15,6 +15,8 @@ struct ConsoleState: Sendable {
         var isUnicode = true
         /// Which key does what.
         var keymap = Keymap.standard
+        /// The views that can be switched to, by their numbers from 1.
+        var views = QueueView.builtIn
     }
 
     /// A sentence in the status line, until the next key.
@@ -36,7 +38,11 @@ struct ConsoleState: Sendable {
     var now = Instant(milliseconds: 0)
 
     // The queue.
-    var filter = QueueFilter.pending
+    var view: QueueView
+    /// What a filter found so far that no index answers.
+    var job: FilterJob?
+    /// Until the first view has shown whether it has anything.
+    var isOpening = true
     var folded: Set<QueuePlace> = []
     var window: QueueWindow?
     var cursor: QueuePlace?
@@ -55,6 +61,8 @@ struct ConsoleState: Sendable {
     var sheet = Sheet()
     var sheetTop = 0
     var focus = Focus.queue
+    /// The name of the key that is acted on.
+    var pressed = ""
 
     // What is going on.
     var dialog: Dialog?
@@ -62,6 +70,9 @@ struct ConsoleState: Sendable {
     var commandLine: CommandLine?
     /// What was typed on the command line, oldest first.
     var commandHistory: [String] = []
+    var filterLine: FilterLine?
+    /// The names in the store that complete a filter.
+    var names = FilterNames()
     var pattern = ""
     var search: SearchJob?
     /// A decision that was sent and not answered yet.
@@ -72,13 +83,16 @@ struct ConsoleState: Sendable {
     var configurationErrors = 0
     var isUnreadable = false
 
-    init(_ context: Context) { self.context = context }
+    init(_ context: Context) {
+        self.context = context
+        view = context.views.first ?? QueueView("all", .all)
+    }
 
     /// How long deciding keys are dead, in milliseconds.
     static let deadTime: Int64 = 300
 
     /// The effects with which a console begins.
-    mutating func start() -> [Effect] { [loadWindow(.start), .checkConfiguration] }
+    mutating func start() -> [Effect] { show(view) + [.loadNames, .checkConfiguration] }
 
     /// The id under the cursor, if it is a handoff.
     var selected: HandoffID? {
@@ -102,13 +116,19 @@ struct ConsoleState: Sendable {
             isUnreadable = false
             effects = count == changeCount ? [] : reload()
         case .time(let instant):
+            // At midnight, days change their headings.
+            effects = view.grouping == .due && instant.day != now.day ? reload() : []
             now = instant
-            effects = []
         case .window(let window): effects = take(window, at: time)
         case .dossier(let id, let result): effects = take(id, result, at: time)
         case .evidence(let id, let index, let result): effects = take(id, index, result)
         case .decided(let decision, let id, let result): effects = take(decision, id, result, at: time)
         case .searched(let job, let outcome): effects = take(job, outcome)
+        case .filtered(let job): effects = take(job)
+        case .names(let names):
+            filterLine?.names = names
+            self.names = names
+            effects = []
         case .configurationErrors(let count):
             configurationErrors = count
             effects = []
@@ -123,7 +143,9 @@ struct ConsoleState: Sendable {
 
     /// Loads again what is shown, with the cursor held on what it is on.
     mutating func reload() -> [Effect] {
-        [loadWindow(anchor)] + (selected.map { [.loadDossier($0)] } ?? [])
+        // What a filter at work has to look at again, it finds by itself.
+        let filter: [Effect] = job.map { $0.isComplete ? [.filter($0)] : [] } ?? []
+        return [loadWindow(anchor)] + filter + (selected.map { [.loadDossier($0)] } ?? [])
     }
 
     /// Deciding keys are dead for a moment, and what was typed ahead is thrown away.

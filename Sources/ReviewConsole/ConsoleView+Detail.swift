@@ -87,11 +87,9 @@ extension ConsoleView {
     private mutating func drawSummary(_ line: QueueLine, in area: Rectangle) {
         let texts: [DisplayText]
         switch line {
-        case .owner(let name, let count, let isFolded):
-            texts = ["\(DisplayText(name))", Wording.handoffs(count), isFolded ? "space unfolds it" : "space folds it"]
-        case .group(let group, let isFolded):
+        case .heading(let path, let count, let isFolded):
             texts = [
-                "\(DisplayText(group.owner)), confidence \(DisplayText(group.band))", Wording.handoffs(group.count),
+                DisplayText.joined(path.map { DisplayText($0) }, by: ", "), Wording.handoffs(count),
                 isFolded ? "space unfolds it" : "space folds it",
             ]
         case .handoff: texts = []

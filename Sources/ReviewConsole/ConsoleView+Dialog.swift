@@ -16,22 +16,13 @@ extension ConsoleView {
             }
             canvas.draw(
                 "any key goes on", column: inner.column, row: inner.endRow - 1, in: inner, style: Style(.keyHint))
-        case .filter(let index):
-            let inner = window("Show the handoffs that are", width: 34, height: QueueFilter.choices.count)
-            for (offset, choice) in QueueFilter.choices.enumerated() {
-                let isSelected = offset == index
-                let text: DisplayText =
-                    "\(isSelected ? ">" : " " as DisplayText) \(offset + 1) \(DisplayText(choice.name))"
-                canvas.draw(
-                    text.padded(to: inner.width), column: inner.column, row: inner.row + offset, in: inner,
-                    style: Style(.text, isSelected ? .selected : []))
-            }
+        case .views(let index): drawViews(index)
         case .help(let page): draw(page)
         case .palette(let palette): draw(palette)
         }
     }
 
-    private func boxWidth(_ wanted: Int) -> Int { min(wanted, state.size.width - 2) - 4 }
+    func boxWidth(_ wanted: Int) -> Int { min(wanted, state.size.width - 2) - 4 }
 
     /// Draws a framed box in the middle and gives its inside.
     mutating func window(_ title: DisplayText, width: Int, height: Int) -> Rectangle {

@@ -13,10 +13,7 @@ extension ConsoleView {
             return
         }
         guard !window.lines.isEmpty else {
-            let text: DisplayText =
-                state.filter == .pending
-                ? "nothing waits for a decision" : "nothing is \(DisplayText(state.filter.name))"
-            canvas.draw(text, column: 1, row: area.row, in: area, style: Style(.dim))
+            canvas.draw(emptiness.truncated(to: area.width - 2), column: 1, row: area.row, in: area, style: Style(.dim))
             return
         }
         let index = state.cursorIndex ?? window.anchorIndex
@@ -28,16 +25,22 @@ extension ConsoleView {
         }
     }
 
+    private var emptiness: DisplayText {
+        if let job = state.job, job.isPartial { return job.isStopped ? "nothing was found so far" : "searching…" }
+        let filter = DisplayText(state.view.query.text)
+        return filter.isEmpty ? "there is no handoff" : "nothing here: no handoff is \(filter)"
+    }
+
     private mutating func draw(_ line: QueueLine, in area: Rectangle, isSelected: Bool) {
         let ground: Style.Attributes = isSelected ? .selected : []
         if isSelected { canvas.fill(area, style: Style(.text, .selected)) }
         switch line {
-        case .owner(let name, let count, let isFolded):
-            heading("\(fold(isFolded))\(DisplayText(name))", count: count, indent: 0, area, Style(.groupHeader, ground))
-        case .group(let group, let isFolded):
+        case .heading(let path, let count, let isFolded):
+            let isInner = path.count > 1
             heading(
-                "\(fold(isFolded))\(DisplayText(group.band))", count: group.count, indent: 2, area,
-                Style(Wording.role(band: group.band), ground))
+                "\(fold(isFolded))\(Wording.heading(path, state.view.grouping, now: state.now))", count: count,
+                indent: isInner ? 2 : 0, area,
+                Style(isInner ? Wording.role(band: path.last ?? "") : .groupHeader, ground))
         case .handoff(let row, let isGone): draw(row, isGone: isGone, in: area, ground)
         }
         // The cursor is marked by a sign as well, for screens without colours.
@@ -52,7 +55,7 @@ extension ConsoleView {
     }
 
     private mutating func heading(_ name: DisplayText, count: Int, indent: Int, _ area: Rectangle, _ style: Style) {
-        let number = Wording.count(count)
+        let number = Wording.count(count, isPartial: state.job?.isPartial ?? false, isUnicode: isUnicode)
         let room = area.width - indent - number.width - 3
         canvas.draw(name.truncated(to: room), column: area.column + 1 + indent, row: area.row, in: area, style: style)
         canvas.draw(number, column: area.endColumn - number.width - 1, row: area.row, in: area, style: style)
@@ -68,15 +71,31 @@ extension ConsoleView {
             style: Style(Wording.role(band: row.band), ground))
         let (end, endRole) = trailer(row, isGone: isGone)
         let room = area.width - 10 - end.width - 2
+        let title = DisplayText(row.title).truncated(to: room)
         canvas.draw(
-            DisplayText(row.title).truncated(to: room), column: area.column + 10, row: area.row, in: area,
-            style: Style(isGone ? .dim : .text, ground))
+            title, column: area.column + 10, row: area.row, in: area, style: Style(isGone ? .dim : .text, ground))
+        mark(title, at: area.column + 10, row: area.row)
         canvas.draw(end, column: area.endColumn - end.width - 1, row: area.row, in: area, style: Style(endRole, ground))
     }
 
-    // When it is due, or what became of it where that is what matters.
+    /// Marks what was searched for.
+    private mutating func mark(_ title: DisplayText, at column: Int, row: Int) {
+        guard !state.pattern.utf8.isEmpty else { return }
+        for range in TextMatches.columns(of: state.pattern, in: title) {
+            canvas.add(
+                [.reverse, .bold],
+                in: Rectangle(column: column + range.lowerBound, row: row, width: range.count, height: 1))
+        }
+    }
+
+    // What became of it where that matters, else what the queue is sorted by, else when it is due.
     private func trailer(_ row: QueueRow, isGone: Bool) -> (DisplayText, ThemeRole) {
         if isGone { return (DisplayText(row.state.rawValue), row.state.isFinal ? .final : .provisional) }
+        switch state.view.orderInGroup.key {
+        case .stake: return (row.stake.map { DisplayText($0.text).truncated(to: 14) } ?? "", .text)
+        case .age: return (Wording.span(state.now.milliseconds - row.submittedAt.milliseconds), .dim)
+        case .due, .confidence: break
+        }
         guard let due = row.due else { return ("", .dim) }
         let left = due.milliseconds - state.now.milliseconds
         return left < 0

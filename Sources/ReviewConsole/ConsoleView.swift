@@ -32,6 +32,7 @@ struct ConsoleView {
         if !layout.detail.isEmpty { drawDetail() }
         drawStatus()
         drawKeys()
+        if let line = state.filterLine { draw(line) }
         if let dialog = state.dialog { draw(dialog) }
     }
 
@@ -45,27 +46,34 @@ struct ConsoleView {
     }
 
     private mutating func drawTitle() {
-        let total = state.window.map { Wording.count($0.total) } ?? "…"
         let who = DisplayText(state.context.person)
         // Who one is has no proof in a store of declared identities; it is said where it is shown.
         let identity: DisplayText = state.context.isDeclared ? "as \(who) (declared)" : "as \(who)"
         let program: DisplayText = state.size.width < 60 ? "" : "Countersign  "
-        bar(
-            layout.title, " \(program)\(total) \(DisplayText(state.filter.name))", "\(identity) ",
-            Style(.statusLine, .bold))
+        let number: DisplayText = state.viewNumber.map { "\($0 + 1) " } ?? ""
+        var text: DisplayText = " \(program)\(number)\(DisplayText(state.view.name))  \(total)"
+        // What gives way first where the screen is narrow comes last.
+        text += "  \(DisplayText(state.view.query.text))"
+        if let arrangement = Wording.unusualArrangement(state.view) { text += "  \(arrangement)" }
+        bar(layout.title, text, "\(identity) ", Style(.statusLine, .bold))
+    }
+
+    /// How many handoffs the view has, and how sure that is.
+    private var total: DisplayText {
+        guard !state.view.query.isIndexed else { return state.window.map { Wording.count($0.total) } ?? "…" }
+        guard let job = state.job else { return "…" }
+        return Wording.count(job.count, isPartial: job.isPartial, isUnicode: isUnicode)
     }
 
     private mutating func drawStatus() {
         let area = layout.status
         if let editor = state.searchEditor {
             drawInput("/", editor, area)
-            return
-        }
-        if let line = state.commandLine {
+        } else if let line = state.commandLine {
             draw(line, in: area)
-            return
-        }
-        if let notice = state.notice {
+        } else if let line = state.filterLine {
+            drawInput(isUnicode ? "filter › " : "filter > ", line.editor, area)
+        } else if let notice = state.notice {
             canvas.draw(
                 notice.text.truncated(to: area.width - 1), column: 0, row: area.row, in: area, style: Style(notice.role)
             )
@@ -74,6 +82,13 @@ struct ConsoleView {
             let text: DisplayText =
                 "searching ‘\(DisplayText(search.pattern))’: \(share) % of \(Wording.count(search.total)); esc cancels"
             canvas.draw(text, column: 0, row: area.row, in: area, style: Style(.accent))
+        } else if let job = state.job, job.isPartial {
+            let found = Wording.count(job.count)
+            let text: DisplayText =
+                job.isStopped
+                ? "stopped: \(found) so far, \(job.share) % searched; ctrl-r goes on"
+                : "filtering: \(found) so far, \(job.share) % of \(Wording.count(job.total)) searched; esc stops"
+            canvas.draw(text.truncated(to: area.width), column: 0, row: area.row, in: area, style: Style(.accent))
         } else if state.configurationErrors > 0 {
             let text: DisplayText =
                 "\(state.configurationErrors) error\(state.configurationErrors == 1 ? "" : "s" as DisplayText) in the store's configuration: see 'countersign contract lint'"

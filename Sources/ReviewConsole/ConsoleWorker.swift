@@ -14,12 +14,15 @@ final class ConsoleWorker: Sendable {
     private let shared = Mutex(Shared())
     private let bell = DispatchSemaphore(value: 0)
     private let wake: @Sendable () -> Void
+    /// Whether it looks for changes.
+    private let polls: Bool
 
     /// How often the store's change counter is read.
     static let pollMilliseconds = 300
 
-    init(_ source: any ReviewSource, wake: @escaping @Sendable () -> Void) {
+    init(_ source: any ReviewSource, polls: Bool = true, wake: @escaping @Sendable () -> Void) {
         self.source = source
+        self.polls = polls
         self.wake = wake
     }
 
@@ -56,10 +59,12 @@ final class ConsoleWorker: Sendable {
         var lastPoll = ContinuousClock.now
         var lastCount = -1
         while true {
-            let isCalled = bell.wait(timeout: .now() + .milliseconds(Self.pollMilliseconds)) == .success
+            let isCalled =
+                bell.wait(timeout: polls ? .now() + .milliseconds(Self.pollMilliseconds) : .distantFuture) == .success
             let (job, isStopped) = shared.withLock { ($0.jobs.isEmpty ? nil : $0.jobs.removeFirst(), $0.isStopped) }
             if isStopped { return }
             if let job, let message = job.perform(on: source) { reply(message) }
+            guard polls else { continue }
             let now = ContinuousClock.now
             guard !isCalled || now - lastPoll > .milliseconds(Self.pollMilliseconds) else { continue }
             lastPoll = now

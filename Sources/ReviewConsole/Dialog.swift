@@ -5,7 +5,8 @@ import Terminal
 /// What stands in front of the queue and takes the keys.
 enum Dialog: Sendable {
     case decision(DecisionDialog)
-    case filter(Int)
+    /// The views to switch to, one of them marked.
+    case views(Int)
     /// Somebody was first, or the contract refuses: what it says.
     case message(title: DisplayText, lines: [DisplayText])
     case help(HelpPage)

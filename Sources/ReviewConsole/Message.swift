@@ -15,6 +15,10 @@ enum Message: Sendable {
     case evidence(HandoffID, Int, Result<EvidenceContent, DeskError>)
     case decided(Decision, HandoffID, Result<Standing, DeskError>)
     case searched(SearchJob, SearchJob.Outcome)
+    /// A filter at work has found this so far.
+    case filtered(FilterJob)
+    /// The names that complete a filter.
+    case names(FilterNames)
     case configurationErrors(Int)
     /// The store could not be read.
     case failed(DeskError)
@@ -27,6 +31,8 @@ enum Effect: Sendable {
     case openEvidence(HandoffID, Int)
     case decide(Decision, HandoffID)
     case search(SearchJob)
+    case filter(FilterJob)
+    case loadNames
     case checkConfiguration
     /// Throw away what was typed ahead.
     case flushInput
@@ -40,12 +46,31 @@ enum Effect: Sendable {
         case .loadWindow: 1
         case .loadDossier: 2
         case .search: 3
+        case .filter: 4
+        case .loadNames: 5
         default: nil
         }
     }
 
+    /// Whether it works in pieces, apart from what a key press waits for.
+    var isLong: Bool {
+        switch self {
+        case .search, .filter: true
+        default: false
+        }
+    }
+
+    /// How long a piece of long work takes before it tells what it has.
+    static let slice = Duration.milliseconds(40)
+
+    /// Says that time is up, a slice from now.
+    static func clock() -> () -> Bool {
+        let end = ContinuousClock.now + slice
+        return { ContinuousClock.now >= end }
+    }
+
     /// Does what concerns the desk; nil for what concerns the terminal.
-    func perform(on source: some ReviewSource) -> Message? {
+    func perform(on source: some ReviewSource, until isTimeUp: () -> Bool = clock()) -> Message? {
         switch self {
         case .loadWindow(let request):
             do throws(DeskError) { return .window(try QueueWalker.window(source, request)) } catch {
@@ -58,7 +83,15 @@ enum Effect: Sendable {
         case .decide(let decision, let id):
             return .decided(decision, id, Result { () throws(DeskError) in try source.decide(decision, on: id) })
         case .search(let job):
-            do throws(DeskError) { return .searched(job, try job.run(source)) } catch { return .failed(error) }
+            do throws(DeskError) { return .searched(job, try job.run(source, until: isTimeUp)) } catch {
+                return .failed(error)
+            }
+        case .filter(let job):
+            do throws(DeskError) { return .filtered(try job.run(source, until: isTimeUp)) } catch {
+                return .failed(error)
+            }
+        case .loadNames:
+            return (try? source.tallies()).map { .names(FilterNames($0)) }
         case .checkConfiguration:
             return .configurationErrors((try? source.configurationErrors()) ?? 0)
         case .flushInput, .redraw, .quit: return nil

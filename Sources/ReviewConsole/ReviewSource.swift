@@ -11,12 +11,23 @@ public protocol ReviewSource: Sendable {
     var now: Instant { get }
     /// A number that grows with every change.
     func changeCount() throws(DeskError) -> Int
-    /// The groups of the queue with their counts, by owner and then from the lowest confidence up.
-    func groups(_ filter: QueueFilter) throws(DeskError) -> [QueueGroup]
-    /// A page of a group, nearest to the key first.
+    /// The handoffs that something happened to since the change counter had a value; nil when that is too much to say.
+    func changed(since count: Int, limit: Int) throws(DeskError) -> [HandoffID]?
+    /// How many handoffs are in each run that has any.
+    func tallies() throws(DeskError) -> [QueueTally]
+    /// How many handoffs of each run are due on each day.
+    func dayTallies() throws(DeskError) -> [QueueOutline.DayTally]
+    /// A query, ready for the actor at this moment.
+    func matcher(_ query: QueueQuery) throws(DeskError) -> QueryMatcher
+    /// A handoff as a filter looks at it.
+    func subject(of row: QueueRow) -> FilterSubject
+    /// A page of runs as one list, nearest to the key first.
     func page(
-        _ filter: QueueFilter, group: Int64, _ direction: StoreSnapshot.Direction, _ key: QueuePosition?, limit: Int
+        _ runs: [QueueRun], _ order: QueueOrder, within bounds: ClosedRange<Double>?,
+        _ direction: StoreSnapshot.Direction, _ key: QueuePosition?, limit: Int
     ) throws(DeskError) -> [QueueRow]
+    /// The rows of the handoffs with these numbers, in this order.
+    func rows(_ numbers: [Int64]) throws(DeskError) -> [QueueRow]
     /// The row of a handoff as it is now.
     func row(_ id: HandoffID) throws(DeskError) -> QueueRow?
     /// A handoff with everything that its review needs.
@@ -29,30 +40,30 @@ public protocol ReviewSource: Sendable {
     func configurationErrors() throws(DeskError) -> Int
 }
 
+extension ReviewSource {
+    /// The groups of a view, as far as kept counts tell them.
+    func groups(of view: QueueView, passing matcher: QueryMatcher) throws(DeskError) -> [QueueGroup] {
+        try QueueOutline(view.grouping, try tallies(), passing: matcher, today: now.day) { () throws(DeskError) in
+            try dayTallies()
+        }.groups
+    }
+
+    /// Whether a handoff passes, all of it considered.
+    func admits(_ row: QueueRow, _ matcher: QueryMatcher) throws(DeskError) -> Bool {
+        guard matcher.admits(row) else { return false }
+        guard matcher.needsMore else { return true }
+        do {
+            return try matcher.admits(subject(of: row))
+        } catch let error as DeskError {
+            throw error
+        } catch {
+            // What can't be looked into does not pass.
+            return false
+        }
+    }
+}
+
 extension Desk: ReviewSource {
     /// How many errors the store's configuration has.
     public func configurationErrors() throws(DeskError) -> Int { try lint().count { $0.severity == .error } }
-}
-
-extension QueueFilter {
-    /// The filters in the order in which the console offers them.
-    static let choices: [QueueFilter] = [.pending] + HandoffState.allCases.map { .state($0) } + [.all]
-
-    /// The filter's name.
-    var name: String {
-        switch self {
-        case .pending: "pending"
-        case .state(let state): state.rawValue
-        case .all: "all"
-        }
-    }
-
-    /// Whether a handoff in this state belongs to it.
-    func includes(_ state: HandoffState) -> Bool {
-        switch self {
-        case .pending: state.isPending
-        case .state(let wanted): state == wanted
-        case .all: true
-        }
-    }
 }

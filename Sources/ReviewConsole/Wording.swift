@@ -82,6 +82,51 @@ enum Wording {
         return DisplayText(sanitising: text)
     }
 
+    /// A number of handoffs that may be higher.
+    static func count(_ number: Int, isPartial: Bool, isUnicode: Bool) -> DisplayText {
+        isPartial ? "\(isUnicode ? "≥" : ">=" as DisplayText) \(count(number))" : count(number)
+    }
+
+    /// How a view is grouped and sorted.
+    static func arrangement(_ view: QueueView) -> DisplayText {
+        let grouping: DisplayText =
+            switch view.grouping {
+            case .owner: "by owner and confidence"
+            case .contract: "by contract"
+            case .system: "by system of record"
+            case .due: "by the day it is due"
+            case .none: "not grouped"
+            }
+        return "\(grouping), \(order(view))"
+    }
+
+    /// In which order a view lists the handoffs of a group.
+    static func order(_ view: QueueView) -> DisplayText {
+        let order = view.orderInGroup
+        let text: DisplayText =
+            switch order.key {
+            case .due: order.isReversed ? "latest due first" : "soonest due first"
+            case .confidence: order.isReversed ? "highest confidence first" : "lowest confidence first"
+            case .age: order.isReversed ? "newest first" : "oldest first"
+            case .stake: order.isReversed ? "smallest amount first" : "largest amount first"
+            }
+        return view.grouping == .due && view.order.key != .due ? "\(text): days are in the order of time" : text
+    }
+
+    /// The same where it is not as it is at first.
+    static func unusualArrangement(_ view: QueueView) -> DisplayText? {
+        if view.grouping == .owner, view.order == QueueOrder() { return nil }
+        return arrangement(view)
+    }
+
+    /// A heading of the queue, with a word for the day where it is one.
+    static func heading(_ path: [String], _ grouping: QueueGrouping, now: Instant) -> DisplayText {
+        let name = path.last ?? ""
+        guard grouping == .due, let day = Instant(name + "T00:00:00Z")?.day else { return DisplayText(name) }
+        let word: DisplayText = day == now.day ? "today, " : day == now.day + 1 ? "tomorrow, " : ""
+        return "\(word)\(DisplayText(name))"
+    }
+
     /// How many handoffs.
     static func handoffs(_ count: Int) -> DisplayText { count == 1 ? "1 handoff" : "\(self.count(count)) handoffs" }
 

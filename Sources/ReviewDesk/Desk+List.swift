@@ -2,52 +2,100 @@ import ContractEngine
 import Handoff
 import HandoffStore
 import JSON
+import Synchronization
 
-/// Which handoffs a list gives.
+/// Which handoffs a list gives, and in which order.
 public struct Selection: Sendable {
-    /// Only those in these states; empty means all.
-    public var states: Set<HandoffState> = []
-    /// Only those of this owner, band or contract.
-    public var owner: String?, band: String?, contract: String?
-    /// Only those that pass.
-    public var filter: HandoffFilter?
+    /// Only those that a filter wants.
+    public var query = QueueQuery.all
+    /// Group by group, or all in one order.
+    public var grouping = QueueGrouping.owner
+    /// The order, in each group.
+    public var order = QueueOrder()
 
     /// All handoffs.
     public init() {}
+
+    /// Only those with one of these values.
+    public mutating func narrow(_ field: FilterField.Name, to values: [String]) { query.narrow(field, to: values) }
+
+    /// Only those for which an expression is true.
+    public mutating func narrow(to expression: HandoffFilter, source: String) {
+        query.narrow(expression, source: source)
+    }
+}
+
+/// The cells of the store that were read once: they never change.
+final class KnownCells: Sendable {
+    private let cells = Mutex<[Int64: QueueCell]>([:])
+
+    /// The tallies of run counts.
+    func tallies(_ snapshot: StoreSnapshot) throws -> [QueueTally] {
+        let counts = try snapshot.runCounts()
+        return try cells.withLock { cells in
+            if counts.contains(where: { cells[$0.run.cell] == nil }) {
+                for cell in try snapshot.cells(after: cells.keys.max() ?? 0) { cells[cell.number] = cell }
+            }
+            return counts.compactMap { run, count in
+                cells[run.cell].map { QueueTally(cell: $0, state: run.state, count: count) }
+            }
+        }
+    }
 }
 
 extension Desk {
     private static let listPage = 500
 
-    /// Gives the selected handoffs one after another, in the order of the queue, until `body` returns false. Pages keep each read short.
-    public func forEach(_ selection: Selection, _ body: (QueueRow) throws -> Bool) throws {
-        for filter in filters(selection.states) {
-            for group in try groups(filter) {
-                if let owner = selection.owner, owner != group.owner { continue }
-                if let band = selection.band, band != group.band { continue }
-                var last: QueuePosition?
-                while true {
-                    let rows = try page(filter, group: group.number, .after, last, limit: Self.listPage)
-                    for row in rows where try passes(row, selection) {
-                        if try !body(row) { return }
-                    }
-                    guard let end = rows.last else { break }
-                    last = end.position
-                }
-            }
+    /// How many handoffs are in each run that has any.
+    public func tallies() throws(DeskError) -> [QueueTally] { try read { try knownCells.tallies($0) } }
+
+    /// How many handoffs of each run are due on each day.
+    public func dayTallies() throws(DeskError) -> [QueueOutline.DayTally] {
+        try read { try $0.dayCounts().map { QueueOutline.DayTally(run: $0.run, day: $0.day, count: $0.count) } }
+    }
+
+    /// The groups of a view. Their counts are those of its filter, where kept counts answer it, else of all that it has to look at.
+    public func outline(_ view: QueueView) throws(DeskError) -> QueueOutline {
+        try QueueOutline(view.grouping, try tallies(), passing: try matcher(view.query), today: now.day) {
+            () throws(DeskError) in try dayTallies()
         }
     }
 
-    private func filters(_ states: Set<HandoffState>) -> [QueueFilter] {
-        if states.isEmpty { return [.all] }
-        if states == [.proposed, .escalated] { return [.pending] }
-        return HandoffState.allCases.filter(states.contains).map(QueueFilter.state)
+    /// A page of runs as one list, nearest to `key` first.
+    public func page(
+        _ runs: [QueueRun], _ order: QueueOrder, within bounds: ClosedRange<Double>? = nil,
+        _ direction: StoreSnapshot.Direction = .after, _ key: QueuePosition? = nil, limit: Int
+    ) throws(DeskError) -> [QueueRow] {
+        try read { try $0.page(runs, order, within: bounds, direction, key, limit: limit) }
     }
 
-    private func passes(_ row: QueueRow, _ selection: Selection) throws -> Bool {
-        if let contract = selection.contract, contract != row.contract { return false }
-        guard let filter = selection.filter else { return true }
-        let contents = try filter.readsContents ? read { try $0.handoff(row.id)?.contents } : nil
-        return filter.passes(row, contents: contents, lists: try configuration.lists(), now: now)
+    /// Gives the selected handoffs one after another until `body` returns false. Pages keep each read short.
+    public func forEach(_ selection: Selection, _ body: (QueueRow) throws -> Bool) throws {
+        let view = QueueView("", selection.query, grouping: selection.grouping, order: selection.order)
+        let matcher = try matcher(selection.query)
+        for group in try outline(view).groups {
+            var last: QueuePosition?
+            while true {
+                let rows = try page(
+                    group.runs, view.orderInGroup, within: group.bounds(matcher, view.orderInGroup), .after, last,
+                    limit: Self.listPage)
+                for row in rows
+                where try matcher.admits(row) && (!matcher.needsMore || matcher.admits(subject(of: row))) {
+                    if try !body(row) { return }
+                }
+                guard rows.count == Self.listPage, let end = rows.last else { break }
+                last = end.position(view.orderInGroup.key)
+            }
+        }
+    }
+}
+
+extension QueueGroup {
+    /// Between which keys everything lies that is in the group and can pass.
+    public func bounds(_ matcher: QueryMatcher, _ order: QueueOrder) -> ClosedRange<Double>? {
+        guard let due else { return matcher.bounds(order.key) }
+        guard let wanted = matcher.bounds(.due) else { return due }
+        let low = max(due.lowerBound, wanted.lowerBound)
+        return low <= min(due.upperBound, wanted.upperBound) ? low...min(due.upperBound, wanted.upperBound) : low...low
     }
 }

@@ -4,19 +4,8 @@ import HandoffStore
 import JSON
 
 extension Desk {
-    /// The groups of the queue with their counts.
-    public func groups(_ filter: QueueFilter) throws(DeskError) -> [QueueGroup] { try read { try $0.groups(filter) } }
-
     /// How many handoffs are in each state.
     public func counts() throws(DeskError) -> [HandoffState: Int] { try read { try $0.counts() } }
-
-    /// A page of a group, nearest to `key` first.
-    public func page(
-        _ filter: QueueFilter, group: Int64, _ direction: StoreSnapshot.Direction = .after, _ key: QueuePosition? = nil,
-        limit: Int
-    ) throws(DeskError) -> [QueueRow] {
-        try read { try $0.page(filter, group: group, direction, key, limit: limit) }
-    }
 
     /// A number that grows with every change of the store.
     public func changeCount() throws(DeskError) -> Int { try read { try $0.journalSize() } }
@@ -28,6 +17,14 @@ extension Desk {
 
     /// The row of a handoff; nil when there is none.
     public func row(_ id: HandoffID) throws(DeskError) -> QueueRow? { try read { try $0.rows([id]).first } }
+
+    /// The rows of the handoffs with these numbers, in this order.
+    public func rows(_ numbers: [Int64]) throws(DeskError) -> [QueueRow] { try read { try $0.rows(numbers) } }
+
+    /// The handoffs that something happened to since the change counter had this value; nil when that is too much to say.
+    public func changed(since count: Int, limit: Int) throws(DeskError) -> [HandoffID]? {
+        try read { try $0.changed(since: count, limit: limit) }
+    }
 
     /// All rows by number, a page after a number.
     public func rows(after number: Int64, limit: Int) throws(DeskError) -> [QueueRow] {

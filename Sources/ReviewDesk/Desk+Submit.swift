@@ -39,9 +39,13 @@ extension Desk {
     /// Takes many handoffs in as one action: all of them, or none when one can't be taken. For filling a store.
     public func submit(all submissions: [Submission]) throws(DeskError) -> [Receipt] {
         try deskErrors {
+            // What many of them carry is made durable once.
+            var kept: Set<ContentHash> = []
             let prepared = try submissions.map { submission in
                 try checkProducer(submission)
-                for item in submission.evidence { try vault.put(item.bytes) }
+                for item in submission.evidence where kept.insert(item.item.sha256).inserted {
+                    try vault.put(item.bytes)
+                }
                 return (submission, submission.fingerprint, try contractInForce(submission))
             }
             let commons = try configuration.journaledFiles()
@@ -160,7 +164,7 @@ extension Desk {
     ) throws -> [Findings.Violation] {
         let lists = try configuration.lists()
         let reference = (try? contract.targetReference(of: candidate, lists: lists, now: now).get()) ?? nil
-        let contentHash = contentHash(contract, candidate.contents.payload)
+        let contentHash = contentHash(contract.reference.name, candidate.contents.payload)
         let facts = try facts(contract, candidate.id, reference, contentHash, transaction.snapshot)
         let admission = contract.admit(candidate, facts: facts, now: now, sample: sample())
         event.from = standing?.state
@@ -196,8 +200,8 @@ extension Desk {
         admission.escalatedTo.isEmpty ? people.leads(of: admission.owner).map(Party.person) : admission.escalatedTo
     }
 
-    private func contentHash(_ contract: Contract, _ payload: JSONValue) -> ContentHash {
-        ContentHash(of: Array((contract.reference.name + "\0").utf8) + CanonicalJSON.bytes(of: payload))
+    func contentHash(_ contract: String, _ payload: JSONValue) -> ContentHash {
+        ContentHash(of: Array((contract + "\0").utf8) + CanonicalJSON.bytes(of: payload))
     }
 
     private func facts(

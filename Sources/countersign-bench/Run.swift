@@ -16,17 +16,39 @@ struct Run: ParsableCommand {
     func run() throws {
         let directory = StoreDirectory(path: store)
         let desk = try Workload.desk(directory, as: Workload.approver)
-        let groups = try desk.groups(.pending)
-        guard let largest = groups.max(by: { $0.count < $1.count }) else { throw ValidationError("the store is empty") }
-        let pending = groups.reduce(0) { $0 + $1.count }
+        let pending = QueueView("", try QueueQuery("state:pending"))
+        let outline = try desk.outline(pending)
+        guard let largest = outline.groups.max(by: { $0.count < $1.count }) else {
+            throw ValidationError("the store is empty")
+        }
         var figures: [Figure] = []
-        figures.append(try measure("groups and counts") { _ = try desk.groups(.pending) })
+        for grouping in QueueGrouping.allCases {
+            var view = pending
+            view.grouping = grouping
+            figures.append(
+                try measure("by \(grouping.rawValue): counts, 50") {
+                    guard let first = try desk.outline(view).groups.first else { return }
+                    _ = try desk.page(first.runs, view.orderInGroup, within: first.due, limit: 50)
+                })
+        }
+        for key in QueueOrder.Key.allCases {
+            figures.append(
+                try measure("all by \(key.rawValue): 50") {
+                    _ = try desk.page(outline.groups.flatMap(\.runs), QueueOrder(key), limit: 50)
+                })
+        }
+        let mine = QueueView("", try QueueQuery("taker:me band:low contract:bench.refund"), grouping: .none)
+        figures.append(
+            try measure("indexed filter: counts, 50") {
+                guard let first = try desk.outline(mine).groups.first else { return }
+                _ = try desk.page(first.runs, mine.orderInGroup, limit: 50)
+            })
         var last: QueuePosition?
         figures.append(
             try measure("page of 50, onwards") {
-                last = try desk.page(.pending, group: largest.number, .after, last, limit: 50).last?.position
+                last = try desk.page(largest.runs, QueueOrder(), within: nil, .after, last, limit: 50).last?.position(.due)
             })
-        let rows = try desk.page(.pending, group: largest.number, .after, nil, limit: count)
+        let rows = try desk.page(largest.runs, QueueOrder(), limit: count)
         if rows.count < count {
             throw ValidationError("its largest group has \(rows.count) handoffs: say --count \(rows.count)")
         }
@@ -37,7 +59,7 @@ struct Run: ParsableCommand {
             try measure("durable decision") {
                 if let row = open.next() { try desk.decide(Decision(.approve, version: row.version), on: row.id) }
             })
-        show(figures, pending)
+        show(figures, outline.total)
     }
 
     private struct Figure {
@@ -79,10 +101,10 @@ struct Run: ParsableCommand {
             return
         }
         print("\(pending) pending")
-        print("what".padding(24) + "p50 ms".padding(12) + "p99 ms".padding(12) + "per second")
+        print("what".padding(32) + "p50 ms".padding(12) + "p99 ms".padding(12) + "per second")
         for figure in figures {
             print(
-                figure.name.padding(24) + text(figure.median).padding(12) + text(figure.slowest).padding(12)
+                figure.name.padding(32) + text(figure.median).padding(12) + text(figure.slowest).padding(12)
                     + String(Int(figure.perSecond)))
         }
     }

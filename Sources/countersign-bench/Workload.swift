@@ -20,7 +20,9 @@ final class Workload {
         _ = try StoreFoundation(directory: directory, isDeclared: true).lay(account: "bench", now: Self.now)
         try Data(Self.people.utf8).write(to: URL(filePath: directory.people))
         try Data(Self.systems.utf8).write(to: URL(filePath: directory.systems))
-        try Data(Self.contract.utf8).write(to: URL(filePath: directory.contracts + "/bench.payment.yaml"))
+        for kind in Self.kinds {
+            try Data(Self.contract(kind).utf8).write(to: URL(filePath: directory.contracts + "/bench.\(kind.name).yaml"))
+        }
         desk = try Self.desk(directory)
     }
 
@@ -39,8 +41,9 @@ final class Workload {
         let team = Int.random(in: 0..<Self.teams, using: &random)
         let amount = Int.random(in: 100...9_999_999, using: &random)
         let confidence = Int.random(in: 0...99, using: &random)
+        let kind = Self.kinds[Int.random(in: Self.kinds.indices, using: &random)]
         let json: JSONValue = [
-            "contract": "bench.payment", "key": .string("key-\(number)"),
+            "contract": .string("bench.\(kind.name)"), "key": .string("key-\(number)"),
             "title": .string("Pay invoice \(number) of supplier \(amount % 977)"),
             "producer": ["agent": "bench-bot", "model": "made-up", "workflow": "bench/1"],
             "confidence": .number(JSONNumber("0.\(confidence < 10 ? "0" : "")\(confidence)")!),
@@ -61,12 +64,19 @@ final class Workload {
         }
     }
 
-    private static let contract = """
-        contract: bench.payment
+    private typealias Kind = (name: String, system: String, within: String)
+    private static let kinds: [Kind] = [
+        ("payment", "ledger", "P2D"), ("refund", "ledger", "PT4H"), ("ticket", "tickets", "P1D"),
+        ("answer", "documents", "P7D"),
+    ]
+
+    private static func contract(_ kind: Kind) -> String {
+        """
+        contract: bench.\(kind.name)
         version: 1
-        title: A made-up payment
+        title: A made-up \(kind.name)
         impact: high
-        system_of_record: { system: ledger, record: bill, reference: payload.invoice }
+        system_of_record: { system: \(kind.system), record: bill, reference: payload.invoice }
         payload:
           schema: { type: object, required: [invoice, desk, amount], properties: { amount: { type: string } } }
           evidence: [{ role: invoice, min: 1 }]
@@ -76,15 +86,16 @@ final class Workload {
           escalate_to: person:ann
           threshold: 0.9
           bands: { low: 0.0, medium: 0.6, high: 0.85 }
-          mandatory: [{ rule: 'true', reason: Every payment is seen by a person }]
+          mandatory: [{ rule: 'true', reason: Every one is seen by a person }]
           sequence: [{ step: desk, by: role:approver }]
           separation: [requester]
           reasons: { reject: [wrong], escalate: [unclear] }
-          clock: { respond_within: P2D, on_breach: remind }
+          clock: { respond_within: \(kind.within), on_breach: remind }
         states: { complete_when: receipt }
         trace: { require: [prompt, model, workflow] }
 
         """
+    }
 
     private static let people: String = {
         let members = (0..<teams).map { "t\($0)" }.joined(separator: ", ")
@@ -99,7 +110,13 @@ final class Workload {
             """
     }()
 
-    private static let systems = "systems: { ledger: { kind: erp, connector: { type: file, path: ledger.jsonl } } }\n"
+    private static let systems = """
+        systems:
+          ledger: { kind: erp, connector: { type: file, path: ledger.jsonl } }
+          tickets: { kind: ticketing, connector: { type: file, path: tickets.jsonl } }
+          documents: { kind: document, connector: { type: file, path: documents.jsonl } }
+
+        """
 
     /// SplitMix64: the same seed makes the same store.
     private struct Sequence: RandomNumberGenerator {

@@ -1,3 +1,4 @@
+import ContractEngine
 import Foundation
 import ReviewConsole
 import ReviewDesk
@@ -20,12 +21,30 @@ struct ConsoleRun {
             store: desk.directory.path, isDeclared: desk.identity.isDeclared, theme: try theme(environment),
             environment: environment)
         opening.isASCII = look.ascii
+        opening.settings = try settings(environment)
         let deliveries = delivers ? Task.detached { try await deliverForEver() } : nil
         defer { deliveries?.cancel() }
         do throws(ScreenProblem) {
             try ReviewConsole.run(desk, opening)
         } catch {
             throw DeskError.usage("\(error)")
+        }
+    }
+
+    /// What the person has set in their own configuration; without a file, nothing.
+    private func settings(_ environment: [String: String]) throws -> ConsoleSettings {
+        let home = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+            ?? (environment["HOME"] ?? "") + "/.config"
+        let path = home + "/countersign/config.yaml"
+        guard FileManager.default.fileExists(atPath: path) else { return ConsoleSettings() }
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw DeskError.usage("\(path) can't be read; check its permissions")
+        }
+        do throws(Problem) {
+            guard let text = String(validating: bytes, as: UTF8.self) else { throw Problem(file: path, "it is not UTF-8") }
+            return try ConsoleSettings(yaml: text, file: path)
+        } catch {
+            throw DeskError.unusableConfiguration([error])
         }
     }
 

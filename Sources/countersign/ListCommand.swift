@@ -9,13 +9,20 @@ struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List handoffs in the order of the queue.",
         discussion: """
+            A filter says which: the same language as the console's, in which a space means and, a comma or. A filter that begins
+            with a minus comes after --.
+
             Examples:
+              countersign list taker:me
+              countersign list 'state:pending due<1h amount>1000' --sort due
               countersign list --state proposed,escalated
               countersign list --owner team:sales --band low --limit 20
               countersign list --where 'payload.amount > 1000.0' --json
             """)
 
     @OptionGroup var store: StoreOptions
+    @Argument(help: ArgumentHelp("Only those that the filter wants; several are joined by and.", valueName: "filter"))
+    var filters: [String] = []
     @Option(
         help: ArgumentHelp(
             "draft, proposed, approved, executed, escalated, rejected; several with commas.", valueName: "states"))
@@ -28,58 +35,49 @@ struct ListCommand: ParsableCommand {
         name: .customLong("where"),
         help: ArgumentHelp("Only those for which a CEL expression is true.", valueName: "cel"))
     var condition: String?
-    @Option(help: "queue (by owner, band, due time), due, confidence, age.") var sort: Sorting = .queue
+    @Option(
+        help: ArgumentHelp(
+            "queue (by owner, band, due time), due, confidence, age, stake; a minus turns it round.", valueName: "order"))
+    var sort = "queue"
     @Option(help: ArgumentHelp("At most so many.", valueName: "n")) var limit: Int?
-
-    enum Sorting: String, ExpressibleByArgument, CaseIterable { case queue, due, confidence, age }
 
     func run() throws {
         let desk = try store.desk()
         let selection = try selection()
-        let limit = limit ?? .max
-        guard limit > 0 else { throw DeskError.usage("--limit is at least 1") }
-        if sort == .queue {
-            var left = limit
-            try desk.forEach(selection) { row in
-                show(row)
-                left -= 1
-                return left > 0
-            }
-            return
-        }
-        var rows: [QueueRow] = []
+        var left = limit ?? .max
+        guard left > 0 else { throw DeskError.usage("--limit is at least 1") }
         try desk.forEach(selection) { row in
-            rows.append(row)
-            return true
-        }
-        rows.sort(by: precedes)
-        rows.prefix(limit).forEach(show)
-    }
-
-    private func precedes(_ left: QueueRow, _ right: QueueRow) -> Bool {
-        switch sort {
-        case .confidence:
-            let (a, b) = (left.confidence?.double ?? -1, right.confidence?.double ?? -1)
-            return a == b ? left.id < right.id : a < b
-        case .age: return left.id < right.id
-        case .due, .queue: return left.position < right.position
+            show(row)
+            left -= 1
+            return left > 0
         }
     }
 
     private func selection() throws -> Selection {
         var selection = Selection()
-        for name in state?.split(separator: ",") ?? [] {
-            guard let state = HandoffState(rawValue: String(name)) else {
-                throw DeskError.usage(
-                    "'\(name)' is no state; the states are \(HandoffState.allCases.map(\.rawValue).joined(separator: ", "))"
-                )
+        if sort != "queue" {
+            guard let order = QueueOrder(text: sort) else {
+                throw DeskError.usage("--sort takes queue, \(QueueOrder.wordings), not '\(sort)'")
             }
-            selection.states.insert(state)
+            (selection.grouping, selection.order) = (.none, order)
         }
-        (selection.owner, selection.band, selection.contract) = (owner, band, contract)
+        do throws(FilterProblem) {
+            selection.query = try QueueQuery(filters.joined(separator: " "))
+        } catch {
+            throw DeskError.usage(error.description)
+        }
+        let states = (state ?? "").split(separator: ",").map(String.init)
+        if let unknown = states.first(where: { HandoffState(rawValue: $0) == nil }) {
+            throw DeskError.usage(
+                "'\(unknown)' is no state; the states are \(HandoffState.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        if !states.isEmpty { selection.narrow(.state, to: states) }
+        if let owner { selection.narrow(.owner, to: [owner]) }
+        if let band { selection.narrow(.band, to: [band]) }
+        if let contract { selection.narrow(.contract, to: [contract]) }
         if let condition {
             do throws(Problem) {
-                selection.filter = try HandoffFilter(condition)
+                selection.narrow(to: try HandoffFilter(condition), source: condition)
             } catch {
                 throw DeskError.usage("--where: \(error.message)")
             }

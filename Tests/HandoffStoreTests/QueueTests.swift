@@ -10,61 +10,52 @@ import Testing
     /// What a queue is, without a database.
     struct Model {
         struct Item {
-            var id: HandoffID, number: Int64, state: HandoffState, owner: String, band: String, rank: Int, due: Int64
-            var version = 1
-            var position: QueuePosition { QueuePosition(due: due, number: number) }
-        }
-        var items: [Item] = []
+            var id: HandoffID, number: Int64, draft: Draft
 
-        func matching(_ filter: QueueFilter) -> [Item] {
-            items.filter { item in
-                switch filter {
-                case .pending: item.state.isPending
-                case .state(let state): item.state == state
-                case .all: true
+            var cell: [String] {
+                var taker = ""
+                if draft.state == .proposed { taker = draft.step?.by.description ?? "" }
+                if draft.state == .escalated {
+                    taker = draft.escalatedTo.map(\.description).sorted().joined(separator: " ")
                 }
+                return [
+                    draft.owner?.description ?? "unowned", draft.band, String(draft.bandRank), draft.contract, draft.system,
+                    taker,
+                ]
+            }
+
+            func position(_ key: QueueOrder.Key) -> QueuePosition {
+                let value: Double =
+                    switch key {
+                    case .due: draft.due.map { Double($0.milliseconds) } ?? 9e15
+                    case .confidence: draft.confidence?.double ?? -1
+                    case .age: Double(number)
+                    case .stake: draft.stake?.double ?? -.infinity
+                    }
+                return QueuePosition(key: value, number: number)
             }
         }
-
-        func groups(_ filter: QueueFilter) -> [[String]] {
-            Dictionary(grouping: matching(filter)) { [$0.owner, String($0.rank), $0.band] }
-                .map { $0.key + [String($0.value.count)] }
-                .sorted { ($0[0], Int($0[1])!, $0[2]) < ($1[0], Int($1[1])!, $1[2]) }
-        }
-
-        func page(
-            _ filter: QueueFilter, _ group: QueueGroup, _ direction: StoreSnapshot.Direction, _ key: QueuePosition?,
-            _ limit: Int
-        ) -> [HandoffID] {
-            let inGroup = matching(filter)
-                .filter { $0.owner == group.owner && $0.band == group.band && $0.rank == group.bandRank }
-                .sorted { $0.position < $1.position }
-            let rest =
-                direction == .after
-                ? inGroup.filter { key == nil || $0.position > key! }
-                : inGroup.reversed().filter { key == nil || $0.position < key! }
-            return rest.prefix(limit).map(\.id)
-        }
+        var items: [Item] = []
     }
 
-    private static let filters: [QueueFilter] = [.pending, .all] + HandoffState.allCases.map(QueueFilter.state)
-
-    @Test("Pages, groups and counts are those of a plain list", arguments: [1, 2, 3] as [UInt64])
+    @Test("Pages and counts are those of a plain list", arguments: [1, 2, 3] as [UInt64])
     func model(seed: UInt64) throws {
         let folder = try TemporaryStore()
         var random = SeededRandom(seed: seed)
         var model = Model()
         var standings: [HandoffID: Standing] = [:]
-        for _ in 0..<12 {
+        for _ in 0..<8 {
             try folder.store.write { transaction in
-                for _ in 0..<15 {
+                for _ in 0..<20 {
                     if model.items.isEmpty || Int.random(in: 0..<3, using: &random) > 0 {
-                        let item = try insert(&random, transaction, &standings, number: Int64(model.items.count + 1))
-                        model.items.append(item)
+                        var draft = Draft(&random)
+                        scatter(&draft, &random)
+                        standings[draft.id] = try transaction.submit(draft)
+                        model.items.append(
+                            Model.Item(id: draft.id, number: Int64(model.items.count + 1), draft: draft))
                     } else {
-                        try change(
-                            &model.items[Int.random(in: model.items.indices, using: &random)], &standings, transaction,
-                            &random)
+                        let index = Int.random(in: model.items.indices, using: &random)
+                        try change(&model.items[index], &standings, transaction, &random)
                     }
                 }
             }
@@ -72,32 +63,18 @@ import Testing
         }
     }
 
-    private static let owners: [Party?] = [.team("ap"), .person("kim"), .role("cfo"), nil]
-    private static let bands = [("low", 1), ("high", 3), ("unknown", 0)]
-
-    private func place(_ standing: inout Standing, _ random: inout SeededRandom) -> (band: String, rank: Int) {
-        let band = Self.bands.randomElement(using: &random)!
-        standing.state = .allCases.randomElement(using: &random)!
-        standing.owner = Self.owners.randomElement(using: &random)!
-        standing.band = band.0
-        standing.due = Bool.random(using: &random) ? nil : Instant(milliseconds: .random(in: -3...6, using: &random))
-        return band
-    }
-
-    private func insert(
-        _ random: inout SeededRandom, _ transaction: StoreTransaction, _ standings: inout [HandoffID: Standing],
-        number: Int64
-    ) throws -> Model.Item {
-        var draft = Draft(&random)
-        (draft.band, draft.bandRank) = Self.bands.randomElement(using: &random)!
+    private func scatter(_ draft: inout Draft, _ random: inout SeededRandom) {
+        (draft.band, draft.bandRank) = [("low", 1), ("high", 3), ("unknown", 0)].randomElement(using: &random)!
         draft.state = .allCases.randomElement(using: &random)!
-        draft.owner = Self.owners.randomElement(using: &random)!
-        draft.due = Bool.random(using: &random) ? nil : Instant(milliseconds: .random(in: -3...6, using: &random))
-        standings[draft.id] = try transaction.submit(draft)
-        return Model.Item(
-            id: draft.id, number: number, state: draft.state, owner: draft.owner?.description ?? "unowned",
-            band: draft.band,
-            rank: draft.bandRank, due: draft.due?.milliseconds ?? .max)
+        draft.owner = ([.team("ap"), .person("kim"), nil] as [Party?]).randomElement(using: &random)!
+        draft.due = Bool.random(using: &random) ? nil : Instant(milliseconds: .random(in: -3...6, using: &random) * 50_000_000)
+        draft.confidence = [nil, JSONNumber("0.5"), JSONNumber("0.25"), JSONNumber("1")].randomElement(using: &random)!
+        draft.stake = [nil, JSONNumber("1000.10"), JSONNumber("-3"), JSONNumber("1e400")].randomElement(using: &random)!
+        draft.contract = ["pay", "refund"].randomElement(using: &random)!
+        draft.system = ["erp", "crm"].randomElement(using: &random)!
+        draft.step = PlannedStep(
+            step: "s", by: [.role("cfo"), .person("kim")].randomElement(using: &random)!, quorum: 1)
+        draft.escalatedTo = Bool.random(using: &random) ? [.role("lead"), .person("kim")] : [.person("robin")]
     }
 
     private func change(
@@ -105,55 +82,115 @@ import Testing
         _ random: inout SeededRandom
     ) throws {
         guard var standing = standings[item.id] else { return }
-        (item.band, item.rank) = place(&standing, &random)
+        let kept = item.draft
+        scatter(&item.draft, &random)
+        // What only a revision changes stays.
+        (item.draft.confidence, item.draft.stake) = (kept.confidence, kept.stake)
+        let draft = item.draft
         standing.version += 1
-        (item.state, item.owner) = (standing.state, standing.owner?.description ?? "unowned")
-        (item.due, item.version) = (standing.due?.milliseconds ?? .max, standing.version)
+        (standing.state, standing.owner, standing.band, standing.due) = (draft.state, draft.owner, draft.band, draft.due)
+        (standing.contract.name, standing.system) = (draft.contract, draft.system)
+        (standing.plan, standing.step) = (draft.step.map { [$0] } ?? [], draft.step?.step)
+        standing.escalatedTo = draft.escalatedTo
         standings[item.id] = standing
-        try transaction.update(item.id, standing: standing, bandRank: item.rank)
+        try transaction.update(item.id, standing: standing, bandRank: draft.bandRank)
     }
 
     private func compare(_ model: Model, _ snapshot: StoreSnapshot, _ random: inout SeededRandom) throws {
-        for filter in Self.filters {
-            let groups = try snapshot.groups(filter)
-            #expect(groups.map { [$0.owner, String($0.bandRank), $0.band, String($0.count)] } == model.groups(filter))
-            for group in groups {
-                let all = model.page(filter, group, .after, nil, .max)
-                #expect(try walk(filter, group, .after, snapshot) == all)
-                #expect(try walk(filter, group, .before, snapshot) == all.reversed())
-                for _ in 0..<4 {
-                    let key = QueuePosition(
-                        due: [.min, .max, .random(in: -3...6, using: &random)].randomElement(using: &random)!,
-                        number: .random(in: 0...40, using: &random))
-                    let direction: StoreSnapshot.Direction = Bool.random(using: &random) ? .after : .before
-                    #expect(
-                        try snapshot.page(filter, group: group.number, direction, key, limit: 3).map(\.id)
-                            == model.page(filter, group, direction, key, 3))
-                }
+        let cells = Dictionary(uniqueKeysWithValues: try snapshot.cells().map { ($0.number, $0) })
+        let counts = try snapshot.runCounts()
+        func text(_ cell: QueueCell) -> [String] {
+            [cell.owner, cell.band, String(cell.bandRank), cell.contract, cell.system, cell.taker]
+        }
+        var found: Set<[String]> = []
+        for (run, count) in counts { found.insert(text(cells[run.cell]!) + [run.state.rawValue, String(count)]) }
+        var tallies: [[String]: Int] = [:]
+        var dayTallies: [[String]: Int] = [:]
+        for item in model.items {
+            let run = item.cell + [item.draft.state.rawValue]
+            tallies[run, default: 0] += 1
+            guard let due = item.draft.due else { continue }
+            let day = Int64((Double(due.milliseconds) / 86_400_000).rounded(.down))
+            dayTallies[run + [String(day)], default: 0] += 1
+        }
+        #expect(found == Set(tallies.map { $0.key + [String($0.value)] }) && found.count == counts.count)
+        #expect(try snapshot.counts() == Dictionary(grouping: model.items, by: \.draft.state).mapValues(\.count))
+        var days: Set<[String]> = []
+        for (run, day, count) in try snapshot.dayCounts() {
+            days.insert(text(cells[run.cell]!) + [run.state.rawValue, String(day), String(count)])
+        }
+        #expect(days == Set(dayTallies.map { $0.key + [String($0.value)] }))
+        for key in QueueOrder.Key.allCases {
+            for isReversed in [false, true] {
+                try comparePages(model, snapshot, QueueOrder(key, isReversed: isReversed), counts.map(\.run), cells, &random)
             }
         }
-        let counts = try snapshot.counts().filter { $0.value > 0 }
-        #expect(counts == Dictionary(grouping: model.items, by: \.state).mapValues(\.count))
         for item in model.items.prefix(5) {
             let row = try #require(try snapshot.rows([item.id]).first)
-            #expect(
-                row.state == item.state && row.owner == item.owner && row.band == item.band
-                    && row.version == item.version)
+            #expect(text(row.cell) == item.cell && row.state == item.draft.state && row.due == item.draft.due)
+            #expect(row.stake?.text == item.draft.stake?.text && row.confidence == item.draft.confidence)
+            #expect(try snapshot.rows([item.number, 1]) == [row] + snapshot.rows([model.items[0].id]))
         }
     }
 
-    /// All of a group, page by page from one end.
+    private func comparePages(
+        _ model: Model, _ snapshot: StoreSnapshot, _ order: QueueOrder, _ all: [QueueRun],
+        _ cells: [Int64: QueueCell], _ random: inout SeededRandom
+    ) throws {
+        for size in [1, 2, all.count] {
+            let runs = Array(all.shuffled(using: &random).prefix(size))
+            let wanted = Set(runs.map { run in
+                let cell = cells[run.cell]!
+                return [cell.owner, cell.band, "\(cell.bandRank)", cell.contract, cell.system, cell.taker, run.state.rawValue]
+            })
+            let inRuns = model.items.filter { wanted.contains($0.cell + [$0.draft.state.rawValue]) }
+                .sorted { order.precedes($0.position(order.key), $1.position(order.key)) }
+            for (direction, list) in [(StoreSnapshot.Direction.after, inRuns), (.before, inRuns.reversed())] {
+                #expect(try walk(runs, order, direction, snapshot) == list.map(\.id))
+                for _ in 0..<3 {
+                    let place = model.items.randomElement(using: &random)!.position(order.key)
+                    let bounds =
+                        order.key == .age
+                        ? nil : min(place.key, 1)...max(place.key, Bool.random(using: &random) ? 1 : .infinity)
+                    let rest = list.filter { item in
+                        let other = item.position(order.key)
+                        return (bounds?.contains(other.key) ?? true)
+                            && (direction == .after ? order.precedes(place, other) : order.precedes(other, place))
+                    }
+                    #expect(
+                        try snapshot.page(runs, order, within: bounds, direction, place, limit: 3).map(\.id)
+                            == rest.prefix(3).map(\.id))
+                }
+            }
+        }
+    }
+
+    /// All of some runs, page by page from one end.
     private func walk(
-        _ filter: QueueFilter, _ group: QueueGroup, _ direction: StoreSnapshot.Direction, _ snapshot: StoreSnapshot
+        _ runs: [QueueRun], _ order: QueueOrder, _ direction: StoreSnapshot.Direction, _ snapshot: StoreSnapshot
     ) throws -> [HandoffID] {
         var found: [HandoffID] = []
-        var key: QueuePosition?
+        var place: QueuePosition?
         while true {
-            let rows = try snapshot.page(filter, group: group.number, direction, key, limit: 4)
+            let rows = try snapshot.page(runs, order, direction, place, limit: 7)
             guard let last = rows.last else { return found }
             found += rows.map(\.id)
-            key = last.position
+            place = last.position(order.key)
         }
+    }
+
+    @Test func `What has changed is told by the size of the journal`() throws {
+        let folder = try TemporaryStore()
+        var random = SeededRandom(seed: 4)
+        let drafts = (0..<5).map { _ in Draft(&random) }
+        try folder.store.write { for draft in drafts { try $0.submit(draft) } }
+        func changed(_ count: Int, _ limit: Int) throws -> [HandoffID]? {
+            try folder.store.read { try $0.changed(since: count, limit: limit) }
+        }
+        #expect(try changed(0, 9) == drafts.map(\.id).sorted())
+        #expect(try changed(4, 9) == drafts[3...].map(\.id).sorted())
+        #expect(try changed(6, 9) == [])
+        #expect(try changed(0, 3) == nil)
     }
 
     @Test func `Every question of the queue is answered from an index`() throws {
@@ -161,14 +198,18 @@ import Testing
         var random = SeededRandom(seed: 6)
         let draft = Draft(&random)
         try folder.store.write { _ = try $0.submit(draft) }
+        let run = try folder.store.read { try $0.runCounts() }[0].run
+        let place = QueuePosition(key: 1, number: 1)
         let questions: [(String, (StoreSnapshot) throws -> Void)] =
-            Self.filters.flatMap { filter in
+            QueueOrder.Key.allCases.flatMap { key in
                 [
-                    ("page", { _ = try $0.page(filter, group: 1, .after, QueuePosition(due: 1, number: 1), limit: 9) }),
-                    ("page before", { _ = try $0.page(filter, group: 1, .before, limit: 9) }),
-                    ("groups", { _ = try $0.groups(filter) }),
+                    ("page", { _ = try $0.page([run], QueueOrder(key), .after, place, limit: 9) }),
+                    ("page before", { _ = try $0.page([run], QueueOrder(key), .before, limit: 9) }),
+                    ("page of several", { _ = try $0.page([run, run], QueueOrder(key), within: 1...9, limit: 9) }),
                 ] as [(String, (StoreSnapshot) throws -> Void)]
             } + [
+                ("changed", { _ = try $0.changed(since: 1, limit: 9) }), ("rows by number", { _ = try $0.rows([1, 2]) }),
+                ("on record of", { _ = try $0.sharingRecord(with: draft.id) }),
                 ("counts", { _ = try $0.counts() }), ("rows", { _ = try $0.rows([draft.id]) }),
                 ("rows after", { _ = try $0.rows(after: 1, limit: 9) }),
                 ("prefix", { _ = try $0.ids(beginningWith: "01", limit: 2) }),
@@ -192,8 +233,8 @@ import Testing
         }
     }
 
-    /// These tables are small by their nature: one row, or one row per owner, band and state.
-    private static let small = ["c", "g", "queue_count", "journal"]
+    /// These tables are small by their nature: one row, one per cell and state, or what was asked for.
+    private static let small = ["queue_count", "queue_day", "journal", "wanted"]
 
     /// The query plan of each statement that a question runs.
     private func plans(of ask: (StoreSnapshot) throws -> Void, _ store: SQLiteStore) throws -> [[String]] {

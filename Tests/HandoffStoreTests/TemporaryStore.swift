@@ -41,6 +41,11 @@ struct Draft {
     var title = "Pay"
     var reference: String?
     var payload: JSONValue = [:]
+    var confidence = JSONNumber("0.9")
+    var stake: JSONNumber?
+    var contract = "pay", system = "erp"
+    var step: PlannedStep?
+    var escalatedTo: [Party] = []
 
     init(_ random: inout SeededRandom) { id = HandoffID(at: Instant(milliseconds: 5_000), using: &random) }
 }
@@ -57,13 +62,14 @@ extension StoreTransaction {
         }
         var event = Event(.submitted, at: at, by: .system, handoff: draft.id)
         (event.version, event.to, event.digest) = (1, draft.state, ContentHash(of: []))
-        event.contract = ContractReference(name: "pay", version: 1, digest: ContentHash(of: [1]))
-        (event.system, event.record, event.owner, event.band) = ("erp", "bill", draft.owner, draft.band)
-        (event.due, event.plan) = (draft.due, [])
+        event.contract = ContractReference(name: draft.contract, version: 1, digest: ContentHash(of: [1]))
+        (event.system, event.record, event.owner, event.band) = (draft.system, "bill", draft.owner, draft.band)
+        (event.due, event.plan, event.step) = (draft.due, draft.step.map { [$0] } ?? [], draft.step?.step)
+        event.parties = draft.state == .escalated ? draft.escalatedTo : nil
         event.commitments = Commitments(
             title: try keep(.string(draft.title), "title"), payload: try keep(draft.payload, "payload"), evidence: [],
             trace: try keep([:], "trace"), unresolved: try keep([], "unresolved"),
-            envelope: try keep(["confidence": .number(JSONNumber("0.9")!)], "envelope"))
+            envelope: try keep(["confidence": draft.confidence.map { .number($0) } ?? .null], "envelope"))
         var standing = try #require(Standing(event))
         standing.digest = Handoff.digest(
             store: "01ARZ3NDEKTSV4RRFFQ69G5FAV", id: draft.id, standing: standing, reference: draft.reference)
@@ -71,7 +77,7 @@ extension StoreTransaction {
         _ = try append(event)
         try insert(
             Projection(
-                id: draft.id, standing: standing, title: draft.title, confidence: JSONNumber("0.9"),
+                id: draft.id, standing: standing, title: draft.title, confidence: draft.confidence, stake: draft.stake,
                 reference: draft.reference, contentHash: ContentHash(of: CanonicalJSON.bytes(of: draft.payload)),
                 bandRank: draft.bandRank))
         return standing

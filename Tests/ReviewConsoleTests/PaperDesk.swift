@@ -18,11 +18,13 @@ final class PaperDesk: ReviewSource {
     }
 
     struct Desk {
-        var entries: [HandoffID: Entry] = [:] { didSet { rows = [:] } }
-        /// The rows of a filter in order, until something changes.
-        var rows: [QueueFilter: [QueueRow]] = [:]
+        var entries: [HandoffID: Entry] = [:] { didSet { rows = nil } }
+        /// The rows in the order of their numbers, until something changes.
+        var rows: [QueueRow]?
         var changes = 0
-        var groups: [String: Int64] = [:]
+        /// What changed at which count.
+        var changed: [(at: Int, id: HandoffID)] = []
+        var cells: [String: Int64] = [:]
         /// How many rows were handed out, for tests of what a key press costs.
         var rowsRead = 0
         var failure: DeskError?
@@ -138,6 +140,7 @@ final class PaperDesk: ReviewSource {
         desk.withLock { desk in
             desk.entries[id] = entry
             desk.changes += 1
+            desk.changed.append((desk.changes, id))
         }
         return id
     }
@@ -160,6 +163,7 @@ final class PaperDesk: ReviewSource {
             entry.history.append(HistoryEntry(event: event, by: people.name(of: person), note: note, message: nil))
             desk.entries[id] = entry
             desk.changes += 1
+            desk.changed.append((desk.changes, id))
         }
     }
 
@@ -180,6 +184,7 @@ final class PaperDesk: ReviewSource {
             entry.history.append(HistoryEntry(event: event, by: "apbot", note: nil, message: nil))
             desk.entries[id] = entry
             desk.changes += 1
+            desk.changed.append((desk.changes, id))
         }
     }
 
@@ -190,27 +195,26 @@ final class PaperDesk: ReviewSource {
             hasConnector: true, now: now)
     }
 
-    private func rows(_ desk: inout Desk, _ filter: QueueFilter) -> [QueueRow] {
-        if let known = desk.rows[filter] { return known }
-        var rows: [QueueRow] = []
-        for entry in desk.entries.values.sorted(by: { $0.number < $1.number }) {
+    private func rows(_ desk: inout Desk) -> [QueueRow] {
+        if let known = desk.rows { return known }
+        let ranks = ["unknown": 0, "low": 1, "medium": 2, "high": 3]
+        let rows = desk.entries.values.sorted { $0.number < $1.number }.map { entry in
             let standing = entry.handoff.standing
             let owner = standing.owner?.description ?? "unowned"
-            let group = desk.groups[owner + standing.band] ?? Int64(desk.groups.count + 1)
-            desk.groups[owner + standing.band] = group
-            guard filter.includes(standing.state) else { continue }
-            rows.append(
-                QueueRow(
-                    id: entry.handoff.id, group: group,
-                    position: QueuePosition(due: standing.due?.milliseconds ?? .max, number: entry.number),
-                    contract: "finance.payment",
-                    contractVersion: 3, title: entry.handoff.contents.title, state: standing.state, owner: owner,
-                    confidence: entry.handoff.contents.confidence, band: standing.band, version: standing.version,
-                    digest: standing.digest,
-                    submittedAt: standing.submittedAt, due: standing.due, step: standing.step))
+            let key = [owner, standing.band, standing.system, standing.taker].joined(separator: "|")
+            let cell = desk.cells[key] ?? Int64(desk.cells.count + 1)
+            desk.cells[key] = cell
+            return QueueRow(
+                id: entry.handoff.id, number: entry.number,
+                cell: QueueCell(
+                    number: cell, owner: owner, band: standing.band, bandRank: ranks[standing.band] ?? 0,
+                    contract: standing.contract.name, system: standing.system, taker: standing.taker),
+                contractVersion: 3, title: entry.handoff.contents.title, state: standing.state,
+                confidence: entry.handoff.contents.confidence,
+                stake: entry.handoff.contents.payload["amount"]?.number, version: standing.version,
+                digest: standing.digest, submittedAt: standing.submittedAt, due: standing.due, step: standing.step)
         }
-        rows.sort { ($0.group, $0.position) < ($1.group, $1.position) }
-        desk.rows[filter] = rows
+        desk.rows = rows
         return rows
     }
 
@@ -219,34 +223,72 @@ final class PaperDesk: ReviewSource {
         return desk.withLock { $0.changes }
     }
 
-    func groups(_ filter: QueueFilter) throws(DeskError) -> [QueueGroup] {
-        let ranks = ["unknown": 0, "low": 1, "medium": 2, "high": 3]
-        var groups: [Int64: QueueGroup] = [:]
-        for row in desk.withLock({ rows(&$0, filter) }) {
-            groups[
-                row.group,
-                default: QueueGroup(
-                    number: row.group, owner: row.owner, band: row.band, bandRank: ranks[row.band] ?? 0, count: 0)
-            ]
-            .count += 1
+    func tallies() throws(DeskError) -> [QueueTally] {
+        var tallies: [QueueRun: QueueTally] = [:]
+        for row in desk.withLock({ rows(&$0) }) {
+            tallies[row.run, default: QueueTally(cell: row.cell, state: row.state, count: 0)].count += 1
         }
-        return groups.values.sorted { ($0.owner, $0.bandRank) < ($1.owner, $1.bandRank) }
+        return Array(tallies.values)
+    }
+
+    func dayTallies() throws(DeskError) -> [QueueOutline.DayTally] {
+        var tallies: [QueueOutline.DayTally] = []
+        for row in desk.withLock({ rows(&$0) }) {
+            if let due = row.due { tallies.append(QueueOutline.DayTally(run: row.run, day: due.day, count: 1)) }
+        }
+        return tallies
+    }
+
+    func matcher(_ query: QueueQuery) throws(DeskError) -> QueryMatcher {
+        QueryMatcher(query, people: people, person: actor.person, now: now)
+    }
+
+    func subject(of row: QueueRow) -> FilterSubject {
+        let contents = desk.withLock { $0.entries[row.id]?.handoff.contents }
+        return FilterSubject(
+            row,
+            FilterSubject.Source(
+                contents: { contents }, texts: { $0.evidence.map { _ in "the invoice" } }, relatives: { _ in ([], []) },
+                lists: { [:] }))
+    }
+
+    func changed(since count: Int, limit: Int) throws(DeskError) -> [HandoffID]? {
+        desk.withLock { desk in
+            let changed = desk.changed.filter { $0.at > count }.map(\.id)
+            return changed.count > limit ? nil : Set(changed).sorted()
+        }
     }
 
     func page(
-        _ filter: QueueFilter, group: Int64, _ direction: StoreSnapshot.Direction, _ key: QueuePosition?, limit: Int
+        _ runs: [QueueRun], _ order: QueueOrder, within bounds: ClosedRange<Double>?,
+        _ direction: StoreSnapshot.Direction, _ key: QueuePosition?, limit: Int
     ) throws(DeskError) -> [QueueRow] {
-        desk.withLock { desk in
-            var found = rows(&desk, filter).filter { $0.group == group }
+        let wanted = Set(runs)
+        return desk.withLock { desk in
+            var found = rows(&desk)
+                .filter { wanted.contains($0.run) && bounds?.contains($0.position(order.key).key) ?? true }
+                .sorted { order.precedes($0.position(order.key), $1.position(order.key)) }
             if direction == .before { found.reverse() }
-            if let key { found = found.filter { direction == .after ? key < $0.position : $0.position < key } }
+            if let key {
+                found = found.filter { row in
+                    let place = row.position(order.key)
+                    return direction == .after ? order.precedes(key, place) : order.precedes(place, key)
+                }
+            }
             desk.rowsRead += min(limit, found.count)
             return Array(found.prefix(limit))
         }
     }
 
+    func rows(_ numbers: [Int64]) throws(DeskError) -> [QueueRow] {
+        desk.withLock { desk in
+            let byNumber = Dictionary(uniqueKeysWithValues: rows(&desk).map { ($0.number, $0) })
+            return numbers.compactMap { byNumber[$0] }
+        }
+    }
+
     func row(_ id: HandoffID) throws(DeskError) -> QueueRow? {
-        desk.withLock { desk in rows(&desk, .all).first { $0.id == id } }
+        desk.withLock { desk in rows(&desk).first { $0.id == id } }
     }
 
     func dossier(_ id: HandoffID) throws(DeskError) -> Dossier {
@@ -296,11 +338,19 @@ struct TestConsole {
     /// Replies that are held back, when the test wants something to happen in between.
     var isHeld = false
     var held: [Message] = []
+    /// How many pages long work looks at before it tells what it has.
+    var pagesPerPiece = 8
 
-    init(_ desk: PaperDesk, width: Int, height: Int, isUnicode: Bool = true) {
+    init(
+        _ desk: PaperDesk, width: Int, height: Int, isUnicode: Bool = true, view: Int = 2,
+        views: [QueueView] = QueueView.builtIn
+    ) {
         self.desk = desk
         state = ConsoleState(
-            .init(store: "/srv/handoffs", person: desk.actor.person ?? "?", isDeclared: true, isUnicode: isUnicode))
+            .init(
+                store: "/srv/handoffs", person: desk.actor.person ?? "?", isDeclared: true, isUnicode: isUnicode,
+                views: views))
+        state.view = views[view - 1]
         send(.resized(width: width, height: height))
         perform(state.start())
     }
@@ -317,7 +367,12 @@ struct TestConsole {
                 if case .decide(let decision, let id) = effect {
                     done.append("\(decision.intent.verb) \(id.description.suffix(2))")
                 }
-                guard let message = effect.perform(on: desk) else { continue }
+                var left = pagesPerPiece
+                let message = effect.perform(on: desk) {
+                    left -= 1
+                    return left <= 0
+                }
+                guard let message else { continue }
                 if isHeld { held.append(message) } else { send(message) }
             }
         }
@@ -335,6 +390,13 @@ struct TestConsole {
 
     /// What the poll notices.
     mutating func poll() { send(.changed((try? desk.changeCount()) ?? -1)) }
+
+    /// Delivers the replies that are held back now; those that they lead to are held back in turn.
+    mutating func step() {
+        let messages = held
+        held = []
+        for message in messages { send(message) }
+    }
 
     mutating func release() {
         let messages = held

@@ -167,18 +167,172 @@ import Testing
         #expect(!console.shows("searching"))
     }
 
-    @Test func `shows the handoffs of another state`() throws {
+    @Test func `a digit shows another view, and v lists them`() throws {
         let desk = full(6)
         try desk.act(.reject(reason: "duplicate"), on: PaperDesk.id(2), by: "mei")
         var console = TestConsole(desk, width: 100, height: 24)
-        console.press("f 7")
-        #expect(console.shows("1 rejected"))
+        console.press("6")
+        #expect(console.rows[0].contains("6 done  1  state:final"))
         #expect(console.selectedNumber == 2)
         #expect(console.shows("[■ FINAL] rejected"))
-        console.press("f g j j j j j j j j enter")
-        #expect(console.rows[0].contains("rejected"))
-        console.press("f j enter")
-        #expect(console.shows("6 all"))
+        console.press("v")
+        #expect(console.shows("> 6 done"))
+        console.press("k k enter")
+        #expect(console.rows[0].contains("4 held  0  state:draft"))
+        #expect(console.shows("nothing here: no handoff is state:draft"))
+        console.press("v 2")
+        #expect(console.rows[0].contains("2 all pending  5"))
+        console.press("9")
+        #expect(console.shows("there are 6 views"))
+    }
+
+    @Test func `it opens on my queue; where that is empty, on what waits for anybody`() {
+        let desk = full(6)
+        var console = TestConsole(desk, width: 100, height: 24, view: 1)
+        #expect(console.rows[0].contains("1 my queue  6  taker:me"))
+        console = TestConsole(desk, width: 100, height: 24, view: 1)
+        let stranger = PaperDesk(person: "robin")
+        stranger.add(1, "Pay invoice 1")
+        console = TestConsole(stranger, width: 100, height: 24, view: 1)
+        #expect(console.rows[0].contains("2 all pending  1  state:pending"))
+        #expect(console.shows("nothing waits for you"))
+        // Later it stays where one goes.
+        console.press("1")
+        #expect(console.rows[0].contains("1 my queue  0"))
+    }
+
+    @Test func `groupings and orders keep the cursor on its handoff and every handoff in the list`() throws {
+        let desk = full(60)
+        for number in 61...70 {
+            desk.add(number, "Late \(number)", amount: "\(number)000.5", dueInMinutes: number % 3 == 0 ? nil : -number * 60)
+        }
+        var console = TestConsole(desk, width: 120, height: 40)
+        console.press("pgdn j j")
+        let selected = try #require(console.state.selected)
+        for key in ["b", "s", "b", "s", "S", "b", "s", "b", "s", "S", "B", "b", "b"] {
+            console.press(key)
+            #expect(console.state.selected == selected, "\(key)")
+            let window = try #require(console.state.window)
+            #expect(window.total == 70)
+            var seen: Set<HandoffID> = []
+            var rows: [QueueRow] = []
+            for line in window.lines {
+                if let row = line.row {
+                    #expect(seen.insert(row.id).inserted)
+                    rows.append(row)
+                } else {
+                    rows = []
+                }
+                let order = console.state.view.orderInGroup
+                if rows.count > 1 {
+                    let pair = rows.suffix(2).map { $0.position(order.key) }
+                    #expect(order.precedes(pair[0], pair[1]), "\(key)")
+                }
+            }
+            #expect(seen.count == 70)
+        }
+        #expect(console.state.view.grouping == .owner)
+    }
+
+    @Test func `the filter line completes, says what is wrong, and shows what is wanted`() {
+        var console = TestConsole(full(30), width: 110, height: 40)
+        console.press("f")
+        #expect(console.shows("filter › state:pending"))
+        #expect(console.shows("due<1h") && console.shows("when it is due"))
+        console.type("ow")
+        #expect(console.shows("tab: owner:"))
+        console.press("tab")
+        console.type("team:c")
+        console.press("tab")
+        #expect(console.shows("filter › state:pending owner:team:credit"))
+        console.type(" bnd:low")
+        console.press("enter")
+        #expect(console.shows("there is no field 'bnd'; did you mean 'band'?"))
+        #expect(console.rows.contains { $0.contains("│ ") && $0.contains("^^^ ") })
+        console.press("backspace backspace backspace backspace backspace backspace")
+        console.type("and:low")
+        console.press("enter")
+        #expect(console.rows[0].contains("filter  5  state:pending owner:team:credit band:low"))
+        #expect(console.state.window?.total == 5)
+        console.press("f ctrl-u enter")
+        #expect(console.state.window?.total == 30)
+        console.press("f")
+        console.type("owner:")
+        console.press("esc")
+        #expect(console.state.filterLine == nil && console.state.window?.total == 30)
+    }
+
+    @Test func `a filter that no index answers shows what it has so far, can be stopped, and goes on`() {
+        let desk = full(3_000)
+        var console = TestConsole(desk, width: 110, height: 24)
+        console.isHeld = true
+        console.pagesPerPiece = 1
+        console.press("f ctrl-u")
+        console.type("title~9")
+        console.press("enter")
+        console.step()
+        #expect(console.rows[0].contains("≥ "))
+        #expect(console.shows("searched; esc stops"))
+        #expect(console.shows("▾ team:credit"))
+        let partial = console.state.job?.count ?? 0
+        #expect(partial > 0)
+        // Keys work as ever.
+        console.press("j j")
+        console.step()
+        #expect(console.state.selected != nil)
+        console.press("esc")
+        #expect(console.shows("the filter was stopped"))
+        for _ in 0..<5 { console.step() }
+        let stopped = console.state.job?.count ?? 0
+        console.step()
+        #expect(console.state.job?.count == stopped && console.rows[0].contains("≥ "))
+        console.press("ctrl-r")
+        while !console.held.isEmpty { console.step() }
+        let expected = (1...3_000).filter { String($0).contains("9") }.count
+        #expect(console.state.job?.isComplete == true)
+        #expect(console.state.window?.total == expected)
+        #expect(console.rows[0].contains("filter  \(Wording.count(expected).cells.map { String($0.scalar) }.joined())  title~9"))
+    }
+
+    @Test func `what changes while a filter is on comes and goes with it`() throws {
+        let desk = full(40)
+        var console = TestConsole(desk, width: 110, height: 40)
+        console.press("f")
+        console.type("title~invoice confidence<0.6")
+        console.press("enter")
+        let count = try #require(console.state.window?.total)
+        desk.add(50, "Pay invoice 50", owner: "team:credit", confidence: "0.20", dueInMinutes: 1)
+        desk.add(51, "Pay something else", owner: "team:credit", confidence: "0.20")
+        console.poll()
+        #expect(console.state.window?.total == count + 1)
+        #expect(console.shows("Pay invoice 50") && !console.shows("something else"))
+        try desk.act(.reject(reason: "duplicate"), on: PaperDesk.id(50), by: "mei")
+        console.poll()
+        #expect(console.state.window?.total == count)
+        desk.revise(PaperDesk.id(3), title: "Elsewhere", confidence: "0.10")
+        console.poll()
+        #expect(console.state.window?.total == count - 1)
+        #expect(!console.rows[0].contains("≥"))
+    }
+
+    @Test func `what was searched for is marked, and hides nothing`() {
+        let desk = full(8)
+        desk.add(9, "Crédit note ÉTÉ", owner: "team:credit", confidence: "0.30", dueInMinutes: 1)
+        var console = TestConsole(desk, width: 110, height: 30)
+        console.press("/")
+        console.type("credit")
+        console.press("enter")
+        #expect(console.selectedNumber == 9)
+        #expect(console.state.window?.total == 9)
+        let row = console.rows.firstIndex { $0.hasPrefix("▌") } ?? 0
+        let marked = TextMatches.columns(of: console.state.pattern, in: DisplayText("Crédit note ÉTÉ"))
+        #expect(marked == [0..<6])
+        let canvas = ConsoleView.picture(of: console.state)
+        let styles = (0..<110).map { canvas[$0, row].style.attributes.contains(.reverse) }
+        #expect(styles.enumerated().filter(\.element).map(\.offset) == Array(10..<16))
+        console.press("esc")
+        let after = ConsoleView.picture(of: console.state)
+        #expect(!(0..<110).contains { after[$0, row].style.attributes.contains(.reverse) })
     }
 
     @Test func `a store that can't be read says so and is read again later`() {

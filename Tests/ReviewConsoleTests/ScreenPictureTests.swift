@@ -29,7 +29,7 @@ import Testing
         expect(
             console,
             #"""
-             Countersign  5 pending                                                                              as dana (declared)
+             Countersign  2 all pending  5  state:pending                                                        as dana (declared)
              ▾ team:credit                                1 │ Pay ACME invoice 4001
                ▾ unknown                                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
                △    ? Credit note 日本 4004                 │ ✗ open the evidence first: 1 item of 'invoice' not seen
@@ -77,7 +77,7 @@ import Testing
         expect(
             console,
             #"""
-             Countersign  5 pending                                      as dana (declared)
+             Countersign  2 all pending  5  state:pending                as dana (declared)
              ▾ team:credit                1 │ Credit note 日本 4004
                ▾ unknown                  1 │ (△ PROVISIONAL) escalated, step 'controller'
             ▌  △    ? Credit note 日本 40…  │ ✗ you can't approve it: it is escalated to R…
@@ -155,7 +155,7 @@ import Testing
         expect(
             console,
             #"""
-             Countersign  5 pending                                      as dana (declared)
+             Countersign  2 all pending  5  state:pending                as dana (declared)
              ▾ team:credit                1 │ Pay ACME invoice 4002
                ▾ unknown                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
                △    ? Credit note 日本 40…  │ ✓ you may approve it
@@ -212,7 +212,7 @@ import Testing
         expect(
             console,
             #"""
-             Countersign  4 pending                                      as dana (declared)
+             Countersign  2 all pending  4  state:pending                as dana (declared)
              ▾ team:credit                1 │ Pay ACME invoice 4001
                ▾ unknown                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
                △    ? Credit note 日本 40…  │ ✗ open the evidence first: 1 item of 'invoic…
@@ -249,7 +249,7 @@ import Testing
         expect(
             console,
             #"""
-             Countersign  4 pending                                      as dana (declared)
+             Countersign  2 all pending  4  state:pending                as dana (declared)
              ▾ team:credit                1 │ Pay ACME invoice 4001
                ▾ unknown                  1 │ [■ FINAL] rejected
                △    ? Credit note 日本 40…  │
@@ -282,7 +282,7 @@ import Testing
         expect(
             console,
             #"""
-             Countersign  5 pending                                      as dana (declared)
+             Countersign  2 all pending  5  state:pending                as dana (declared)
             ▌▸ team:credit                1 │ team:credit
              ▸ team:payables              4 │ 1 handoff
                                             │ space unfolds it
@@ -315,8 +315,8 @@ import Testing
         expect(
             console,
             #"""
-             Countersign  5 pending                                      as dana (declared)
-             ▾┌─ Keys (/ searches, any other key closes) ────────────────────────────────┐
+             Countersign  2 all pending  5  state:pending                as dana (declared)
+             ▾┌─ Keys (any other key closes) ────────────────────────────────────────────┐
               │ Moving                                                                   │
             ▌ │ j down          Next line                                                │…
              ▾│ k up            Previous line                                            │
@@ -348,7 +348,7 @@ import Testing
         expect(
             console,
             #"""
-             Countersign  5 pending                                      as dana (declared)
+             Countersign  2 all pending  5  state:pending                as dana (declared)
              ▾ team:credit                1 │ Pay ACME invoice 4002
                ▾ unknown                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
                △    ? Credit note 日本 40…  │ ✗ open the evidence first: 1 item of 'invoic…
@@ -377,7 +377,7 @@ import Testing
         expect(
             console,
             #"""
-             Countersign  5 pending                                      as dana (declared)
+             Countersign  2 all pending  5  state:pending                as dana (declared)
              ▾ team:credit                1 │ Pay ACME invoice 4002
                ▾ unknown                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
                △    ? Credit note 日本 40…  │ ✗ open the evidence first: 1 item of 'invoic…
@@ -410,7 +410,7 @@ import Testing
         expect(
             console,
             #"""
-             Countersign  5 pending                                      as dana (declared)
+             Countersign  2 all pending  5  state:pending                as dana (declared)
              - team:credit                1 | Pay ACME invoice 4002
                - unknown                  1 | (p PROVISIONAL) proposed, step 'controller'
                e    ? Credit note 日本 40~  | x open the evidence first: 1 item of 'invoic~

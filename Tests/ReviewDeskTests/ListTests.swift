@@ -41,16 +41,18 @@ import Testing
 
     @Test func `By state, owner, band and contract`() throws {
         #expect(try titles { _ in } == expected { _ in true })
-        #expect(try titles { $0.states = [.draft] } == expected { $0 % 5 == 0 })
-        #expect(try titles { $0.states = [.proposed, .escalated] } == expected { $0 % 5 != 0 })
-        #expect(try titles { $0.states = [.draft, .proposed, .rejected] } == expected { _ in true })
-        #expect(try titles { $0.states = [.executed] } == [])
-        #expect(try titles { $0.owner = "person:robin" } == expected { $0 % 3 == 0 })
-        #expect(try titles { $0.band = "low" } == expected { $0 % 2 == 0 })
-        #expect(try titles { $0.contract = "pay" } == expected { $0 % 3 != 0 })
+        #expect(try titles { $0.narrow(.state, to: ["draft"]) } == expected { $0 % 5 == 0 })
+        #expect(try titles { $0.narrow(.state, to: ["proposed", "escalated"]) } == expected { $0 % 5 != 0 })
+        #expect(try titles { $0.narrow(.state, to: ["draft", "proposed", "rejected"]) } == expected { _ in true })
+        #expect(try titles { $0.narrow(.state, to: ["executed"]) } == [])
+        #expect(try titles { $0.narrow(.owner, to: ["person:robin"]) } == expected { $0 % 3 == 0 })
+        #expect(try titles { $0.narrow(.band, to: ["low"]) } == expected { $0 % 2 == 0 })
+        #expect(try titles { $0.narrow(.contract, to: ["pay"]) } == expected { $0 % 3 != 0 })
         #expect(
             try titles {
-                ($0.states, $0.owner, $0.band) = ([.proposed], "team:ap", "high")
+                $0.narrow(.state, to: ["proposed"])
+                $0.narrow(.owner, to: ["team:ap"])
+                $0.narrow(.band, to: ["high"])
             } == expected { $0 % 5 != 0 && $0 % 3 != 0 && $0 % 2 == 1 })
     }
 
@@ -62,9 +64,14 @@ import Testing
             ("evidence.exists(e, e.role == 'invoice')", { _ in true }), ("payload.nothing == 1", { _ in false }),
             ("payload.invoice", { _ in false }), ("has(payload.nothing)", { _ in false }),
             ("handoff.title in ['t3', 't4']", { $0 == 3 || $0 == 4 }),
+            ("evidence[0].text.contains('invoice')", { _ in true }), ("evidence[0].text == ''", { _ in false }),
+            ("size(related.same_record) > 0", { $0 % 5 == 0 && $0 != 15 || $0 == 15 }),
+            ("handoff.key == 'k7'", { $0 == 7 }),
         ]
         for (text, passes) in cases {
-            #expect(try titles { $0.filter = try HandoffFilter(text) } == expected(passes), "\(text)")
+            #expect(
+                try titles { $0.narrow(to: try HandoffFilter(text), source: text) } == expected(passes), "\(text)")
+            #expect(try titles { $0.query = try QueueQuery("? \(text)") } == expected(passes), "\(text)")
         }
     }
 
@@ -82,15 +89,45 @@ import Testing
         #expect(count == 7)
     }
 
-    @Test func `The queue's counts are those of its rows`() throws {
+    @Test func `The queue's counts are those of its rows, however it is grouped`() throws {
         try folder.desk("sam").decide(Decision(.reject(reason: "wrong")), on: try desk.rows(after: 1, limit: 1)[0].id)
-        for filter in [QueueFilter.pending, .all, .state(.draft), .state(.proposed), .state(.rejected)] {
-            for group in try desk.groups(filter) {
-                let rows = try desk.page(filter, group: group.number, limit: 100)
-                #expect(
-                    rows.count == group.count && rows.allSatisfy { $0.owner == group.owner && $0.band == group.band })
+        for text in ["", "state:pending", "state:draft", "state:rejected", "owner:ap band:low", "-contract:pay"] {
+            for grouping in QueueGrouping.allCases {
+                let view = QueueView("", try QueueQuery(text), grouping: grouping)
+                let matcher = try desk.matcher(view.query)
+                var seen: Set<HandoffID> = []
+                for group in try desk.outline(view).groups {
+                    let rows = try desk.page(group.runs, view.orderInGroup, within: group.due, limit: 100)
+                    #expect(rows.count == group.count, "\(text) \(grouping)")
+                    for row in rows {
+                        #expect(matcher.admits(row) && seen.insert(row.id).inserted)
+                        #expect(grouping.path(row.cell, due: row.due, today: desk.now.day) == group.path)
+                    }
+                }
+                #expect(try titles { $0.query = view.query }.count == seen.count, "\(text) \(grouping)")
             }
         }
         #expect(try desk.counts().values.reduce(0, +) == 30)
+    }
+
+    @Test func `Each order is the one that was asked for, and turns round`() throws {
+        for key in QueueOrder.Key.allCases {
+            var selection = Selection()
+            (selection.grouping, selection.order) = (.none, QueueOrder(key))
+            var rows: [QueueRow] = []
+            try desk.forEach(selection) {
+                rows.append($0)
+                return true
+            }
+            #expect(rows.count == 30)
+            #expect(zip(rows, rows.dropFirst()).allSatisfy { selection.order.precedes($0.position(key), $1.position(key)) })
+            selection.order.isReversed = true
+            var back: [HandoffID] = []
+            try desk.forEach(selection) {
+                back.append($0.id)
+                return true
+            }
+            #expect(back == rows.map(\.id).reversed())
+        }
     }
 }

@@ -1,0 +1,117 @@
+import ContractEngine
+import Handoff
+import ReviewDesk
+import Yams
+
+/// What a person sets for the console in their own configuration: `countersign/config.yaml`.
+public struct ConsoleSettings: Sendable {
+    /// The views by their numbers: those that are always there, then the person's own. One of the same name takes the other's place.
+    public private(set) var views = QueueView.builtIn
+
+    /// Settings of nobody.
+    public init() {}
+
+    /// Settings from a configuration file's text; the problem says where in the file.
+    public init(yaml text: String, file: String) throws(Problem) {
+        let reader = SettingsReader(file: file)
+        for view in try reader.views(text) {
+            if let index = views.firstIndex(where: { $0.name.utf8.elementsEqual(view.name.utf8) }) {
+                views[index] = view
+            } else {
+                views.append(view)
+            }
+        }
+    }
+}
+
+private struct SettingsReader {
+    let file: String
+
+    private static let largest = 1 << 16, mostViews = 100
+
+    func views(_ text: String) throws(Problem) -> [QueueView] {
+        guard text.utf8.count <= Self.largest else { throw problem("it is larger than 64 KiB", at: nil) }
+        var views: [QueueView] = []
+        for (key, value) in try mapping(try root(text), "the file") {
+            guard key.string == "views" else {
+                throw problem("'\(key.string)' is not known here; the keys are views", at: key.mark)
+            }
+            guard case .sequence(let items) = value else { throw problem("views is a list", at: value.mark) }
+            guard items.count <= Self.mostViews else {
+                throw problem("at most \(Self.mostViews) views", at: value.mark)
+            }
+            for item in items { views.append(try view(item)) }
+        }
+        return views
+    }
+
+    private func root(_ text: String) throws(Problem) -> Node {
+        do {
+            return try Yams.compose(yaml: text) ?? Node([:])
+        } catch let error as YamlError {
+            switch error {
+            case .scanner(_, let reason, let mark, _), .parser(_, let reason, let mark, _),
+                .composer(_, let reason, let mark, _):
+                throw problem("this is not YAML: \(reason)", at: mark)
+            default: throw problem("this is not YAML", at: nil)
+            }
+        } catch {
+            throw problem("this is not YAML", at: nil)
+        }
+    }
+
+    private func view(_ node: Node) throws(Problem) -> QueueView {
+        var fields: [String: Node.Scalar] = [:]
+        for (key, value) in try mapping(node, "a view") {
+            guard ["name", "filter", "group", "sort"].contains(key.string) else {
+                throw problem(
+                    "'\(key.string)' is not known here; a view has name, filter, group and sort", at: key.mark)
+            }
+            fields[key.string] = try scalar(value, key.string)
+        }
+        guard let name = fields["name"], !name.string.utf8.isEmpty, name.string.utf8.count <= 100 else {
+            throw problem("a view needs a name, of at most 100 bytes", at: fields["name"]?.mark ?? node.mark)
+        }
+        var view = QueueView(name.string, .all)
+        if let filter = fields["filter"] {
+            do throws(FilterProblem) {
+                view.query = try QueueQuery(filter.string)
+            } catch {
+                throw problem(
+                    "\(error.message), at column \(error.place.lowerBound + 1) of the filter", at: filter.mark)
+            }
+        }
+        if let group = fields["group"] {
+            guard let grouping = QueueGrouping(rawValue: group.string) else {
+                let names = QueueGrouping.allCases.map(\.rawValue).joined(separator: ", ")
+                throw problem("group is \(names), not '\(group.string)'", at: group.mark)
+            }
+            view.grouping = grouping
+        }
+        if let sort = fields["sort"] {
+            guard let order = QueueOrder(text: sort.string) else {
+                throw problem("sort is \(QueueOrder.wordings), not '\(sort.string)'", at: sort.mark)
+            }
+            view.order = order
+        }
+        return view
+    }
+
+    private func mapping(_ node: Node, _ what: String) throws(Problem) -> [(Node.Scalar, Node)] {
+        guard case .mapping(let mapping) = node else {
+            throw problem("\(what) is a mapping of names to values", at: node.mark)
+        }
+        var members: [(Node.Scalar, Node)] = []
+        for (key, value) in mapping { members.append((try scalar(key, "a key"), value)) }
+        return members
+    }
+
+    private func scalar(_ node: Node, _ what: String) throws(Problem) -> Node.Scalar {
+        guard case .scalar(let scalar) = node else { throw problem("\(what) is a text", at: node.mark) }
+        return scalar
+    }
+
+    private func problem(_ message: String, at mark: Mark?) -> Problem {
+        Problem(file: file, line: mark?.line ?? 0, column: mark?.column ?? 0, message)
+    }
+}

@@ -1,0 +1,179 @@
+import Handoff
+
+/// By what a queue is divided under headings.
+public enum QueueGrouping: String, Sendable, CaseIterable {
+    case owner, contract, system, due, none
+
+    /// The headings over a handoff, the outermost first.
+    ///
+    /// - Parameter today: The day, from 1970-01-01 in UTC.
+    public func path(_ cell: QueueCell, due: Instant?, today: Int64) -> [String] {
+        switch self {
+        case .owner: [cell.owner, cell.band]
+        case .contract: [cell.contract]
+        case .system: [cell.system]
+        case .due: [Self.heading(day: due?.day, today: today)]
+        case .none: []
+        }
+    }
+
+    /// The heading of what is due before today; of what is never due.
+    public static let overdue = "overdue", notDue = "not due"
+
+    /// The heading of a day.
+    static func heading(day: Int64?, today: Int64) -> String {
+        guard let day else { return notDue }
+        return day < today ? overdue : String(Instant(milliseconds: day * 86_400_000).description.prefix(10))
+    }
+}
+
+/// A way to look at the queue: which handoffs, under which headings, in which order.
+public struct QueueView: Sendable, Hashable {
+    /// What it is called.
+    public var name: String
+    /// Which handoffs.
+    public var query: QueueQuery
+    /// Under which headings.
+    public var grouping: QueueGrouping
+    /// The order that was asked for.
+    public var order: QueueOrder
+
+    /// A view.
+    public init(
+        _ name: String, _ query: QueueQuery, grouping: QueueGrouping = .owner, order: QueueOrder = QueueOrder()
+    ) {
+        self.name = name
+        self.query = query
+        self.grouping = grouping
+        self.order = order
+    }
+
+    /// The order inside a group: days are always in the order of time.
+    public var orderInGroup: QueueOrder {
+        grouping == .due ? QueueOrder(.due, isReversed: order.key == .due && order.isReversed) : order
+    }
+
+    /// The views that are always there, in the order of their numbers.
+    public static let builtIn: [QueueView] = [
+        ("my queue", "taker:me"), ("all pending", "state:pending"), ("escalated", "state:escalated"),
+        ("held", "state:draft"), ("undelivered", "state:approved"), ("done", "state:final"),
+    ].map { QueueView($0.0, (try? QueueQuery($0.1)) ?? .all) }
+}
+
+extension QueueOrder {
+    /// An order as it is written: `due`, `confidence`, `age` or `stake` (also `amount`), with a minus before it when it is turned
+    /// round; nil for anything else.
+    public init?(text: String) {
+        let isReversed = text.hasPrefix("-")
+        let name = isReversed ? String(text.dropFirst()) : text
+        guard let key = Key(rawValue: name) ?? (name == "amount" ? .stake : nil) else { return nil }
+        self.init(key, isReversed: isReversed)
+    }
+
+    /// The words for an order.
+    public static var wordings: String {
+        Key.allCases.map(\.rawValue).joined(separator: ", ") + ", turned round with a minus"
+    }
+}
+
+/// A group of the queue: what stands under one heading, or one inner heading.
+public struct QueueGroup: Sendable, Hashable {
+    /// Its headings, the outermost first; none where nothing is grouped. No two groups of an outline have the same.
+    public var path: [String]
+    /// The order among the groups of one outer heading.
+    public var rank: Int64
+    /// The runs that it is made of.
+    public var runs: [QueueRun]
+    /// Between which keys of the due time, both included; nil for all.
+    public var due: ClosedRange<Double>?
+    /// How many handoffs it has.
+    public var count: Int
+
+    /// A group.
+    public init(path: [String], rank: Int64 = 0, runs: [QueueRun], due: ClosedRange<Double>? = nil, count: Int) {
+        self.path = path
+        self.rank = rank
+        self.runs = runs
+        self.due = due
+        self.count = count
+    }
+}
+
+/// The groups of a view in their order, as far as kept counts tell them.
+public struct QueueOutline: Sendable, Hashable {
+    /// The groups.
+    public var groups: [QueueGroup] = []
+
+    /// How many handoffs they have.
+    public var total: Int { groups.reduce(0) { $0 + $1.count } }
+
+    /// How many handoffs of a run are due on a day.
+    public struct DayTally: Sendable, Hashable {
+        /// The run, the day from 1970-01-01 in UTC, the number.
+        public var run: QueueRun, day: Int64, count: Int
+
+        /// A tally.
+        public init(run: QueueRun, day: Int64, count: Int) {
+            self.run = run
+            self.day = day
+            self.count = count
+        }
+    }
+
+    /// No groups.
+    public init() {}
+
+    /// The groups of those tallies that pass.
+    ///
+    /// - Parameter days: Is asked for when days are grouped.
+    public init(
+        _ grouping: QueueGrouping, _ tallies: [QueueTally], passing matcher: QueryMatcher, today: Int64,
+        days: () throws(DeskError) -> [DayTally]
+    ) throws(DeskError) {
+        let tallies = tallies.filter { $0.count > 0 && matcher.admits($0.cell, $0.state) }
+        var found: [[String]: QueueGroup] = [:]
+        func add(_ path: [String], rank: Int64, _ runs: [QueueRun], _ due: ClosedRange<Double>?, _ count: Int) {
+            found[path, default: QueueGroup(path: path, rank: rank, runs: [], due: due, count: 0)].count += count
+            // The same band may have another place under another contract: the lowest counts.
+            let known = found[path]?.rank ?? rank
+            found[path]?.rank = min(known, rank)
+            found[path]?.runs += runs
+        }
+        if grouping == .due {
+            let runs = tallies.map(\.run)
+            let wanted = Set(runs)
+            var left = tallies.reduce(0) { $0 + $1.count }
+            for tally in try days() where tally.count > 0 && wanted.contains(tally.run) {
+                let isOver = tally.day < today
+                let start = Double(tally.day * 86_400_000)
+                add(
+                    [QueueGrouping.heading(day: tally.day, today: today)], rank: isOver ? .min : tally.day, [],
+                    isOver ? -.infinity...Double(today * 86_400_000 - 1) : start...(start + 86_399_999), tally.count)
+                left -= tally.count
+            }
+            let never = Double(QueuePosition.neverDue)
+            if left > 0 { add([QueueGrouping.notDue], rank: .max, [], never...never, left) }
+            groups = found.values.map {
+                var group = $0
+                group.runs = runs
+                return group
+            }
+        } else {
+            for tally in tallies {
+                add(
+                    grouping.path(tally.cell, due: nil, today: today),
+                    rank: grouping == .owner ? Int64(tally.cell.bandRank) : 0, [tally.run], nil, tally.count)
+            }
+            groups = Array(found.values)
+        }
+        groups.sort(by: Self.precedes)
+    }
+
+    /// Outer headings by name, inner ones and days by their rank.
+    public static func precedes(_ left: QueueGroup, _ right: QueueGroup) -> Bool {
+        let (outer, other) = (left.path.dropLast().joined(), right.path.dropLast().joined())
+        if outer != other { return outer < other }
+        if left.rank != right.rank { return left.rank < right.rank }
+        return (left.path.last ?? "") < (right.path.last ?? "")
+    }
+}
