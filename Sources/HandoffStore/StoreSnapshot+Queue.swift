@@ -291,7 +291,8 @@ extension QueueCell {
 extension QueueRow {
     // By place: names would be looked up for every row.
     init?(_ row: Row) {
-        guard let id = HandoffID(row[1]), let run = QueueRun(slot: row[2]), let digest = ContentHash(bytes: row[9] as Data)
+        guard let id = HandoffID(row[1]), let run = QueueRun(slot: row[2]),
+            let digest = ContentHash(bytes: row[9] as Data)
         else { return nil }
         let due: Int64 = row[5]
         self.init(

@@ -25,7 +25,8 @@ extension StoreTransaction {
             try insert(
                 Projection(
                     id: id, standing: standing, title: row["title"],
-                    confidence: (row["confidence"] as String?).flatMap(JSONNumber.init(_:)), reference: row["reference"],
+                    confidence: (row["confidence"] as String?).flatMap(JSONNumber.init(_:)),
+                    reference: row["reference"],
                     contentHash: contentHash, bandRank: row["rank"]))
         }
     }

@@ -69,7 +69,8 @@ struct ConsoleAction: Sendable {
         ) {
             state, _ in state.enter()
         },
-        ConsoleAction("back", ["esc", "h", "left"], .reading, "Back to the queue; stops a search or a filter at work, unmarks what was found") { state, _ in
+        ConsoleAction("back", ["esc", "h", "left"], .reading, "Back to the queue; stops a search or filter") {
+            state, _ in
             state.back()
         },
         ConsoleAction("next tab", ["tab", "]"], .reading, label: "tabs", "Next tab") { state, _ in state.turn(1) },
@@ -80,7 +81,9 @@ struct ConsoleAction: Sendable {
         ConsoleAction("scroll up", ["K", "ctrl-u"], .reading, "Scroll the handoff's text up") { state, _ in
             state.scroll(-1)
         },
-        ConsoleAction("search", ["/"], .finding, label: "search", "Search title, id, contract and owner; what it finds is marked") { state, _ in
+        ConsoleAction(
+            "search", ["/"], .finding, label: "search", "Search title, id, contract and owner; what it finds is marked"
+        ) { state, _ in
             state.searchEditor = LineEditor()
             return []
         },
@@ -89,7 +92,7 @@ struct ConsoleAction: Sendable {
         ConsoleAction("filter", ["f", "&"], .finding, label: "filter", "Filter: show only the handoffs that …") {
             state, _ in state.openFilter()
         },
-        ConsoleAction("views", ["v"], .finding, label: "views", "The views, to choose one") { state, _ in
+        ConsoleAction("views", ["v"], .finding, "The views, to choose one") { state, _ in
             state.dialog = .views(state.viewNumber ?? 0)
             return []
         },
@@ -100,7 +103,7 @@ struct ConsoleAction: Sendable {
             state.regroup(1)
         },
         ConsoleAction("group back", ["B"], .finding, "The grouping before") { state, _ in state.regroup(-1) },
-        ConsoleAction("sort", ["s"], .finding, label: "sort", "Sort by due time, confidence, age, amount at stake") {
+        ConsoleAction("sort", ["s"], .finding, "Sort by due time, confidence, age, amount at stake") {
             state, _ in state.resort()
         },
         ConsoleAction("reverse", ["S"], .finding, "Turn the order round") { state, _ in state.reverse() },

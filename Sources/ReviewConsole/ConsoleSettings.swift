@@ -77,7 +77,8 @@ private struct SettingsReader {
             do throws(FilterProblem) {
                 view.query = try QueueQuery(filter.string)
             } catch {
-                throw problem("\(error.message), at column \(error.place.lowerBound + 1) of the filter", at: filter.mark)
+                throw problem(
+                    "\(error.message), at column \(error.place.lowerBound + 1) of the filter", at: filter.mark)
             }
         }
         if let group = fields["group"] {
@@ -97,7 +98,9 @@ private struct SettingsReader {
     }
 
     private func mapping(_ node: Node, _ what: String) throws(Problem) -> [(Node.Scalar, Node)] {
-        guard case .mapping(let mapping) = node else { throw problem("\(what) is a mapping of names to values", at: node.mark) }
+        guard case .mapping(let mapping) = node else {
+            throw problem("\(what) is a mapping of names to values", at: node.mark)
+        }
         var members: [(Node.Scalar, Node)] = []
         for (key, value) in mapping { members.append((try scalar(key, "a key"), value)) }
         return members

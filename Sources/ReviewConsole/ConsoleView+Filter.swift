@@ -19,17 +19,21 @@ extension ConsoleView {
         let room = max(0, state.size.height - 6 - top.count)
         let help = FilterHelp.lines.prefix(room)
         let inner = window(
-            "Filter: enter shows, esc leaves it as it is", width: 84, height: min(top.count + help.count, state.size.height - 5))
+            "Filter: enter shows, esc leaves it as it is", width: 84,
+            height: min(top.count + help.count, state.size.height - 5))
         var row = inner.row
         for line in top {
-            canvas.draw(line.text.truncated(to: inner.width), column: inner.column, row: row, in: inner, style: line.style)
+            canvas.draw(
+                line.text.truncated(to: inner.width), column: inner.column, row: row, in: inner, style: line.style)
             row += 1
         }
         for line in help {
             canvas.draw(
-                DisplayText(line.example).truncated(to: 24), column: inner.column, row: row, in: inner, style: Style(.keyHint))
+                DisplayText(line.example).truncated(to: 24), column: inner.column, row: row, in: inner,
+                style: Style(.keyHint))
             canvas.draw(
-                DisplayText(line.meaning).truncated(to: inner.width - 26), column: inner.column + 26, row: row, in: inner)
+                DisplayText(line.meaning).truncated(to: inner.width - 26), column: inner.column + 26, row: row,
+                in: inner)
             row += 1
         }
     }

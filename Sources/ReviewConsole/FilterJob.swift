@@ -134,6 +134,7 @@ struct FilterJob: Sendable {
     }
 
     private static func index(of group: QueueGroup, in groups: [QueueGroup]) -> Int {
-        groups.firstIndex { $0.path == group.path } ?? groups.firstIndex { QueueOutline.precedes(group, $0) } ?? groups.count
+        groups.firstIndex { $0.path == group.path } ?? groups.firstIndex { QueueOutline.precedes(group, $0) }
+            ?? groups.count
     }
 }

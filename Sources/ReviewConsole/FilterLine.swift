@@ -36,7 +36,10 @@ struct FilterLine: Sendable {
         guard let split = word.unicodeScalars.firstIndex(where: { ":<>=~".unicodeScalars.contains($0) }) else {
             let (sign, start) = Self.sign(of: word)
             return FilterField.all.map(\.name.rawValue).filter { $0.hasPrefix(start) && !$0.utf8.isEmpty }
-                .map { sign + $0 + (FilterField.Name(rawValue: $0).map { FilterField.named($0).operators[0].rawValue } ?? "") }
+                .map {
+                    sign + $0
+                        + (FilterField.Name(rawValue: $0).map { FilterField.named($0).operators[0].rawValue } ?? "")
+                }
         }
         let (sign, name) = Self.sign(of: String(word[..<split]))
         guard let field = FilterField.Name(rawValue: name).map({ FilterField.named($0) }) else { return [] }

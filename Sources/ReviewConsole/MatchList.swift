@@ -50,14 +50,19 @@ struct MatchList: Sendable, Hashable {
         var found: [Int64] = []
         switch direction {
         case .after:
-            let first = place.map { place in pieces.firstIndex { $0.last.map { order.precedes(place, $0) } ?? false } ?? pieces.count }
+            let first = place.map { place in
+                pieces.firstIndex { $0.last.map { order.precedes(place, $0) } ?? false } ?? pieces.count
+            }
             for piece in pieces[(first ?? 0)...] where found.count < limit {
                 let start = place.map { place in Self.firstIndex(piece) { order.precedes(place, $0) } } ?? 0
                 found += piece[start...].prefix(limit - found.count).map(\.number)
             }
         case .before:
-            let end = place.map { place in pieces.firstIndex { $0.last.map { !order.precedes($0, place) } ?? false } ?? pieces.count - 1 }
-            for piece in pieces[...min(end ?? pieces.count - 1, pieces.count - 1)].reversed() where found.count < limit {
+            let end = place.map { place in
+                pieces.firstIndex { $0.last.map { !order.precedes($0, place) } ?? false } ?? pieces.count - 1
+            }
+            for piece in pieces[...min(end ?? pieces.count - 1, pieces.count - 1)].reversed() where found.count < limit
+            {
                 let stop = place.map { place in Self.firstIndex(piece) { !order.precedes($0, place) } } ?? piece.count
                 found += piece[..<stop].reversed().prefix(limit - found.count).map(\.number)
             }

@@ -27,7 +27,9 @@ enum TextMatches {
 
     // A mark over a letter is none of its own: it folds to nothing.
     private static func fold(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
-        if scalar.isASCII { return [Unicode.Scalar(scalar.value &- 65 < 26 ? scalar.value | 0x20 : scalar.value) ?? scalar] }
+        if scalar.isASCII {
+            return [Unicode.Scalar(scalar.value &- 65 < 26 ? scalar.value | 0x20 : scalar.value) ?? scalar]
+        }
         if scalar.properties.canonicalCombiningClass != .notReordered { return [] }
         return Array(
             String(scalar).folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)

@@ -79,7 +79,8 @@ extension Desk {
                 let rows = try page(
                     group.runs, view.orderInGroup, within: group.bounds(matcher, view.orderInGroup), .after, last,
                     limit: Self.listPage)
-                for row in rows where try matcher.admits(row) && (!matcher.needsMore || matcher.admits(subject(of: row))) {
+                for row in rows
+                where try matcher.admits(row) && (!matcher.needsMore || matcher.admits(subject(of: row))) {
                     if try !body(row) { return }
                 }
                 guard rows.count == Self.listPage, let end = rows.last else { break }

@@ -43,7 +43,9 @@ extension Desk {
             var kept: Set<ContentHash> = []
             let prepared = try submissions.map { submission in
                 try checkProducer(submission)
-                for item in submission.evidence where kept.insert(item.item.sha256).inserted { try vault.put(item.bytes) }
+                for item in submission.evidence where kept.insert(item.item.sha256).inserted {
+                    try vault.put(item.bytes)
+                }
                 return (submission, submission.fingerprint, try contractInForce(submission))
             }
             let commons = try configuration.journaledFiles()

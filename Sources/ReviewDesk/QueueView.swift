@@ -71,7 +71,9 @@ extension QueueOrder {
     }
 
     /// The words for an order.
-    public static var wordings: String { Key.allCases.map(\.rawValue).joined(separator: ", ") + ", turned round with a minus" }
+    public static var wordings: String {
+        Key.allCases.map(\.rawValue).joined(separator: ", ") + ", turned round with a minus"
+    }
 }
 
 /// A group of the queue: what stands under one heading, or one inner heading.
@@ -146,7 +148,7 @@ public struct QueueOutline: Sendable, Hashable {
                 let start = Double(tally.day * 86_400_000)
                 add(
                     [QueueGrouping.heading(day: tally.day, today: today)], rank: isOver ? .min : tally.day, [],
-                    isOver ? -.infinity ... Double(today * 86_400_000 - 1) : start...(start + 86_399_999), tally.count)
+                    isOver ? -.infinity...Double(today * 86_400_000 - 1) : start...(start + 86_399_999), tally.count)
                 left -= tally.count
             }
             let never = Double(QueuePosition.neverDue)

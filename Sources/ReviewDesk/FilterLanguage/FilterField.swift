@@ -64,13 +64,15 @@ public struct FilterField: Sendable {
 
     /// Every field, in the order of the help.
     public static let all: [FilterField] = [
-        FilterField(.state, [.is], .words(states), .index, "its state; pending is proposed or escalated", "state:pending"),
+        FilterField(
+            .state, [.is], .words(states), .index, "its state; pending is proposed or escalated", "state:pending"),
         FilterField(.taker, [.is], .name(words: ["me"]), .index, "who can take what is open on it", "taker:me"),
         FilterField(
             .owner, [.is], .name(words: ["me", "unowned"]), .index, "who owns it; me is you, your teams and roles",
             "owner:team:sales"),
         FilterField(.band, [.is], .name(words: ["unknown"]), .index, "its confidence band", "band:low"),
-        FilterField(.contract, [.is], .name(words: []), .index, "the contract it is held to", "contract:finance.payment"),
+        FilterField(
+            .contract, [.is], .name(words: []), .index, "the contract it is held to", "contract:finance.payment"),
         FilterField(.system, [.is], .name(words: []), .index, "the system of record", "system:erp"),
         FilterField(
             .due, FilterOperator.comparisons + [.is], .time(words: ["overdue", "today", "none"]), .row,
@@ -134,7 +136,8 @@ public enum FilterHelp {
     /// What holds for all fields.
     static let rules: [(example: String, meaning: String)] = [
         ("state:draft,rejected", "a comma means or"), ("band:low due<1h", "a space means and"),
-        ("-owner:me", "a minus or ! turns a term round"), ("title~\"over due\"", "quotes hold a text with spaces together"),
+        ("-owner:me", "a minus or ! turns a term round"),
+        ("title~\"over due\"", "quotes hold a text with spaces together"),
         ("? payload.amount > 10", "the rest is CEL, as rules are written"),
     ]
 
@@ -145,7 +148,8 @@ public enum FilterHelp {
             let signs = field.operators.map { "`\($0.rawValue)`" }.joined(separator: " ")
             var meaning = field.meaning
             if !field.words.isEmpty { meaning += " (" + field.words.map { "`\($0)`" }.joined(separator: ", ") + ")" }
-            text += "| `\(field.name.rawValue)` | \(signs) | \(meaning) | \(field.reach.wording) | `\(field.example)` |\n"
+            text +=
+                "| `\(field.name.rawValue)` | \(signs) | \(meaning) | \(field.reach.wording) | `\(field.example)` |\n"
         }
         return text
     }

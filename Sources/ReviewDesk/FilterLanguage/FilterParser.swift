@@ -18,7 +18,8 @@ struct FilterParser {
         scalars = Array(text.unicodeScalars.prefix(Self.longest + 1))
         guard scalars.count <= Self.longest else {
             throw FilterProblem(
-                message: "a filter is at most \(Self.longest) characters long", text: String(text.prefix(60)), place: 0..<1)
+                message: "a filter is at most \(Self.longest) characters long", text: String(text.prefix(60)),
+                place: 0..<1)
         }
     }
 
@@ -62,7 +63,8 @@ struct FilterParser {
         }
         guard let known = FilterField.Name(rawValue: string(name)) else {
             let nearest = Self.nearest(string(name), FilterField.Name.allCases.map(\.rawValue))
-            let advice = nearest.map { "; did you mean '\($0)'?" } ?? "; the help lists the fields, and quotes make it a text"
+            let advice =
+                nearest.map { "; did you mean '\($0)'?" } ?? "; the help lists the fields, and quotes make it a text"
             throw problem("there is no field '\(string(name))'\(advice)", name)
         }
         let field = FilterField.named(known)
@@ -105,7 +107,9 @@ struct FilterParser {
         case .name: return isWord ? .word(text) : .text(text)
         case .words(let words):
             if words.contains(where: { sameText($0, text) }) { return .word(text) }
-            let advice = Self.nearest(text, words).map { "did you mean '\($0)'?" } ?? "it is one of \(words.joined(separator: ", "))"
+            let advice =
+                Self.nearest(text, words).map { "did you mean '\($0)'?" }
+                ?? "it is one of \(words.joined(separator: ", "))"
             throw problem("\(field.name.rawValue) is never '\(text)'; \(advice)", place)
         case .number:
             if sign == .is, sameText(text, "none") { return .word("none") }

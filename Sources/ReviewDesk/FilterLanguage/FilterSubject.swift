@@ -19,9 +19,10 @@ public final class FilterSubject {
         public init(
             contents: @escaping () throws -> Handoff.Contents?,
             texts: @escaping (Handoff.Contents) throws -> [String?],
-            relatives: @escaping (Handoff.Contents) throws -> (
-                sameRecord: [Facts.Relative], sameContent: [Facts.Relative]
-            ), lists: @escaping () throws -> JSONValue
+            relatives:
+                @escaping (Handoff.Contents) throws -> (
+                    sameRecord: [Facts.Relative], sameContent: [Facts.Relative]
+                ), lists: @escaping () throws -> JSONValue
         ) {
             self.contents = contents
             self.texts = texts

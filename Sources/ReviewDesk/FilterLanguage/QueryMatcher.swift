@@ -33,7 +33,8 @@ public struct QueryMatcher: Sendable {
 
     /// Whether a handoff passes, as far as its row tells.
     public func admits(_ row: QueueRow) -> Bool {
-        admits(row.cell, row.state) && rowTerms.allSatisfy { term in term.values.contains { fits($0, term, row) } != term.isNegated }
+        admits(row.cell, row.state)
+            && rowTerms.allSatisfy { term in term.values.contains { fits($0, term, row) } != term.isNegated }
     }
 
     /// Whether the row alone does not tell.
