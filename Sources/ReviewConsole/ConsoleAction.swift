@@ -40,10 +40,8 @@ extension ConsoleAction {
         ) {
             state, _ in state.enter()
         },
-        ConsoleAction(
-            "back", ["esc", "h", "left"], .reading,
-            "Back to the queue; stops a search or a filter at work, unmarks what was found"
-        ) { state, _ in
+        ConsoleAction("back", ["esc", "h", "left"], .reading, "Back to the queue; stops a search or filter") {
+            state, _ in
             state.back()
         },
         ConsoleAction("next tab", ["tab", "]"], .reading, label: "tabs", "Next tab") { state, _ in state.turn(1) },
@@ -74,7 +72,7 @@ extension ConsoleAction {
             "filter", ["f", "&"], .finding, label: "filter",
             argument: Argument(name: "FILTER", choices: { $0.names.filters }), "Filter: show only the handoffs that …"
         ) { state, text, _ in state.filter(text) },
-        ConsoleAction("views", ["v"], .finding, label: "views", "The views, to choose one") { state, _ in
+        ConsoleAction("views", ["v"], .finding, "The views, to choose one") { state, _ in
             state.dialog = .views(state.viewNumber ?? 0)
             return []
         },
@@ -90,7 +88,7 @@ extension ConsoleAction {
         ) { state, by, _ in state.regroup(by: by) },
         ConsoleAction("group back", ["B"], .finding, "The grouping before") { state, _ in state.regroup(-1) },
         ConsoleAction(
-            "sort", ["s"], .finding, label: "sort",
+            "sort", ["s"], .finding,
             argument: Argument(name: "BY", choices: { _ in QueueOrder.Key.allCases.map(\.rawValue) }),
             "Sort by due time, confidence, age, amount at stake"
         ) { state, by, _ in state.resort(by: by) },
@@ -104,7 +102,7 @@ extension ConsoleAction {
             state.commandLine = CommandLine()
             return []
         },
-        ConsoleAction("palette", ["ctrl-p"], .console, label: "palette", "Find any action by a few of its letters") {
+        ConsoleAction("palette", ["ctrl-p"], .console, "Find any action by a few of its letters") {
             state, _ in
             state.dialog = .palette(Palette(state))
             return []

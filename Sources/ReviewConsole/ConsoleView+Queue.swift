@@ -28,7 +28,7 @@ extension ConsoleView {
     private var emptiness: DisplayText {
         if let job = state.job, job.isPartial { return job.isStopped ? "nothing was found so far" : "searching…" }
         let filter = DisplayText(state.view.query.text)
-        return filter.isEmpty ? "there is no handoff" : "nothing here: no handoff is \(filter)"
+        return filter.isEmpty ? "there is no handoff" : "nothing is \(filter)"
     }
 
     private mutating func draw(_ line: QueueLine, in area: Rectangle, isSelected: Bool) {

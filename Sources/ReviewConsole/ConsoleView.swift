@@ -53,7 +53,7 @@ struct ConsoleView {
         let number: DisplayText = state.viewNumber.map { "\($0 + 1) " } ?? ""
         var text: DisplayText = " \(program)\(number)\(DisplayText(state.view.name))  \(total)"
         // What gives way first where the screen is narrow comes last.
-        text += "  \(DisplayText(state.view.query.text))"
+        if state.size.width >= 60 { text += "  \(DisplayText(state.view.query.text))" }
         if let arrangement = Wording.unusualArrangement(state.view) { text += "  \(arrangement)" }
         bar(layout.title, text, "\(identity) ", Style(.statusLine, .bold))
     }

@@ -46,7 +46,8 @@ struct Run: ParsableCommand {
         var last: QueuePosition?
         figures.append(
             try measure("page of 50, onwards") {
-                last = try desk.page(largest.runs, QueueOrder(), within: nil, .after, last, limit: 50).last?.position(.due)
+                last = try desk.page(largest.runs, QueueOrder(), within: nil, .after, last, limit: 50).last?.position(
+                    .due)
             })
         let rows = try desk.page(largest.runs, QueueOrder(), limit: count)
         if rows.count < count {

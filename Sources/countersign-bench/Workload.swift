@@ -21,7 +21,8 @@ final class Workload {
         try Data(Self.people.utf8).write(to: URL(filePath: directory.people))
         try Data(Self.systems.utf8).write(to: URL(filePath: directory.systems))
         for kind in Self.kinds {
-            try Data(Self.contract(kind).utf8).write(to: URL(filePath: directory.contracts + "/bench.\(kind.name).yaml"))
+            try Data(Self.contract(kind).utf8).write(
+                to: URL(filePath: directory.contracts + "/bench.\(kind.name).yaml"))
         }
         desk = try Self.desk(directory)
     }

@@ -33,7 +33,8 @@ struct ConsoleRun {
 
     /// What the person has set in their own configuration; without a file, nothing.
     private func settings(_ environment: [String: String]) throws -> ConsoleSettings {
-        let home = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+        let home =
+            environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
             ?? (environment["HOME"] ?? "") + "/.config"
         let path = home + "/countersign/config.yaml"
         guard FileManager.default.fileExists(atPath: path) else { return ConsoleSettings() }
@@ -41,7 +42,9 @@ struct ConsoleRun {
             throw DeskError.usage("\(path) can't be read; check its permissions")
         }
         do throws(Problem) {
-            guard let text = String(validating: bytes, as: UTF8.self) else { throw Problem(file: path, "it is not UTF-8") }
+            guard let text = String(validating: bytes, as: UTF8.self) else {
+                throw Problem(file: path, "it is not UTF-8")
+            }
             return try ConsoleSettings(yaml: text, file: path)
         } catch {
             throw DeskError.unusableConfiguration([error])

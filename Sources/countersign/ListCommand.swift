@@ -37,7 +37,8 @@ struct ListCommand: ParsableCommand {
     var condition: String?
     @Option(
         help: ArgumentHelp(
-            "queue (by owner, band, due time), due, confidence, age, stake; a minus turns it round.", valueName: "order"))
+            "queue (by owner, band, due time), due, confidence, age, stake; a minus turns it round.", valueName: "order"
+        ))
     var sort = "queue"
     @Option(help: ArgumentHelp("At most so many.", valueName: "n")) var limit: Int?
 
@@ -69,7 +70,8 @@ struct ListCommand: ParsableCommand {
         let states = (state ?? "").split(separator: ",").map(String.init)
         if let unknown = states.first(where: { HandoffState(rawValue: $0) == nil }) {
             throw DeskError.usage(
-                "'\(unknown)' is no state; the states are \(HandoffState.allCases.map(\.rawValue).joined(separator: ", "))")
+                "'\(unknown)' is no state; the states are \(HandoffState.allCases.map(\.rawValue).joined(separator: ", "))"
+            )
         }
         if !states.isEmpty { selection.narrow(.state, to: states) }
         if let owner { selection.narrow(.owner, to: [owner]) }

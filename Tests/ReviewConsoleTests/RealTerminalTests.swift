@@ -56,7 +56,7 @@ import Testing
         try terminal.wait(for: "the help to close") { !$0.shows("Approve what is on the screen") }
         terminal.resize(columns: 40, rows: 15)
         try terminal.wait(for: "one pane") {
-            $0.shows("pending") && !$0.shows("PROVISIONAL") && $0.lines[14].contains("? help")
+            $0.shows("my queue") && !$0.shows("PROVISIONAL") && $0.lines[14].contains("? help")
         }
         terminal.resize(columns: 120, rows: 40)
         try terminal.wait(for: "two panes") { $0.shows("PROVISIONAL") && $0.lines[39].contains("? help") }
@@ -71,6 +71,8 @@ import Testing
         let (id, title, owner) = try firstPending()
         let terminal = try open("robin")
         let start = String(title.prefix(12))
+        try terminal.wait(for: "PROVISIONAL")
+        terminal.type("2")
         try terminal.wait(for: "the first handoff") { $0.shows(start) && $0.shows("PROVISIONAL") }
         let before = terminal.screen.lines.firstIndex { $0.hasPrefix("▌") }
         _ = try run(["comment", id, "--note", "looked at", "--store", store, "--as", owner])

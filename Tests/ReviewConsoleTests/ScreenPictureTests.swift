@@ -109,7 +109,7 @@ import Testing
         expect(
             console,
             #"""
-             5 pending           as dana (declared)
+             2 all pending  5    as dana (declared)
              ▾ team:credit                        1
                ▾ unknown                          1
             ▌  △    ? Credit note 日本 4004
@@ -129,7 +129,7 @@ import Testing
         expect(
             console,
             #"""
-             5 pending           as dana (declared)
+             2 all pending  5    as dana (declared)
             Pay \x1B[2J\u{202E}evil\u{202C} 4003
             (◇ PROVISIONAL) proposed, step 'control…
             ✗ open the evidence first: 1 item of 'i…
@@ -188,7 +188,7 @@ import Testing
         expect(
             console,
             #"""
-             5 pending           as dana (declared)
+             2 all pending  5    as dana (declared)
              ┌─ Reject ───────────────────────────┐
              │ what       Pay                     │
              │            \x1B[2J\u{202E}evil\u{2 │
@@ -316,7 +316,7 @@ import Testing
             console,
             #"""
              Countersign  2 all pending  5  state:pending                as dana (declared)
-             ▾┌─ Keys (any other key closes) ────────────────────────────────────────────┐
+             ▾┌─ Keys (/ searches, any other key closes) ────────────────────────────────┐
               │ Moving                                                                   │
             ▌ │ j down          Next line                                                │…
              ▾│ k up            Previous line                                            │
@@ -325,17 +325,17 @@ import Testing
               │ g home          The first line                                           │
               │ G end           The last line                                            │
               │ space z         Fold or unfold the group                                 │
-              │ Z               Fold every owner, or unfold everything                   │
+              │ Z               Fold every outer heading, or unfold everything           │
               │                                                                          │
               │ Reading                                                                  │
               │ o               Open the next item of evidence; it counts as viewed      │
               │ enter l right   Go to the handoff's text, or unfold the group            │
-              │ esc h left      Back to the queue; cancels a search                      │
+              │ esc h left      Back to the queue; stops a search or filter              │
               │ tab ]           Next tab                                                 │
               │ backtab [       Previous tab                                             │
-              │ v               Show the payload as an outline or as JSON                │
+              │ V               Show the payload as an outline or as JSON                │
               │                 not now: this is for the payload: tab turns to it        │
-              │ 27 more lines                                                            │
+              │ 33 more lines                                                            │
               └──────────────────────────────────────────────────────────────────────────┘
             /srv/handoffs
             a (approve)  r (reject)  e (escalate)  t (return)  c comment  space fold  ? help
@@ -442,8 +442,8 @@ import Testing
         expect(
             console,
             #"""
-             0 pending           as dana (declared)
-             nothing waits for a decision
+             2 all pending  0    as dana (declared)
+             nothing is state:pending
 
 
 

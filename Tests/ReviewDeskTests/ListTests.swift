@@ -64,8 +64,8 @@ import Testing
             ("evidence.exists(e, e.role == 'invoice')", { _ in true }), ("payload.nothing == 1", { _ in false }),
             ("payload.invoice", { _ in false }), ("has(payload.nothing)", { _ in false }),
             ("handoff.title in ['t3', 't4']", { $0 == 3 || $0 == 4 }),
-            ("evidence[0].text.contains('invoice')", { _ in true }), ("evidence[0].text == ''", { _ in false }),
-            ("size(related.same_record) > 0", { $0 % 5 == 0 && $0 != 15 || $0 == 15 }),
+            ("evidence[0].text.size() > 0", { _ in true }), ("evidence[0].text == ''", { _ in false }),
+            ("size(related.same_record) > 0", { $0 % 5 == 0 }),
             ("handoff.key == 'k7'", { $0 == 7 }),
         ]
         for (text, passes) in cases {
@@ -120,7 +120,8 @@ import Testing
                 return true
             }
             #expect(rows.count == 30)
-            #expect(zip(rows, rows.dropFirst()).allSatisfy { selection.order.precedes($0.position(key), $1.position(key)) })
+            #expect(
+                zip(rows, rows.dropFirst()).allSatisfy { selection.order.precedes($0.position(key), $1.position(key)) })
             selection.order.isReversed = true
             var back: [HandoffID] = []
             try desk.forEach(selection) {
