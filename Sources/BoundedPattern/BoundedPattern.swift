@@ -12,44 +12,51 @@ public struct BoundedPattern: Sendable {
         case re2
     }
 
-    private enum Engine: Sendable {
-        case table(TransitionTable)
-        case simulation(Simulation)
-    }
-
-    /// The pattern as it was written.
-    public let pattern: String
-    private let engine: Engine
+    private let engine: PatternEngine
 
     /// Reads a pattern; an error says what is wrong with it or that it is too large.
     public init(_ pattern: String, dialect: Dialect) throws(PatternError) {
         var parser = try PatternParser(pattern, dialect: dialect)
         let tree = try parser.parse()
-        let simulation = try Simulation(tree, sets: parser.sets, lookarounds: parser.lookarounds)
-        self.pattern = pattern
-        if let table = TransitionTable(simulation) {
-            engine = .table(table)
-        } else if simulation.size <= Simulation.largest {
-            engine = .simulation(simulation)
+        let plan = try PatternPlan(tree, sets: parser.sets, lookarounds: parser.lookarounds)
+        if let table = TransitionTable(plan, pattern) {
+            engine = table
         } else {
-            throw PatternError(message: "the pattern is too large to be searched for quickly", offset: 0)
+            engine = try Simulation(plan, pattern)
         }
     }
+
+    /// The pattern as it was written.
+    public var pattern: String { engine.pattern }
+
+    /// How much work each character of a text takes, where the cheapest pattern has 1.
+    public var effort: Int { engine.effort }
 
     /// Whether the pattern matches anywhere in the text.
     public func isFound(in text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { bytes in
-            switch engine {
-            case .table(let table): table.isFound(in: bytes)
-            case .simulation(let simulation): simulation.isFound(in: bytes)
-            }
-        }
+        if let answer = text.utf8.withContiguousStorageIfAvailable(engine.isFound(in:)) { return answer }
+        return Array(text.utf8).withUnsafeBufferPointer(engine.isFound(in:))
     }
 
-    /// How much work each character of a text takes, compared with the cheapest pattern.
-    public var effort: Int { if case .simulation(let simulation) = engine { simulation.size } else { 1 } }
+    /// Whether a text is a pattern; that it is not too large is not asked.
+    public static func isPattern(_ text: String, dialect: Dialect) -> Bool {
+        guard var parser = try? PatternParser(text, dialect: dialect) else { return false }
+        return (try? parser.parse()) != nil
+    }
 
     /// Whether searching needs no memory of its own, because all states of the search were computed beforehand.
-    var isTabulated: Bool { if case .table = engine { true } else { false } }
+    var isTabulated: Bool { engine is TransitionTable }
+}
+
+/// What searches for a pattern.
+class PatternEngine: @unchecked Sendable {
+    let pattern: String
+    let effort: Int
+
+    init(_ pattern: String, effort: Int) {
+        self.pattern = pattern
+        self.effort = effort
+    }
+
+    func isFound(in text: UnsafeBufferPointer<UInt8>) -> Bool { preconditionFailure("every engine searches") }
 }

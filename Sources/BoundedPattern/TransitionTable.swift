@@ -1,15 +1,19 @@
 /// A pattern whose states were all computed beforehand: the search reads one entry for each character and needs no memory.
-struct TransitionTable: Sendable {
+final class TransitionTable: PatternEngine, @unchecked Sendable {
     private static let accepted = UInt16.max
     private static let mostStates = 10_000
     private static let mostEntries = 150_000
-    private static let mostWork = 600_000
+    private static let mostWork = 200_000
+
+    /// What is known of a state beside where it leads: whether the text may end there, and whether nothing can lead to a match.
+    private static let accepting: UInt8 = 1
+    private static let hopeless: UInt8 = 2
 
     private let alphabet: Alphabet
-    private var next: [UInt16] = []
-    private var acceptsAtEnd: [Bool] = []
-    /// Whether nothing that follows can lead to a match.
-    private var isHopeless: [Bool] = []
+    // Read in place: a search as short as most would otherwise count references for longer than it reads.
+    private let ofASCII: UnsafeMutablePointer<UInt16>
+    private let next: UnsafeMutablePointer<UInt16>
+    private let ends: UnsafeMutablePointer<UInt8>
 
     /// What the machine knows between two characters: where it is, and what it just read as far as assertions care.
     private struct State: Hashable {
@@ -18,10 +22,12 @@ struct TransitionTable: Sendable {
     }
 
     /// The table, or nil when the pattern looks around or would need too many states.
-    init?(_ simulation: Simulation) {
-        guard !simulation.looksAround else { return nil }
-        alphabet = simulation.alphabet
-        let program = simulation.program
+    init?(_ plan: PatternPlan, _ pattern: String) {
+        guard plan.sides.isEmpty else { return nil }
+        let alphabet = plan.alphabet
+        let program = plan.program
+        var next: [UInt16] = []
+        var acceptsAtEnd: [Bool] = []
         var states = [State(before: .edge, members: [])]
         var numbers = [states[0]: 0]
         var work = 0
@@ -51,7 +57,7 @@ struct TransitionTable: Sendable {
                 for reader in readers {
                     if program.reads(alphabet, letter, at: reader) { following.insert(reader + 1) }
                 }
-                work += following.count
+                work += following.count + 8
                 let target = State(before: before, members: following.members.prefix(following.count).sorted())
                 if let known = numbers[target] {
                     next.append(UInt16(known))
@@ -66,24 +72,51 @@ struct TransitionTable: Sendable {
             }
             number += 1
         }
-        isHopeless = states.indices.map { number in
-            !acceptsAtEnd[number]
-                && next[number * alphabet.count..<(number + 1) * alphabet.count].allSatisfy { $0 == number }
+        let width = alphabet.count
+        self.alphabet = alphabet
+        self.next = .allocate(capacity: next.count)
+        self.next.initialize(from: next, count: next.count)
+        ofASCII = .allocate(capacity: 128)
+        for scalar in 0..<128 { (ofASCII + scalar).initialize(to: alphabet.letter(of: UInt32(scalar))) }
+        ends = .allocate(capacity: states.count)
+        for number in states.indices {
+            let stays = next[number * width..<(number + 1) * width].allSatisfy { $0 == number }
+            (ends + number).initialize(
+                to: acceptsAtEnd[number] ? Self.accepting : stays ? Self.hopeless : 0)
         }
+        super.init(pattern, effort: 1)
     }
 
-    func isFound(in text: UnsafeBufferPointer<UInt8>) -> Bool {
-        var state = 0
+    deinit {
+        next.deallocate()
+        ofASCII.deallocate()
+        ends.deallocate()
+    }
+
+    override func isFound(in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let accepted = Self.accepted
         let width = alphabet.count
-        var scalars = ScalarReader(text)
-        while let scalar = scalars.next() {
-            let target = next[state * width + Int(alphabet.letter(of: scalar))]
-            if target == Self.accepted { return true }
-            guard Int(target) != state else { continue }
-            state = Int(target)
-            if isHopeless[state] { return false }
+        var row = 0
+        var place = 0
+        while place < text.count {
+            let first = text[place]
+            let letter: UInt16
+            if first < 0x80 {
+                letter = ofASCII[Int(first)]
+                place += 1
+            } else {
+                let (scalar, length) = text.scalar(at: place)
+                letter = alphabet.letter(of: scalar)
+                place += length
+            }
+            let target = next[row + Int(letter)]
+            if target == accepted { return true }
+            let targetRow = Int(target) * width
+            guard targetRow != row else { continue }
+            row = targetRow
+            if ends[Int(target)] & Self.hopeless != 0 { return false }
         }
-        return acceptsAtEnd[state]
+        return ends[row / width] & Self.accepting != 0
     }
 }
 

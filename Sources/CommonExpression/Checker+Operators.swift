@@ -50,23 +50,6 @@ extension Checker {
     }
 }
 
-extension Syntax {
-    /// The names of `a.b.c`, when this is nothing but names.
-    var chain: (names: [String], isAbsolute: Bool)? {
-        var names: [String] = []
-        var syntax = self
-        while true {
-            switch syntax.kind {
-            case .name(let name, let isAbsolute): return (names: [name] + names.reversed(), isAbsolute: isAbsolute)
-            case .select(let operand, let field, isOptional: false):
-                names.append(field)
-                syntax = operand
-            default: return nil
-            }
-        }
-    }
-}
-
 /// What a call means: a method of a value, or a global function whose name may have a namespace.
 struct ResolvedCall {
     let name: String

@@ -106,11 +106,9 @@ struct Checker {
         guard let chain = syntax.chain, chain.isAbsolute || !scope.contains(where: { $0.name == chain.names[0] }) else {
             return nil
         }
-        for count in stride(from: chain.names.count, to: 1, by: -1) {
-            let name = chain.names[..<count].joined(separator: ".")
-            if variables?.contains(name) == true { return .dyn }
-        }
-        return Value.typeNames.contains(chain.names.joined(separator: ".")) ? .type : nil
+        if let variables, chain.qualifiedNames.contains(where: { variables.contains($0.name) }) { return .dyn }
+        return chain.names.count <= Variables.mostParts && Value.typeNames.contains(chain.names.joined(separator: "."))
+            ? .type : nil
     }
 
     private func selection(

@@ -16,9 +16,7 @@ extension Compiler {
         }
         if resolved.name == "matches", all.count == 2, case .literal(.string(let source)) = all[1].kind {
             return MatchesNode(
-                text: try node(all[0]), pattern: try Self.pattern(source, all[1].offset),
-                patternLength: source.utf8.count,
-                offset: offset)
+                text: try node(all[0]), pattern: try pattern(source, all[1].offset), offset: offset)
         }
         if resolved.style == .method, resolved.name == "or" || resolved.name == "orValue" {
             return AlternativeNode(
@@ -28,9 +26,15 @@ extension Compiler {
         return CallNode(body: function.body, arguments: try nodes(all), offset: offset)
     }
 
-    private static func pattern(_ source: String, _ offset: Int) throws(SyntaxFailure) -> BoundedPattern {
+    private mutating func pattern(_ source: String, _ offset: Int) throws(SyntaxFailure) -> BoundedPattern {
+        if let pattern = patterns[.string(source)] { return pattern }
+        guard patterns.count < Self.mostPatterns else {
+            throw SyntaxFailure("an expression holds no more than \(Self.mostPatterns) different patterns", at: offset)
+        }
         do {
-            return try compiledPattern(source)
+            let pattern = try compiledPattern(source)
+            patterns[.string(source)] = pattern
+            return pattern
         } catch {
             throw SyntaxFailure(error.message, at: offset)
         }

@@ -1,10 +1,16 @@
+import BoundedPattern
+
 /// Turns a parsed expression into nodes: names become slots, calls become functions, constant lists become values.
 struct Compiler {
     let variables: Set<String>?
     private(set) var scope: [String] = []
     private(set) var localCount = 0
-    /// The variables by their slots.
-    private(set) var globals: [String] = []
+    /// How many variables have a slot.
+    var globalCount: Int { slots.count }
+    private var slots: [String: Int] = [:]
+    /// The patterns of `matches`. There can't be many: each takes about a millisecond.
+    var patterns: [MapKey: BoundedPattern] = [:]
+    static let mostPatterns = 100
     /// The names that the expression reads.
     private(set) var variablesRead: Set<String> = []
 
@@ -113,8 +119,8 @@ struct Compiler {
         let type: Value? = Value.typeNames.contains(name) ? .type(name) : nil
         if let type, variables?.contains(name) != true, variables != nil { return ConstantNode(constant: type) }
         if type == nil || variables?.contains(name) == true { variablesRead.insert(name) }
-        let slot = globals.firstIndex(of: name) ?? globals.count
-        if slot == globals.count { globals.append(name) }
+        let slot = slots[name] ?? slots.count
+        slots[name] = slot
         return GlobalNode(slot: slot, name: name, otherwise: type, offset: offset)
     }
 
@@ -134,16 +140,16 @@ struct Compiler {
     private mutating func qualified(_ syntax: Syntax, otherwise: any Node) -> any Node {
         guard let chain = syntax.chain, chain.isAbsolute || !scope.contains(chain.names[0]) else { return otherwise }
         var candidates: [(name: String, fields: [String])] = []
-        for count in stride(from: chain.names.count, to: 1, by: -1) {
-            let name = chain.names[..<count].joined(separator: ".")
-            if variables?.contains(name) != false { candidates.append((name, Array(chain.names[count...]))) }
+        for (name, count) in chain.qualifiedNames where variables?.contains(name) != false {
+            candidates.append((name, Array(chain.names[count...])))
         }
         if variables != nil, let longest = candidates.first {
             variablesRead.insert(longest.name)
             if variables?.contains(chain.names[0]) != true { variablesRead.remove(chain.names[0]) }
         }
-        let path = chain.names.joined(separator: ".")
-        let plain: any Node = Value.typeNames.contains(path) ? ConstantNode(constant: .type(path)) : otherwise
+        let isType =
+            chain.names.count <= Variables.mostParts && Value.typeNames.contains(chain.names.joined(separator: "."))
+        let plain: any Node = isType ? ConstantNode(constant: .type(chain.names.joined(separator: "."))) : otherwise
         return candidates.isEmpty
             ? plain : QualifiedNode(candidates: candidates, otherwise: plain, offset: syntax.offset)
     }

@@ -46,6 +46,13 @@ final class Context {
         if left < 0 { throw exceeded }
     }
 
+    /// Pays for one step that reads a name.
+    @inline(__always)
+    func step(reading name: String) throws(EvaluationError) {
+        left -= 1 + name.utf8.count >> 6
+        if left < 0 { throw exceeded }
+    }
+
     /// Pays for that many steps.
     func spend(_ steps: Int) throws(EvaluationError) {
         guard steps <= left else { throw exceeded }
@@ -57,6 +64,28 @@ final class Context {
 
     /// Pays for reading that many bytes of text.
     func spend(reading bytes: Int) throws(EvaluationError) { try spend(bytes >> 6) }
+
+    /// Pays for making a list or a map of that many elements, beside what the elements themselves cost.
+    func spend(elements: Int) throws(EvaluationError) {
+        guard elements <= left / 2 else { throw exceeded }
+        left -= elements * 2
+    }
+
+    /// Pays for looking a key up.
+    func spend(key: Value) throws(EvaluationError) {
+        if case .string(let text) = key { try spend(bytes: text.utf8.count) }
+    }
+
+    /// Pays for running a pattern over a text: linear in the text, whatever the pattern.
+    func spend(matching text: String, _ pattern: BoundedPattern) throws(EvaluationError) {
+        try spend(1 + (text.utf8.count >> 5) * pattern.effort)
+    }
+
+    /// Pays for an error that is made up for: its message was put together for nothing.
+    func spendOnError() throws(EvaluationError) { try spend(16) }
+
+    /// Pays for reading a decimal digit by digit, as text or as a double.
+    func spend(converting value: ExactDecimal) throws(EvaluationError) { try spend(decimals: value, value) }
 
     /// Pays for arithmetic with two decimals, which takes longer the more digits they have.
     func spend(decimals a: ExactDecimal, _ b: ExactDecimal) throws(EvaluationError) {
@@ -74,8 +103,10 @@ final class Context {
 
     /// A pattern, compiled once in an evaluation.
     func pattern(_ source: String) throws(EvaluationError) -> BoundedPattern {
+        try spend(reading: source.utf8.count)
         if let pattern = patterns[.string(source)] { return pattern }
-        try spend(source.utf8.count * 8)
+        // Reading a pattern may take a millisecond, however short it is.
+        try spend(40_000 + source.utf8.count * 8)
         let pattern = try compiledPattern(source)
         patterns[.string(source)] = pattern
         return pattern

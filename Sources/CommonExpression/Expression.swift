@@ -32,8 +32,8 @@ public struct Expression: Sendable {
     /// How deep it is nested: a bound of the stack that an evaluation takes, and of how much deeper it can nest a value.
     let height: Int
 
-    /// How deep expressions may be nested that are evaluated one within another.
-    static let greatestHeight = 300
+    /// How deep expressions may be nested that computed variables stand for, all together.
+    static let greatestHeight = 100
 
     /// Parses and checks an expression.
     ///
@@ -55,7 +55,7 @@ public struct Expression: Sendable {
             var compiler = Compiler(variables: variables)
             root = try compiler.node(syntax)
             height = syntax.height
-            globalCount = compiler.globals.count
+            globalCount = compiler.globalCount
             localCount = compiler.localCount
             variablesRead = compiler.variablesRead
         } catch {

@@ -52,6 +52,7 @@ extension Function {
         case .double, .number, .decimal:
             guard let number = try Numeric(arguments[0]) else { throw outOfRange("int") }
             if case .decimal(let exact) = number {
+                try context.spend(converting: exact)
                 guard let int = Int64(whole(exact)) else { throw outOfRange("int") }
                 return .int(int)
             }
@@ -59,6 +60,7 @@ extension Function {
             guard number.double > -0x1p63, number.double < 0x1p63 else { throw outOfRange("int") }
             return .int(Int64(number.double))
         case .string(let text):
+            try context.spend(reading: text.utf8.count)
             guard let int = Int64(text) else { throw EvaluationError("\(arguments[0].keyText) is no int") }
             return .int(int)
         case .timestamp(let time): return .int(time.seconds)
@@ -80,12 +82,14 @@ extension Function {
         case .double, .number, .decimal:
             guard let number = try Numeric(arguments[0]) else { throw outOfRange("uint") }
             if case .decimal(let exact) = number {
+                try context.spend(converting: exact)
                 guard let uint = UInt64(whole(exact)) else { throw outOfRange("uint") }
                 return .uint(uint)
             }
             guard number.double >= 0, number.double < 0x1p64 else { throw outOfRange("uint") }
             return .uint(UInt64(number.double))
         case .string(let text):
+            try context.spend(reading: text.utf8.count)
             guard let uint = UInt64(text) else { throw EvaluationError("\(arguments[0].keyText) is no uint") }
             return .uint(uint)
         default: throw EvaluationError.noOverload("uint", arguments)
@@ -95,9 +99,11 @@ extension Function {
     private static func double(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
         if let number = try Numeric(arguments[0]) {
             if case .written = number { return arguments[0] }
+            if case .decimal(let exact) = number { try context.spend(converting: exact) }
             return .double(number.double)
         }
         guard case .string(let text) = arguments[0] else { throw EvaluationError.noOverload("double", arguments) }
+        try context.spend(bytes: text.utf8.count)
         guard let value = Double(text) else { throw EvaluationError("\(arguments[0].keyText) is no double") }
         return .double(value)
     }
@@ -138,7 +144,7 @@ extension Function {
         case .int(let value): return .string(String(value))
         case .uint(let value): return .string(String(value))
         case .decimal(let value):
-            try context.spend(decimals: value, value)
+            try context.spend(converting: value)
             return .string(value.description)
         case .timestamp(let time): return .string(time.description)
         case .duration(let duration): return .string(duration.expressionText)
@@ -161,7 +167,9 @@ extension Function {
         switch arguments[0] {
         case .timestamp: return arguments[0]
         case .int(let seconds): time = Timestamp(secondsSince1970: seconds)
-        case .string(let text): time = Timestamp(text)
+        case .string(let text):
+            try context.spend(reading: text.utf8.count)
+            time = Timestamp(text)
         default: throw EvaluationError.noOverload("timestamp", arguments)
         }
         guard let time else {
@@ -176,7 +184,9 @@ extension Function {
         let duration: Duration?
         switch arguments[0] {
         case .duration: return arguments[0]
-        case .string(let text): duration = Duration(expression: text)
+        case .string(let text):
+            try context.spend(reading: text.utf8.count)
+            duration = Duration(expression: text)
         default: throw EvaluationError.noOverload("duration", arguments)
         }
         guard let duration else {

@@ -52,6 +52,10 @@ extension Function {
 private struct Formatter {
     let context: Context
     private(set) var text = ""
+    private var depth = 0
+
+    /// How deep lists and maps may be nested that are shown.
+    private static let greatestDepth = 100
 
     static let clauses = Set("sdboxXef".utf8)
 
@@ -80,9 +84,11 @@ private struct Formatter {
         case UInt8(ascii: "x"): try append(Substring(try hex(value, uppercase: false)))
         case UInt8(ascii: "X"): try append(Substring(try hex(value, uppercase: true)))
         case UInt8(ascii: "e"):
+            try context.spend(bytes: precision)
             text += try real(value) { "scientific clause can only be used on numbers, was given \($0)" }.scientific(
                 precision)
         default:
+            try context.spend(bytes: precision)
             try append(
                 Substring(
                     try real(value) { "fixed-point clause can only be used on numbers, was given \($0)" }.fixed(
@@ -125,15 +131,23 @@ private struct Formatter {
         }
         try context.spend(bytes: bytes.count * 2)
         let alphabet = Array((uppercase ? "0123456789ABCDEF" : "0123456789abcdef").utf8)
-        return String(decoding: bytes.flatMap { [alphabet[Int($0 >> 4)], alphabet[Int($0 & 15)]] }, as: UTF8.self)
+        var digits: [UInt8] = []
+        digits.reserveCapacity(bytes.count * 2)
+        for byte in bytes {
+            digits.append(alphabet[Int(byte >> 4)])
+            digits.append(alphabet[Int(byte & 15)])
+        }
+        return String(decoding: digits, as: UTF8.self)
     }
 
     private func real(_ value: Value, _ message: (String) -> String) throws(EvaluationError) -> DecimalText {
         guard let number = try Numeric(value) else { throw failure(message(value.typeName)) }
         if case .decimal(let exact) = number {
-            try context.spend(decimals: exact, exact)
+            try context.spend(converting: exact)
             return .finite(exact, shortest: exact.description)
         }
+        // Its digits may be hundreds, most of which a precision cuts off again.
+        try context.spend(512)
         let double = number.double
         guard let exact = ExactDecimal(exactly: double), let shortest = JSONNumber(double)?.decimal else {
             return .special(double.expressionText)
@@ -144,6 +158,11 @@ private struct Formatter {
     /// A value as `%s` shows it.
     private mutating func append(plain value: Value) throws(EvaluationError) {
         try context.step()
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Self.greatestDepth else {
+            throw failure("a value is nested more than \(Self.greatestDepth) levels deep")
+        }
         switch value {
         case .null: text += "null"
         case .bool(let value): text += String(value)
@@ -170,7 +189,7 @@ private struct Formatter {
                 try formatter.append(plain: key)
                 entries.append((formatter.text, value))
             }
-            entries.sort { Order(bytes: $0.key.utf8, $1.key.utf8) == .less }
+            entries.sort { TextBytes.order($0.key, $1.key) == .less }
             text += "{"
             for (place, entry) in entries.enumerated() {
                 if place > 0 { text += ", " }

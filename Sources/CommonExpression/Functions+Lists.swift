@@ -27,7 +27,7 @@ extension Function {
     /// The sum of numbers: a decimal if one is a decimal, else a double if one is a double. Of durations, a duration.
     private static func sum(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
         let list = try list("sum", arguments)
-        try context.spend(list.count)
+        try context.spend(elements: list.count)
         guard var total = list.first else { return .int(0) }
         if case .duration = total {
         } else if try Numeric(total) == nil {
@@ -65,7 +65,7 @@ extension Function {
         guard start >= 0, start <= end, end <= list.count else {
             throw EvaluationError("cannot slice from \(start) to \(end) of a list of \(list.count)")
         }
-        try context.spend(Int(end - start))
+        try context.spend(elements: Int(end - start))
         return .list(Value.List(Array(list[Int(start)..<Int(end)])))
     }
 
@@ -75,6 +75,9 @@ extension Function {
         if arguments.count == 2 {
             guard case .int(let given) = arguments[1] else { throw EvaluationError.noOverload("flatten", arguments) }
             guard given >= 0 else { throw EvaluationError("flatten() has a negative depth: \(given)") }
+            guard given <= 100 else {
+                throw EvaluationError("flatten() goes no more than 100 levels deep, not \(given)")
+            }
             depth = given
         }
         var flat: [Value] = []
@@ -87,6 +90,7 @@ extension Function {
     ) throws(EvaluationError) {
         for element in list {
             try context.step()
+            try context.spend(elements: 1)
             if depth > 0, case .list(let inner) = element {
                 try flatten(inner, depth - 1, into: &flat, context)
             } else {
@@ -100,7 +104,7 @@ extension Function {
         var others: [Value] = []
         var keys: Set<MapKey> = []
         for element in try list("distinct", arguments) {
-            try context.step()
+            try context.spend(elements: 2)
             // What can be a key is found by it; the rest is compared with what came before.
             if let key = MapKey(lookingUp: element) {
                 if case .string(let text) = key { try context.spend(reading: text.utf8.count) }
@@ -122,13 +126,15 @@ extension Function {
 
     private static func sort(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
         let list = try list("sort", arguments)
-        return .list(Value.List(try Value.sorted(list.map { (key: $0, value: $0) }, context).map(\.value)))
+        try context.spend(elements: list.count * 2)
+        let keys = list.values
+        return .list(Value.List(try Value.sorted(keys, context).map { keys[$0] }))
     }
 
     private static func range(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
         guard case .int(let count) = arguments[0] else { throw EvaluationError.noOverload("lists.range", arguments) }
         guard count > 0 else { return .list([]) }
-        try context.spend(Int(count))
+        try context.spend(elements: Int(count))
         return .list(Value.List((0..<count).map { Value.int($0) }))
     }
 
@@ -157,22 +163,21 @@ extension Value.List {
 }
 
 extension Value {
-    /// Values in the order of their keys; equal keys keep the order in which they stand.
-    static func sorted(
-        _ items: [(key: Value, value: Value)], _ context: Context
-    ) throws(EvaluationError) -> [(key: Value, value: Value)] {
-        var (source, target) = (items, items)
+    /// The places of keys in the order of the keys; equal keys keep the order in which they stand.
+    static func sorted(_ keys: [Value], _ context: Context) throws(EvaluationError) -> [Int] {
+        try context.spend(elements: keys.count * 2)
+        var (source, target) = (Array(keys.indices), Array(keys.indices))
         var width = 1
-        while width < items.count {
-            for start in stride(from: 0, to: items.count, by: width * 2) {
-                let middle = min(start + width, items.count)
-                let end = min(start + width * 2, items.count)
+        while width < keys.count {
+            for start in stride(from: 0, to: keys.count, by: width * 2) {
+                let middle = min(start + width, keys.count)
+                let end = min(start + width * 2, keys.count)
                 var (left, right) = (start, middle)
                 for place in start..<end {
                     try context.step()
                     let takesRight: Bool
                     if left < middle, right < end {
-                        takesRight = try order(source[right].key, source[left].key, "sort", context) == .less
+                        takesRight = try order(keys[source[right]], keys[source[left]], "sort", context) == .less
                     } else {
                         takesRight = left == middle
                     }

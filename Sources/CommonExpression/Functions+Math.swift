@@ -67,6 +67,7 @@ extension Function {
 
     private static func squareRoot(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
         guard let number = try Numeric(arguments[0]) else { throw EvaluationError.noOverload("math.sqrt", arguments) }
+        if case .decimal(let exact) = number { try context.spend(converting: exact) }
         return .double(number.double.squareRoot())
     }
 

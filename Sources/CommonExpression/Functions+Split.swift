@@ -9,13 +9,13 @@ extension Function {
         var parts: [Value] = []
         if separator.isEmpty {
             var rest = text.unicodeScalars[...]
-            try context.spend(min(limit, text.utf8.count))
+            try context.spend(elements: min(limit, text.utf8.count))
             while parts.count < limit - 1, let first = rest.popFirst() { parts.append(.string(String(first))) }
             if !rest.isEmpty { parts.append(.string(String(rest))) }
             return .list(Value.List(parts))
         }
         let places = TextSearch(separator).all(in: text, atMost: limit - 1)
-        try context.spend(places.count)
+        try context.spend(elements: places.count)
         var start = text.utf8.startIndex
         var startOffset = 0
         for place in places {

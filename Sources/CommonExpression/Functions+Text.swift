@@ -35,7 +35,7 @@ extension Function {
         switch arguments[0] {
         case .string(let text):
             try context.spend(reading: text.utf8.count)
-            return .int(Int64(text.unicodeScalars.count))
+            return .int(Int64(TextBytes.characters(text)))
         case .bytes(let bytes): return .int(Int64(bytes.count))
         case .list(let list): return .int(Int64(list.count))
         case .map(let map): return .int(Int64(map.count))
@@ -91,7 +91,14 @@ extension Function {
     ) throws(EvaluationError) -> Value {
         guard case .string(let text) = arguments[0] else { throw EvaluationError.noOverload(name, arguments) }
         try context.spend(bytes: text.utf8.count)
-        return .string(String(decoding: text.utf8.map(transform), as: UTF8.self))
+        var copy = text
+        let changed = copy.withUTF8 { bytes in
+            String(unsafeUninitializedCapacity: bytes.count) { buffer in
+                for place in bytes.indices { buffer[place] = transform(bytes[place]) }
+                return bytes.count
+            }
+        }
+        return .string(changed)
     }
 
     private static func trim(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {
@@ -107,11 +114,21 @@ extension Function {
         switch arguments[0] {
         case .string(let text):
             try context.spend(bytes: text.utf8.count)
-            var scalars = String.UnicodeScalarView()
-            scalars.append(contentsOf: text.unicodeScalars.reversed())
-            return .string(String(scalars))
+            let bytes = Array(text.utf8)
+            var reversed: [UInt8] = []
+            reversed.reserveCapacity(bytes.count)
+            var end = bytes.count
+            for start in bytes.indices.reversed() where bytes[start] & 0xC0 != 0x80 {
+                if bytes[start] < 0x80 {
+                    reversed.append(bytes[start])
+                } else {
+                    reversed.append(contentsOf: bytes[start..<end])
+                }
+                end = start
+            }
+            return .string(String(decoding: reversed, as: UTF8.self))
         case .list(let list):
-            try context.spend(list.count)
+            try context.spend(elements: list.count)
             return .list(Value.List(list.reversed()))
         default: throw EvaluationError.noOverload("reverse", arguments)
         }
@@ -140,16 +157,31 @@ extension Function {
             throw EvaluationError.noOverload("strings.quote", arguments)
         }
         try context.spend(bytes: text.utf8.count)
-        let escapes: [UInt8: String] = [
-            0x07: "\\a", 0x08: "\\b", 0x0C: "\\f", 0x0A: "\\n", 0x0D: "\\r", 0x09: "\\t", 0x0B: "\\v",
-            UInt8(ascii: "\\"): "\\\\", UInt8(ascii: "\""): "\\\"",
-        ]
         var quoted: [UInt8] = [UInt8(ascii: "\"")]
         for byte in text.utf8 {
-            if let escape = escapes[byte] { quoted.append(contentsOf: escape.utf8) } else { quoted.append(byte) }
+            if let letter = escapeLetter(byte) {
+                quoted.append(UInt8(ascii: "\\"))
+                quoted.append(letter)
+            } else {
+                quoted.append(byte)
+            }
         }
         quoted.append(UInt8(ascii: "\""))
         return .string(String(decoding: quoted, as: UTF8.self))
+    }
+
+    private static func escapeLetter(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case 0x07: UInt8(ascii: "a")
+        case 0x08: UInt8(ascii: "b")
+        case 0x09: UInt8(ascii: "t")
+        case 0x0A: UInt8(ascii: "n")
+        case 0x0B: UInt8(ascii: "v")
+        case 0x0C: UInt8(ascii: "f")
+        case 0x0D: UInt8(ascii: "r")
+        case UInt8(ascii: "\\"), UInt8(ascii: "\""): byte
+        default: nil
+        }
     }
 
     private static func encode(_ arguments: [Value], _ context: Context) throws(EvaluationError) -> Value {

@@ -3,7 +3,7 @@ extension Value {
     func member(_ field: String) throws(EvaluationError) -> Value? {
         switch self {
         case .map(let map): return map[field]
-        case .null: throw EvaluationError("null has no field '\(field)'")
+        case .null: throw EvaluationError("null has no field '\(field.clipped)'")
         default: throw EvaluationError("type '\(typeName)' does not support field selection")
         }
     }
@@ -14,7 +14,7 @@ extension Value {
             guard let inner else { return self }
             return .optional(try inner.member(field))
         }
-        guard let value = try member(field) else { throw EvaluationError("no such key: '\(field)'") }
+        guard let value = try member(field) else { throw EvaluationError("no such key: '\(field.clipped)'") }
         return value
     }
 
@@ -51,8 +51,7 @@ extension Value {
     /// A key or an index as an error message names it.
     var keyText: String {
         switch self {
-        case .string(let text):
-            "'\(text.unicodeScalars.count > 80 ? String(text.unicodeScalars.prefix(80)) + "…" : text)'"
+        case .string(let text): "'\(text.clipped)'"
         case .int(let value): String(value)
         case .uint(let value): String(value)
         case .bool(let value): String(value)
@@ -68,7 +67,7 @@ struct SelectNode: Node {
     let offset: Int
 
     func value(_ context: Context) throws(EvaluationError) -> Value {
-        try context.step()
+        try context.step(reading: field)
         let value = try operand.value(context)
         do throws(EvaluationError) {
             guard isOptional else { return try value.selecting(field) }
@@ -86,7 +85,7 @@ struct HasNode: Node {
     let offset: Int
 
     func value(_ context: Context) throws(EvaluationError) -> Value {
-        try context.step()
+        try context.step(reading: field)
         let value = try operand.value(context)
         do throws(EvaluationError) {
             if case .optional(let inner) = value {
@@ -111,6 +110,7 @@ struct IndexNode: Node {
         let value = try operand.value(context)
         let key = try index.value(context)
         do throws(EvaluationError) {
+            try context.spend(key: key)
             if case .optional(let inner) = value {
                 guard let inner else { return value }
                 return .optional(try inner.element(key))
@@ -136,6 +136,7 @@ struct ListNode: Node {
 
     func value(_ context: Context) throws(EvaluationError) -> Value {
         try context.step()
+        try context.spend(elements: elements.count)
         var values: [Value] = []
         values.reserveCapacity(elements.count)
         for (node, isOptional) in elements {
@@ -171,7 +172,7 @@ struct MapNode: Node {
                     guard let inner else { continue }
                     value = inner
                 }
-                try builder.add(key, value)
+                try builder.add(key, value, context)
             } catch {
                 throw error.placed(at: offset)
             }
@@ -182,8 +183,15 @@ struct MapNode: Node {
 
 extension Value.Map.Builder {
     /// Adds an entry whose key must be of a type that a map can have, and new.
-    mutating func add(_ key: Value, _ value: Value) throws(EvaluationError) {
+    mutating func add(_ key: Value, _ value: Value, _ context: Context) throws(EvaluationError) {
+        try context.spend(key: key)
+        try context.spend(elements: 2)
         guard let mapKey = MapKey(key) else { throw EvaluationError("unsupported key type '\(key.typeName)'") }
         guard insert(mapKey, value) else { throw EvaluationError("the key \(key.keyText) stands there twice") }
     }
+}
+
+extension String {
+    /// The text, or its beginning where it is too long for an error message.
+    var clipped: String { utf8.count <= 80 ? self : String(unicodeScalars.prefix(80)) + "…" }
 }

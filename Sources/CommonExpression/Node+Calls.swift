@@ -43,7 +43,6 @@ struct BindNode: Node {
 struct MatchesNode: Node {
     let text: any Node
     let pattern: BoundedPattern
-    let patternLength: Int
     let offset: Int
 
     func value(_ context: Context) throws(EvaluationError) -> Value {
@@ -52,7 +51,7 @@ struct MatchesNode: Node {
         guard case .string(let text) = value else {
             throw EvaluationError.noOverload("matches", [value]).placed(at: offset)
         }
-        try context.spend(matching: text, patternLength: patternLength)
+        try context.spend(matching: text, pattern)
         return .bool(pattern.isFound(in: text))
     }
 }

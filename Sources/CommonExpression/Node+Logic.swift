@@ -38,6 +38,7 @@ struct JunctionNode: Node {
                 if isTrue == deciding { return .bool(deciding) }
             } catch {
                 guard !error.isCostExceeded else { throw error }
+                try context.spendOnError()
                 failure = failure ?? error.placed(at: offset)
             }
         }
@@ -139,6 +140,7 @@ extension Value {
             }
             return false
         case .map(let map):
+            try context.spend(key: value)
             guard let key = MapKey(lookingUp: value) else {
                 _ = try Numeric(value)
                 return false

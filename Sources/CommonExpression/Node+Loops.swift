@@ -1,42 +1,36 @@
 /// What a macro visits: the elements of a list with their indices, or the entries of a map.
-struct LoopRange {
-    private enum Storage {
-        case list(Value.List)
-        case entries([(key: Value, value: Value)])
-    }
+enum LoopRange {
+    case list(Value.List)
+    case map(Value.Map)
 
-    private let storage: Storage
-
-    init(_ value: Value, _ context: Context) throws(EvaluationError) {
+    init(_ value: Value) throws(EvaluationError) {
         switch value {
-        case .list(let list): storage = .list(list)
-        case .map(let map):
-            try context.spend(map.count)
-            storage = .entries(map.entries)
+        case .list(let list): self = .list(list)
+        case .map(let map): self = .map(map)
         default: throw EvaluationError("no such overload: '\(value.typeName)' is neither a list nor a map")
         }
     }
 
     var count: Int {
-        switch storage {
+        switch self {
         case .list(let list): list.count
-        case .entries(let entries): entries.count
+        case .map(let map): map.count
         }
     }
 
     /// The element or key.
     func single(_ place: Int) -> Value {
-        switch storage {
+        switch self {
         case .list(let list): list[place]
-        case .entries(let entries): entries[place].key
+        case .map(let map): map.key(at: place)
         }
     }
 
     /// The index and element, or the key and value.
     func pair(_ place: Int) -> (Value, Value) {
-        switch storage {
+        switch self {
         case .list(let list): (.int(Int64(place)), list[place])
-        case .entries(let entries): (entries[place].key, entries[place].value)
+        case .map(let map): (map.key(at: place), map.value(at: place))
         }
     }
 }
@@ -55,7 +49,7 @@ struct LoopParts: Sendable {
         try context.step()
         let value = try range.value(context)
         do throws(EvaluationError) {
-            return try LoopRange(value, context)
+            return try LoopRange(value)
         } catch {
             throw error.placed(at: offset)
         }
@@ -101,6 +95,7 @@ struct QuantifierNode: Node {
                 if try parts.isTrue(parts.body, context) == deciding { return .bool(deciding) }
             } catch {
                 guard !error.isCostExceeded else { throw error }
+                try context.spendOnError()
                 failure = failure ?? error
             }
         }
@@ -168,14 +163,13 @@ struct MapEntriesNode: Node {
             let value = try parts.body.value(context)
             do throws(EvaluationError) {
                 guard makesEntries else {
-                    try builder.add(key, value)
+                    try builder.add(key, value, context)
                     continue
                 }
                 guard case .map(let made) = value else {
                     throw EvaluationError.noOverload("transformMapEntry", [value])
                 }
-                try context.spend(made.count)
-                for (key, value) in made.entries { try builder.add(key, value) }
+                for (key, value) in made.entries { try builder.add(key, value, context) }
             } catch {
                 throw error.placed(at: parts.offset)
             }
@@ -190,14 +184,16 @@ struct SortByNode: Node {
 
     func value(_ context: Context) throws(EvaluationError) -> Value {
         let range = try parts.range(context)
-        var keyed: [(key: Value, value: Value)] = []
+        var keys: [Value] = []
+        var elements: [Value] = []
         for place in 0..<range.count {
             try parts.bind(range, place, context)
-            let element = context.locals[parts.slot]
-            keyed.append((try parts.body.value(context), element))
+            try context.spend(elements: 2)
+            elements.append(context.locals[parts.slot])
+            keys.append(try parts.body.value(context))
         }
         do throws(EvaluationError) {
-            return .list(Value.List(try Value.sorted(keyed, context).map(\.value)))
+            return .list(Value.List(try Value.sorted(keys, context).map { elements[$0] }))
         } catch {
             throw error.placed(at: parts.offset)
         }

@@ -37,7 +37,7 @@ struct GlobalNode: Node {
         } catch {
             throw error.placed(at: offset)
         }
-        throw EvaluationError("undeclared reference to '\(name)'", at: offset)
+        throw EvaluationError("undeclared reference to '\(name.clipped)'", at: offset)
     }
 }
 
@@ -47,9 +47,18 @@ struct QualifiedNode: Node {
     let candidates: [(name: String, fields: [String])]
     let otherwise: any Node
     let offset: Int
+    private let cost: Int
+
+    init(candidates: [(name: String, fields: [String])], otherwise: any Node, offset: Int) {
+        self.candidates = candidates
+        self.otherwise = otherwise
+        self.offset = offset
+        cost = candidates.reduce(0) { $0 + 1 + $1.name.utf8.count >> 6 + $1.fields.count }
+    }
 
     func value(_ context: Context) throws(EvaluationError) -> Value {
         guard context.hasQualifiedNames else { return try otherwise.value(context) }
+        try context.spend(cost)
         for (name, fields) in candidates {
             do throws(EvaluationError) {
                 guard var value = try context.qualified(name) else { continue }

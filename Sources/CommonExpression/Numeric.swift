@@ -73,11 +73,41 @@ extension JSONNumber {
     /// The nearest double; an error for an integer beyond 64 bits, which would silently become another number.
     var checkedDouble: Double {
         get throws(EvaluationError) {
-            guard text.utf8.count <= 1_000 else { throw EvaluationError("a number has more than 1000 digits") }
+            guard text.utf8.count <= 200 else {
+                throw EvaluationError("a number is written with more than 200 digits; only decimal() reads it")
+            }
             guard !isWrittenAsInteger else {
                 throw EvaluationError("the integer \(text.prefix(40)) lies beyond 64 bits; only decimal() reads it")
             }
-            return double
+            return shortDouble ?? double
         }
     }
+
+    /// The nearest double of a number of few digits: both the digits and the power of ten are doubles then, and one division
+    /// rounds once.
+    private var shortDouble: Double? {
+        var digits: UInt64 = 0
+        var places = 0
+        var isFraction = false
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                digits = digits * 10 + UInt64(byte & 15)
+                guard digits < 1 << 53 else { return nil }
+                if isFraction { places += 1 }
+            case UInt8(ascii: "."): isFraction = true
+            case UInt8(ascii: "-"): continue
+            default: return nil
+            }
+        }
+        guard places < Self.powers.count else { return nil }
+        let magnitude = Double(digits) / Self.powers[places]
+        return text.utf8.first == UInt8(ascii: "-") ? -magnitude : magnitude
+    }
+
+    private static let powers: [Double] = [
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20,
+        1e21, 1e22,
+    ]
 }

@@ -50,9 +50,29 @@ struct TextSearch {
         }
     }
 
-    /// Whether the text occurs.
-    func occurs(in text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { first(in: $0, from: 0) != nil }
+    /// Whether a text holds another.
+    static func holds(_ text: String, _ needle: String) -> Bool {
+        var (text, needle) = (text, needle)
+        let quick: Bool? = text.withUTF8 { text in needle.withUTF8 { needle in quickAnswer(text, needle) } }
+        if let quick { return quick }
+        let search = TextSearch(needle)
+        return text.withUTF8 { search.first(in: $0, from: 0) != nil }
+    }
+
+    /// The answer by comparing at each place, which needs no preparation; nil where that takes too many comparisons.
+    private static func quickAnswer(
+        _ text: UnsafeBufferPointer<UInt8>, _ needle: UnsafeBufferPointer<UInt8>
+    ) -> Bool? {
+        guard let first = needle.first else { return true }
+        guard text.count >= needle.count else { return false }
+        var left = text.count + 64
+        for place in 0...(text.count - needle.count) where text[place] == first {
+            var length = 1
+            while length < needle.count, text[place + length] == needle[length] { length += 1 }
+            if length == needle.count { return true }
+            left -= length
+            if left < 0 { return nil }
+        }
+        return false
     }
 }

@@ -27,7 +27,7 @@ extension Value {
         case (.list(let a), .list(let b)) where op == .add:
             if a.isEmpty { return right }
             if b.isEmpty { return left }
-            try context.spend(a.count + b.count)
+            try context.spend(elements: a.count + b.count)
             return .list(List(a.values + b.values))
         case (.timestamp, _), (.duration, _):
             if let value = try time(op, left, right) { return value }

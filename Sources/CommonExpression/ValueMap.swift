@@ -71,6 +71,22 @@ extension Value {
             }
         }
 
+        /// The key of the entry at a position.
+        func key(at place: Int) -> Value {
+            switch storage {
+            case .entries(let entries): entries.keys[place].value
+            case .json(let object): .string(object.members[place].name)
+            }
+        }
+
+        /// The value of the entry at a position.
+        func value(at place: Int) -> Value {
+            switch storage {
+            case .entries(let entries): entries.values[place]
+            case .json(let object): Value(object.members[place].value)
+            }
+        }
+
         /// The keys in order.
         public var keys: [Value] {
             switch storage {

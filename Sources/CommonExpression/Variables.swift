@@ -2,12 +2,16 @@ import Synchronization
 
 /// The variables that an expression is evaluated with.
 ///
-/// A name may be qualified (`a.b`); an expression `a.b.c` then means the variable with the longest matching name.
+/// A name may be qualified (`a.b`, of up to eight parts); an expression `a.b.c` then means the variable with the longest
+/// matching name.
 public struct Variables: Sendable {
     private enum Entry: Sendable {
         case value(Value)
         case made(MadeValue)
     }
+
+    /// The most parts that a qualified name can have.
+    static let mostParts = 8
 
     private var entries: [String: Entry]
     /// Whether a name with a dot is there.
@@ -49,11 +53,14 @@ public struct Variables: Sendable {
     /// thrown at every read. Since an expression sees only what was bound before, none can depend on itself.
     public mutating func define(_ name: String, by expression: Expression) {
         let variables = self
-        let height = expression.height + (entries(readBy: expression).map(\.height).max() ?? 0)
+        // An evaluation within another takes as much of the stack as a few levels of an expression.
+        let height = expression.height + 4 + (entries(readBy: expression).map(\.height).max() ?? 0)
         let made = MadeValue(height: height) { (budget: inout Int) throws(EvaluationError) in
             // Each reads the one before while it is evaluated itself, and may nest its value deeper.
             guard height <= Expression.greatestHeight else {
-                throw EvaluationError("it is built on too many other variables, one upon another")
+                throw EvaluationError(
+                    "it is nested more than \(Expression.greatestHeight) levels deep, together with the variables it is built on"
+                )
             }
             return try expression.evaluate(variables, budget: &budget)
         }

@@ -64,7 +64,7 @@ extension ContractComparison {
         pairing.pair { old[$0]["reason"] == new[$1]["reason"] }
         pairing.pair { first, second in
             let order = TruthOrder(old[first]["rule"]?.ruleText ?? "", new[second]["rule"]?.ruleText ?? "")
-            return order.failsAlike && (order.implies || order.isImplied)
+            return order.implies || order.isImplied
         }
         func text(_ item: JSONValue) -> String { item["rule"]?.ruleText ?? "" }
         for place in pairing.added {

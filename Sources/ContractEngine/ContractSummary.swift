@@ -107,13 +107,13 @@ public struct ContractSummary: Sendable {
             for check in list("payload", "checks") {
                 let holds = check["severity"]?.string != "warning"
                 sentences.append(
-                    "Check '\(check["id"]?.string ?? "")' \(holds ? "holds it" : "warns")\(condition(check)) unless "
+                    "Check '\(check["id"]?.string ?? "")' \(holds ? "holds it" : "warns")\(condition(check)), unless "
                         + "\(check["rule"]?.ruleText ?? ""): \(sentence(check["message"])).")
             }
             return sentences
         }
 
-        private func condition(_ item: JSONValue) -> String { item["when"]?.ruleText.map { ", where \($0)," } ?? "" }
+        private func condition(_ item: JSONValue) -> String { item["when"]?.ruleText.map { ", where \($0)" } ?? "" }
 
         var review: [String] {
             var sentences = ["It is owned by \(party(value("review", "owner")))."]

@@ -11,6 +11,9 @@ public struct ExactDecimal: Sendable, Hashable {
     /// The largest absolute exponent and the largest number of digits that are accepted.
     public static let bound = 6_144
 
+    /// Ten to the powers of two, the largest first. Together they reach beyond a product of two numbers within the bound.
+    private static let powers = (0...13).reversed().map { (power: 1 << $0, value: BigInt(10).power(1 << $0)) }
+
     /// Zero.
     public static let zero = ExactDecimal(significand: 0, exponent: 0)!
 
@@ -22,10 +25,11 @@ public struct ExactDecimal: Sendable, Hashable {
             return
         }
         var (significand, exponent) = (significand, exponent)
-        while true {
-            let (quotient, remainder) = significand.quotientAndRemainder(dividingBy: 10)
-            guard remainder == 0 else { break }
-            (significand, exponent) = (quotient, exponent + 1)
+        // Divided by the largest powers of ten first: one zero after the other would take quadratic time. A number ends in no
+        // more zeros than its bits do.
+        for (power, value) in Self.powers where significand.trailingZeroBitCount >= power {
+            let (quotient, remainder) = significand.quotientAndRemainder(dividingBy: value)
+            if remainder == 0 { (significand, exponent) = (quotient, exponent + power) }
         }
         guard abs(exponent) <= Self.bound, significand.bitWidth <= Self.bound * 4 else { return nil }
         self.significand = significand

@@ -19,7 +19,7 @@ extension Evaluation {
             notes?.pointee.insert(place)
             let node = tables.lists.pointer(Int(nodes.start) + place).pointee
             if !apply(node, to: items.pointer(place), at: .index(place), by: "prefixItems", .index(place)) {
-                guard lists else { return false }
+                guard goesOn else { return false }
                 holds = false
             }
         }
@@ -37,7 +37,7 @@ extension Evaluation {
         var holds = true
         for place in start..<items.count
         where !apply(node, to: items.pointer(place), at: .index(place), by: "items") {
-            guard lists else { return false }
+            guard goesOn else { return false }
             holds = false
         }
         return holds
@@ -98,7 +98,7 @@ extension Evaluation {
                 ? report("unevaluatedItems", "no element is allowed here", at: .index(place))
                 : apply(node, to: items.pointer(place), at: .index(place), by: "unevaluatedItems")
             if !passes {
-                guard lists else { return false }
+                guard goesOn else { return false }
                 holds = false
             }
         }

@@ -6,7 +6,7 @@ extension Evaluation {
         for place in nodes.range {
             let index = lists ? Step.index(place - Int(nodes.start)) : nil
             if !apply(tables.lists.pointer(place).pointee, to: value, notes, by: "allOf", index) {
-                guard lists else { return false }
+                guard goesOn else { return false }
                 holds = false
             }
         }

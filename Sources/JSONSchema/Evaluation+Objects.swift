@@ -52,7 +52,7 @@ extension Evaluation {
                 if !self.member(members, place, asked.pointee.additional, "additionalProperties") { holds = false }
             }
             if isKnown { notes?.pointee.insert(place) }
-            if !holds, !lists { return false }
+            if !holds, !goesOn { return false }
         }
         return holds && found & asked.pointee.requiredBits == asked.pointee.requiredBits
     }
@@ -126,7 +126,7 @@ extension Evaluation {
                 guard spend(1), object[other] == nil else { continue }
                 holds = report(
                     "dependentRequired", "\(shortened(other)) is missing, and \(shortened(name)) needs it")
-                if !lists { return false }
+                if !goesOn { return false }
             }
         }
         return holds
@@ -142,7 +142,7 @@ extension Evaluation {
             guard object[name] != nil else { continue }
             let keyword: StaticString = isOld ? "dependencies" : "dependentSchemas"
             if !apply(row.pointee.node, to: value, notes, by: keyword, .name(name)) { holds = false }
-            if !holds, !lists { return false }
+            if !holds, !goesOn { return false }
         }
         return holds
     }
@@ -172,7 +172,7 @@ extension Evaluation {
         var holds = true
         for place in members.indices where !notes.pointee.contains(place) {
             if !member(members, place, node, "unevaluatedProperties") {
-                guard lists else { return false }
+                guard goesOn else { return false }
                 holds = false
             }
         }

@@ -119,7 +119,7 @@ extension Evaluation {
     @inline(__always)
     private mutating func spendOnSearch(_ pattern: Int32, _ text: String) -> Bool {
         let length = text.utf8.count
-        return length < 64 || spend(length / 64 * tables.patterns.pointer(pattern).pointee.effort)
+        return length < 64 || spend(length * tables.patterns.pointer(pattern).pointee.effort / 64)
     }
 
     mutating func sizePasses(_ bound: SizeBound, _ limit: Int, _ value: ValuePointer) -> Bool {

@@ -19,7 +19,7 @@ struct Evaluation {
     private var depth = 0
     private var stepsLeft: Int
     /// Why there is no answer.
-    private(set) var exhaustion: Exhaustion?
+    private var exhaustion: Exhaustion?
     /// The mistakes, when they are listed.
     let listing: Listing?
     /// Whether mistakes are listed here: not inside a subschema that may fail.
@@ -27,7 +27,7 @@ struct Evaluation {
     /// The resources on the way here, outermost first, when a `$dynamicRef` may ask for them.
     private var scope: [Int32]?
 
-    init(_ schema: CompiledSchema, depth: Int, steps: Int, listing: Listing?) {
+    private init(_ schema: CompiledSchema, depth: Int, steps: Int, _ listing: Listing?) {
         self.schema = schema
         self.listing = listing
         tables = schema.tables
@@ -37,8 +37,19 @@ struct Evaluation {
         if !schema.dynamicTargets.isEmpty { scope = [] }
     }
 
-    /// Whether the value follows the schema; without an answer it does not.
-    mutating func accepts(_ value: ValuePointer) -> Bool { apply(0, to: value, nil) && exhaustion == nil }
+    /// Whether the value follows the schema, and why there is no answer; without one it does not.
+    struct Answer {
+        let holds: Bool
+        let exhaustion: Exhaustion?
+    }
+
+    static func answer(
+        _ schema: CompiledSchema, _ value: ValuePointer, depth: Int, steps: Int, _ listing: Listing?
+    ) -> Answer {
+        var evaluation = Evaluation(schema, depth: depth, steps: steps, listing)
+        let holds = evaluation.apply(0, to: value, nil)
+        return Answer(holds: holds && evaluation.exhaustion == nil, exhaustion: evaluation.exhaustion)
+    }
 
     /// Takes steps for work of another kind; false when there are none left.
     @inline(__always)
@@ -79,11 +90,15 @@ struct Evaluation {
     private mutating func check(_ checks: Run, _ value: ValuePointer, _ notes: Notes?) -> Bool {
         var holds = true
         for place in checks.range where !passes(tables.checks.pointer(place), value, notes) {
-            guard lists else { return false }
+            guard goesOn else { return false }
             holds = false
         }
         return holds
     }
+
+    /// Whether further mistakes are of interest after one.
+    @inline(__always)
+    var goesOn: Bool { lists && listing?.isFull == false }
 
     private mutating func passes(_ check: UnsafePointer<Check>, _ value: ValuePointer, _ notes: Notes?) -> Bool {
         switch check.pointee {

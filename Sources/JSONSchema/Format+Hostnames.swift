@@ -19,6 +19,8 @@ enum Hostname {
     }
 
     static func acceptsInternational(_ text: String) -> Bool {
+        // No character of four bytes becomes less than one of the 253.
+        guard text.utf8.count <= 253 * 4 else { return false }
         var labels: [[Unicode.Scalar]] = [[]]
         for scalar in text.unicodeScalars {
             switch scalar.value {

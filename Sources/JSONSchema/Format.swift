@@ -37,7 +37,7 @@ enum Format: String, Sendable, CaseIterable {
         case .uriTemplate: reader.uriTemplate()
         case .jsonPointer: JSONPointer(parsing: text) != nil
         case .relativeJSONPointer: reader.relativePointer()
-        case .regex: (try? BoundedPattern(text, dialect: .ecmaScript)) != nil
+        case .regex: BoundedPattern.isPattern(text, dialect: .ecmaScript)
         }
     }
 

@@ -45,18 +45,16 @@ public struct Schema: Sendable {
         return listing.violations + (list.exhaustion.map { [Violation($0, limits)] } ?? [])
     }
 
-    private func run(_ instance: JSONValue, listing: Listing?) -> (holds: Bool, exhaustion: Exhaustion?) {
+    private func run(_ instance: JSONValue, listing: Listing?) -> Evaluation.Answer {
         withUnsafePointer(to: instance) { value in
             let shallow = min(limits.depthOnAnyStack, limits.depth)
-            var evaluation = Evaluation(compiled, depth: shallow, steps: limits.steps, listing: listing)
-            let holds = evaluation.accepts(value)
-            guard evaluation.exhaustion == .depth, shallow < limits.depth else { return (holds, evaluation.exhaustion) }
+            let answer = Evaluation.answer(compiled, value, depth: shallow, steps: limits.steps, listing)
+            guard answer.exhaustion == .depth, shallow < limits.depth else { return answer }
             listing?.violations = []
-            let answer = DeepStack.run {
-                var evaluation = Evaluation(compiled, depth: limits.depth, steps: limits.steps, listing: listing)
-                return (holds: evaluation.accepts(value), exhaustion: evaluation.exhaustion)
+            let deep = DeepStack.run {
+                Evaluation.answer(compiled, value, depth: limits.depth, steps: limits.steps, listing)
             }
-            return answer ?? (false, .depth)
+            return deep ?? answer
         }
     }
 }

@@ -72,12 +72,9 @@ extension DeskError {
         case .conflict: "conflict"
         case .invalid: "invalid"
         case .usedKey: "used_key"
-        case .noContract, .unusableContract, .unknown: "contract"
-        case .unusableConfiguration: "configuration"
-        case .untrusted: "untrusted"
-        case .evidence: "evidence"
+        case .noContract, .unusableContract: "contract"
         case .usage: "usage"
-        case .store: "store"
+        default: "configuration"
         }
     }
 }

@@ -222,10 +222,8 @@ struct PassageRun {
                     note: refusal.message))
         }
         // Somebody who is not in people.yaml has no desk to look from.
-        let observer: Desk
-        if let known = desks[person ?? ""] { observer = known } else { observer = try desk(nil) }
-        var dossier: Dossier?
-        if let id { dossier = try observer.dossier(id) }
+        let observer = try desk(desks[person ?? ""] == nil ? nil : person)
+        let dossier: Dossier? = if let id { try observer.dossier(id) } else { nil }
         if let dossier {
             let failed = dossier.handoff.contents.findings.checks.filter {
                 $0.result == "failed" || $0.result == "error"

@@ -54,7 +54,7 @@ extension ContractCommand {
             Output.line("Versions that were used")
             for version in versions {
                 let use = version.firstUse.map {
-                    "from \($0), \(version.handoffs) handoffs, \(version.pending) pending"
+                    "from \($0), \(version.handoffs) handoff\(version.handoffs == 1 ? "" : "s"), \(version.pending) pending"
                 }
                 Output.line(
                     "    \(version.version)  \(use ?? "no handoff came in under it")"
