@@ -91,7 +91,10 @@ struct Analyzer {
         case .name(let name, let isAbsolute): return self.name(name, isAbsolute)
         case .select(let operand, let field, let isOptional):
             // A variable that has a rule fails where the rule does.
-            if let shape = qualified(syntax) { return Judgement(shape: shape, mayFail: true) }
+            if let shape = qualified(syntax) {
+                lookInto(syntax, facts)
+                return Judgement(shape: shape, mayFail: true)
+            }
             return select(syntax, operand, field, isOptional, facts)
         case .has(let operand, let field): return has(operand, field, syntax.offset, facts)
         case .index(let operand, let index, let isOptional):
@@ -149,6 +152,20 @@ struct Analyzer {
             if let shape = variables[name] { return count == chain.names.count ? shape : .any }
         }
         return Value.typeNames.contains(chain.names.joined(separator: ".")) ? Shape(kinds: .type) : nil
+    }
+
+    /// Notes what the rule behind a name reads unguarded here: it is evaluated where it is read, and not before.
+    private mutating func lookInto(_ syntax: Syntax, _ facts: Facts) {
+        guard silence == 0, expansions < 8, let definition = definition(of: syntax) else { return }
+        let outer = notes
+        notes = []
+        expansions += 1
+        _ = judge(definition, facts)
+        expansions -= 1
+        let found = notes.first { $0.kind == .unguardedField }
+        notes = outer
+        guard let found else { return }
+        note(found.kind, syntax.offset, "in '\(SyntaxPrinter.text(syntax))' \(found.message)", found.suggestion)
     }
 
     private mutating func list(_ elements: [(value: Syntax, isOptional: Bool)], _ facts: Facts) -> Judgement {

@@ -238,7 +238,9 @@ import Testing
         #expect(try lint("payload.kind == \"error\"", "variables.x && payload.note == \"x\"") == ["unguarded-field"])
         #expect(try lint("payload.amount", "variables.x * 2 > 5") == ["inexact-arithmetic"])
         #expect(try lint("payload.amount > 5000", "variables.x") == ["shadowed-threshold"])
-        #expect(try lint("payload.note", "payload.kind == \"error\"") == ["unguarded-field"])
+        #expect(try lint("payload.note", "payload.kind == \"error\"") == [])
+        #expect(try lint("payload.note == \"x\"", "variables.x") == ["unguarded-field"])
+        #expect(try lint("payload.note == \"x\"", "has(payload.note) && variables.x") == [])
         #expect(try lint("payload.kimd", "payload.kind == \"error\"") == ["unknown-field"])
         #expect(try lint("payload.order", "variables.x > 5") == ["type-mismatch"])
     }

@@ -43,8 +43,8 @@ extension Lint {
         let known = lists == nil ? variables : KnownVariables(contract, lists: lists)
         for placed in contract.rules {
             for finding in known.analysis(of: placed).findings {
-                // A way back that is absent is what the rule asks about.
-                if placed.kind == .rollback, finding.kind == .unguardedField { continue }
+                // A way back that is absent is what the rule asks about; a variable is evaluated where it is read, and guarded there.
+                if placed.kind == .rollback || placed.kind == .variable, finding.kind == .unguardedField { continue }
                 add(finding, at: placed.path)
             }
         }
