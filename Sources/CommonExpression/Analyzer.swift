@@ -42,7 +42,8 @@ struct Analyzer {
 
     /// What a name stands for that has a rule of its own; nil where a local name could be taken for one of those in it.
     func definition(of syntax: Syntax) -> Syntax? {
-        guard !definitions.isEmpty, let chain = syntax.chain, !scope.contains(where: { variables[$0.name] != nil }) else {
+        guard !definitions.isEmpty, let chain = syntax.chain, !scope.contains(where: { variables[$0.name] != nil })
+        else {
             return nil
         }
         return definitions[chain.names.joined(separator: ".")]
@@ -90,7 +91,10 @@ struct Analyzer {
         case .name(let name, let isAbsolute): return self.name(name, isAbsolute)
         case .select(let operand, let field, let isOptional):
             // A variable that has a rule fails where the rule does.
-            if let shape = qualified(syntax) { return Judgement(shape: shape, mayFail: true) }
+            if let shape = qualified(syntax) {
+                lookInto(syntax, facts)
+                return Judgement(shape: shape, mayFail: true)
+            }
             return select(syntax, operand, field, isOptional, facts)
         case .has(let operand, let field): return has(operand, field, syntax.offset, facts)
         case .index(let operand, let index, let isOptional):
@@ -150,6 +154,20 @@ struct Analyzer {
         return Value.typeNames.contains(chain.names.joined(separator: ".")) ? Shape(kinds: .type) : nil
     }
 
+    /// Notes what the rule behind a name reads unguarded here: it is evaluated where it is read, and not before.
+    private mutating func lookInto(_ syntax: Syntax, _ facts: Facts) {
+        guard silence == 0, expansions < 8, let definition = definition(of: syntax) else { return }
+        let outer = notes
+        notes = []
+        expansions += 1
+        _ = judge(definition, facts)
+        expansions -= 1
+        let found = notes.first { $0.kind == .unguardedField }
+        notes = outer
+        guard let found else { return }
+        note(found.kind, syntax.offset, "in '\(SyntaxPrinter.text(syntax))' \(found.message)", found.suggestion)
+    }
+
     private mutating func list(_ elements: [(value: Syntax, isOptional: Bool)], _ facts: Facts) -> Judgement {
         var (element, mayFail, required) = (Shape.nothing, false, 0)
         for (value, isOptional) in elements {
@@ -175,7 +193,7 @@ struct Analyzer {
                 isNamed = false
             }
         }
-        return Judgement(shape: isNamed ? .object(fields) : Shape(kinds: .map), mayFail: mayFail)
+        return Judgement(shape: isNamed ? .map(of: .any, knowing: fields) : Shape(kinds: .map), mayFail: mayFail)
     }
 }
 

@@ -31,8 +31,12 @@ extension ContractCommand {
         }
 
         private func problems(ofFile path: String) throws -> [Problem] {
-            guard let bytes = FileManager.default.contents(atPath: path) else {
-                throw DeskError.usage("'\(path)' can't be read; a contract of the store is named without .yaml")
+            let kind = try? FileManager.default.attributesOfItem(atPath: (path as NSString).resolvingSymlinksInPath)[
+                .type]
+            guard kind as? FileAttributeType == .typeRegular, let bytes = FileManager.default.contents(atPath: path)
+            else {
+                throw DeskError.usage(
+                    "there is no file '\(path)' that can be read; a contract of the store is named without .yaml")
             }
             let text = String(decoding: bytes, as: UTF8.self)
             do {

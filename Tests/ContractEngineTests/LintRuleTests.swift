@@ -228,6 +228,23 @@ import Testing
         #expect(problems.isEmpty, "\(problems)")
     }
 
+    @Test func `What a rule with a name asks is known where the name is read`() throws {
+        func lint(_ variable: String, _ rule: String) throws -> [String?] {
+            let text = try Self.changed(Self.rule, "'\(rule)'")
+                .replacingOccurrences(of: "  evidence:\n", with: "  variables: { x: '\(variable)' }\n  evidence:\n")
+            return Self.lint(text).map(\.id)
+        }
+        #expect(try lint("has(payload.note)", "variables.x && payload.note == \"x\"") == [])
+        #expect(try lint("payload.kind == \"error\"", "variables.x && payload.note == \"x\"") == ["unguarded-field"])
+        #expect(try lint("payload.amount", "variables.x * 2 > 5") == ["inexact-arithmetic"])
+        #expect(try lint("payload.amount > 5000", "variables.x") == ["shadowed-threshold"])
+        #expect(try lint("payload.note", "payload.kind == \"error\"") == [])
+        #expect(try lint("payload.note == \"x\"", "variables.x") == ["unguarded-field"])
+        #expect(try lint("payload.note == \"x\"", "has(payload.note) && variables.x") == [])
+        #expect(try lint("payload.kimd", "payload.kind == \"error\"") == ["unknown-field"])
+        #expect(try lint("payload.order", "variables.x > 5") == ["type-mismatch"])
+    }
+
     @Test func `Without people, systems and lists, what needs none of them is looked at`() throws {
         #expect(Contract.lint(Self.sound, file: "c.yaml") == [])
         #expect(Contract.lint(try Self.changed("role:cfo", "role:king"), file: "c.yaml") == [])

@@ -41,7 +41,7 @@ struct Lint {
     let systems: [String: SystemOfRecord]?
     let lists: JSONValue?
     /// The variables as the contract alone tells them. The lists of today decide nothing about the rules.
-    let shapes: [String: Shape]
+    let variables: KnownVariables
     private(set) var problems: [Problem] = []
 
     init(
@@ -52,7 +52,7 @@ struct Lint {
         self.people = people
         self.systems = systems
         self.lists = lists
-        shapes = RuleScope.shapes(payload: contract.payloadShape)
+        variables = KnownVariables(contract)
     }
 
     mutating func run() {

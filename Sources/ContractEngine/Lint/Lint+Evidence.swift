@@ -26,10 +26,10 @@ extension Lint {
 
     /// The first rule that reads the text of evidence which has none: with this item alone it can't be evaluated.
     private mutating func lookForReaders(of evidence: Contract.EvidenceRule, _ index: Int, _ media: String) {
-        var shapes = shapes
-        shapes["evidence"] = .list(of: RuleScope.evidence(role: evidence.role, media: media), count: 1...Int.max)
+        var known = variables
+        known.shapes["evidence"] = .list(of: RuleScope.evidence(role: evidence.role, media: media), count: 1...Int.max)
         let reader = contract.rules.first { placed in
-            placed.analysis(shapes).findings.contains { $0.kind == .typeMismatch }
+            known.analysis(of: placed).findings.contains { $0.kind == .typeMismatch }
         }
         guard let reader else { return }
         let found = evidence.media.isEmpty ? "any type" : media

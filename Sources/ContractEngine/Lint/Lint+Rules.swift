@@ -40,11 +40,11 @@ extension Lint {
 
     /// What the analysis of each rule finds, with the lists as they are now.
     mutating func lookAtRules() {
-        let known = lists == nil ? shapes : RuleScope.shapes(payload: contract.payloadShape, lists: lists)
+        let known = lists == nil ? variables : KnownVariables(contract, lists: lists)
         for placed in contract.rules {
-            for finding in placed.analysis(known).findings {
-                // A way back that is absent is what the rule asks about.
-                if placed.kind == .rollback, finding.kind == .unguardedField { continue }
+            for finding in known.analysis(of: placed).findings {
+                // A way back that is absent is what the rule asks about; a variable is evaluated where it is read, and guarded there.
+                if placed.kind == .rollback || placed.kind == .variable, finding.kind == .unguardedField { continue }
                 add(finding, at: placed.path)
             }
         }
@@ -53,7 +53,7 @@ extension Lint {
     /// Rules whose outcome the schema has settled already.
     mutating func lookAtConditions() {
         for placed in contract.rules {
-            let analysis = placed.analysis(shapes)
+            let analysis = variables.analysis(of: placed)
             switch (placed.kind, analysis.outcome) {
             case (.check, .alwaysTrue):
                 note(
@@ -61,7 +61,7 @@ extension Lint {
                     "the check '\(checkID(placed))' can't fail: the schema excludes it already",
                     "Take it out, or check what the schema leaves open")
             case (.check, .alwaysFalse):
-                let isTotal = placed.condition == nil && contract.payload.checks[placed.index].severity == .error
+                let isTotal = placed.conditions.isEmpty && contract.payload.checks[placed.index].severity == .error
                 note(
                     .checkNeverPasses, placed.path,
                     "the check '\(checkID(placed))' can't pass" + (isTotal ? ": every handoff is held" : ""),
@@ -97,7 +97,7 @@ extension Lint {
 
     /// Whether a rule is true whenever another one is.
     private func follows(_ rule: Rule, from premise: Rule) -> Bool {
-        let analysis = rule.expression.analysis(of: shapes, assuming: [(premise.expression, true)])
+        let analysis = variables.analysis(of: rule, assuming: [(premise, true)])
         return analysis.isReachable && analysis.outcome == .alwaysTrue
     }
 
@@ -126,7 +126,7 @@ extension Lint {
         }
     }
 
-    private func isOpen(_ rule: Rule) -> Bool { rule.expression.analysis(of: shapes).outcome == .open }
+    private func isOpen(_ rule: Rule) -> Bool { variables.analysis(of: rule).outcome == .open }
 
     /// An approval without a person that never comes about, and settings that wait for one.
     private mutating func lookForIdleApproval() {
@@ -145,10 +145,10 @@ extension Lint {
             }
             return
         }
-        var confident = shapes
-        confident["confidence"] = .number(from: threshold, to: JSONNumber(1))
+        var confident = variables
+        confident.shapes["confidence"] = .number(from: threshold, to: JSONNumber(1))
         for (index, condition) in review.mandatory.enumerated() where isOpen(condition.rule) {
-            guard condition.rule.expression.analysis(of: confident).outcome == .alwaysFalse else { continue }
+            guard confident.analysis(of: condition.rule).outcome == .alwaysFalse else { continue }
             note(
                 .shadowedThreshold, ["review", "mandatory", "\(index)", "rule"],
                 "this adds nothing: from the threshold \(threshold.text) on it is never true, and below it a person reviews anyway",
@@ -157,7 +157,7 @@ extension Lint {
         let all = review.mandatory.map(\.rule)
         // Not one of them may be false for a handoff to need a person always.
         let isPassable = all.first.map { first in
-            first.expression.analysis(of: confident, assuming: all.dropFirst().map { ($0.expression, false) })
+            confident.analysis(of: first, assuming: all.dropFirst().map { ($0, false) })
         }
         guard let isPassable, !isPassable.isReachable || isPassable.outcome == .alwaysTrue else { return }
         note(

@@ -39,17 +39,17 @@ extension Lint {
 
     /// Steps that can apply to one handoff together: from the first, each that doesn't exclude those before it.
     private func together(with last: Int) -> [Int] {
-        var conditions = review.sequence[last].when.map { [($0.expression, true)] } ?? []
+        var conditions = review.sequence[last].when.map { [(rule: $0, isTrue: true)] } ?? []
         var steps: [Int] = []
         for (index, step) in review.sequence.enumerated() where index != last {
             guard let when = step.when else {
                 steps.append(index)
                 continue
             }
-            let analysis = when.expression.analysis(of: shapes, assuming: conditions)
+            let analysis = variables.analysis(of: when, assuming: conditions)
             // Only a step that certainly comes along is counted against another.
             guard analysis.isReachable, analysis.outcome == .alwaysTrue else { continue }
-            conditions.append((when.expression, true))
+            conditions.append((rule: when, isTrue: true))
             steps.append(index)
         }
         return (steps + [last]).sorted()
