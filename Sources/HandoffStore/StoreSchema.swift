@@ -6,6 +6,7 @@ enum StoreSchema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("journal") { try $0.execute(sql: journal) }
         migrator.registerMigration("queue") { try $0.execute(sql: queue) }
+        migrator.registerMigration("claims") { try $0.execute(sql: claims) }
         return migrator
     }
 

@@ -196,11 +196,11 @@ extension Desk {
         admission.escalatedTo.isEmpty ? people.leads(of: admission.owner).map(Party.person) : admission.escalatedTo
     }
 
-    private func contentHash(_ contract: Contract, _ payload: JSONValue) -> ContentHash {
+    func contentHash(_ contract: Contract, _ payload: JSONValue) -> ContentHash {
         ContentHash(of: Array((contract.reference.name + "\0").utf8) + CanonicalJSON.bytes(of: payload))
     }
 
-    private func facts(
+    func facts(
         _ contract: Contract, _ id: HandoffID, _ reference: String?, _ contentHash: ContentHash,
         _ snapshot: StoreSnapshot
     ) throws -> Facts {
