@@ -1,4 +1,5 @@
 import JSON
+import Yams
 
 /// A payload as YAML for an editor, and back: numbers keep their text, strings every character.
 ///
@@ -20,7 +21,7 @@ public enum PayloadText {
         guard let root = reading.root(of: text) else { return .failure(PayloadTextError(problems: reading.problems)) }
         root.noteUnreadable(depth: JSONLimits.standard.depth)
         guard reading.problems.isEmpty else { return .failure(PayloadTextError(problems: reading.problems)) }
-        return .success(root.json)
+        return .success(root.payload)
     }
 
     /// The text with these notes as `#!` lines at its top, in the place of those that stood there.
@@ -37,17 +38,50 @@ public struct PayloadTextError: Error, Sendable, Hashable {
     public let problems: [Problem]
 }
 
+/// What is no part of a text and keeps it exact. The parser drops the mark U+FEFF at a text's beginning, and takes names that are
+/// canonically equivalent for the same.
+enum PayloadTag {
+    /// The text begins with U+FEFF.
+    static let mark = "!mark"
+    /// The name is another one than that of the same look before it. Followed by a number.
+    static let other = "!other"
+    static let text = "tag:yaml.org,2002:str"
+}
+
 extension YAMLNode {
+    /// The value, where nothing was noted.
+    fileprivate var payload: JSONValue {
+        switch node {
+        case .scalar: exactText.map { .string($0) } ?? json
+        case .alias: .null
+        case .sequence: .array((items ?? []).map(\.payload))
+        case .mapping: .object(JSONObject((entries ?? []).map { ($0.key.exactText ?? $0.name, $0.value.payload) }))
+        }
+    }
+
+    private var tag: String { node.scalar?.tag.description ?? "" }
+
+    /// The text of what is marked as one.
+    private var exactText: String? {
+        guard let text = node.scalar?.string, !tag.utf8.isEmpty else { return nil }
+        return tag.hasPrefix(PayloadTag.mark) ? "\u{FEFF}" + text : text
+    }
+
     /// Notes what is YAML and has no place in a payload.
     fileprivate func noteUnreadable(depth: Int) {
         guard depth > 0 else { return note("it is nested too deeply") }
         switch node {
-        case .scalar: break
+        case .scalar:
+            let isKnown = tag.utf8.isEmpty || tag == PayloadTag.text || tag == "!"
+            if !isKnown, !tag.hasPrefix(PayloadTag.mark), !tag.hasPrefix(PayloadTag.other) {
+                note("a tag has no place in a payload")
+            }
         case .alias: note("an alias has no place in a payload")
         case .sequence: for item in items ?? [] { item.noteUnreadable(depth: depth - 1) }
         case .mapping:
             for entry in entries ?? [] {
                 if entry.key.node.scalar == nil { entry.key.note("a name is a text") }
+                entry.key.noteUnreadable(depth: depth - 1)
                 entry.value.noteUnreadable(depth: depth - 1)
             }
         }

@@ -39,16 +39,19 @@ struct PayloadWriter {
     }
 
     private mutating func mapping(_ object: JSONObject, _ rule: JSONValue, level: Int, isIndented: Bool) {
+        // Compared as the parser does, by canonical equivalence.
+        var seen: Set<String> = []
         for (index, member) in object.members.enumerated() {
+            let other = seen.insert(member.name).inserted ? nil : index
             let inner = resolved(rule["properties"]?[member.name] ?? .null)
             // Behind the dash of a list stands the first name itself; what is said of it stands above the dash.
             let isFirst = index == 0 && !isIndented
             if !isFirst { describe(member.name, inner, rule, level: level, isThere: true) }
             text += isFirst ? "" : String(repeating: "  ", count: level)
             if member.name.utf8.count > Self.longestName {
-                text += "? \(quoted(member.name))\n" + String(repeating: "  ", count: level) + ":"
+                text += "? \(quoted(member.name, other))\n" + String(repeating: "  ", count: level) + ":"
             } else {
-                text += "\(word(member.name)):"
+                text += "\(other == nil ? word(member.name) : quoted(member.name, other)):"
             }
             value(member.value, inner, level: level)
         }
@@ -134,9 +137,11 @@ extension PayloadWriter {
         }
     }
 
-    private func quoted(_ string: String) -> String {
+    /// A text in quotes. `other` tells it from what the parser would take for the same.
+    private func quoted(_ string: String, _ other: Int? = nil) -> String {
         var made = "\""
-        for scalar in string.unicodeScalars {
+        let isMarked = string.unicodeScalars.first == "\u{FEFF}"
+        for scalar in string.unicodeScalars.dropFirst(isMarked ? 1 : 0) {
             switch scalar {
             case "\"": made += "\\\""
             case "\\": made += "\\\\"
@@ -146,7 +151,9 @@ extension PayloadWriter {
                 if Self.isShown(scalar) { made.unicodeScalars.append(scalar) } else { made += Self.escape(scalar) }
             }
         }
-        return made + "\""
+        made += "\""
+        if isMarked { return PayloadTag.mark + (other.map(String.init) ?? "") + " " + made }
+        return (other.map { "\(PayloadTag.other)\($0) " } ?? "") + made
     }
 
     /// Whether a text of several lines can stand as lines: no editor takes anything from it or adds to it.

@@ -41,6 +41,13 @@ import Testing
         }
     }
 
+    @Test func `Names that look the same stay different, marks and all`() throws {
+        let names = ["\u{E9}", "e\u{301}", "\u{FEFF}\u{E9}", "\u{FEFF}e\u{301}", "\u{FEFF}", ""]
+        let value = JSONValue.object(JSONObject(names.enumerated().map { ($1, .number(JSONNumber($0))) }))
+        #expect(try again(value).description.utf8.elementsEqual(value.description.utf8))
+        #expect(try PayloadText.read("a: !!str 5\nb: ! 6\n").get() == ["a": "5", "b": "6"])
+    }
+
     @Test func `A very long name, a very long text, and deep nesting`() throws {
         let long = String(repeating: "n", count: 5_000)
         var deep: JSONValue = [.string(long)]
@@ -105,7 +112,8 @@ import Testing
         "What is no payload says where",
         arguments: [
             ("a: [1\n", 2), ("a: 1\na: 2\n", 1), ("", 0), ("# nothing\n", 0), ("a: 1\n---\nb: 2\n", 0),
-            ("? [a]\n: 1\n", 1), ("a: \"\\q\"\n", 1), ("a: *b\n", 1), ("\ta: 1\n", 1),
+            ("? [a]\n: 1\n", 1), ("a: \"\\q\"\n", 1), ("a: !!int \"5\"\n", 1), ("a: !x 5\n", 1), ("a: *b\n", 1),
+            ("\ta: 1\n", 1),
         ])
     func refused(text: String, line: Int) throws {
         let problems = try #require(throws: PayloadTextError.self) { try PayloadText.read(text).get() }.problems
@@ -154,8 +162,7 @@ extension JSONValue {
         default:
             var object = JSONObject()
             for number in 0..<Int.random(in: 0...4, using: &random) {
-                // Names that are canonically equivalent can't stand in one YAML mapping: the number keeps them apart.
-                object[text(&random) + "\(number)"] = payload(depth: depth - 1, &random)
+                object[text(&random) + (number < 2 ? "" : "\(number)")] = payload(depth: depth - 1, &random)
             }
             return .object(object)
         }
@@ -164,7 +171,7 @@ extension JSONValue {
     private static func text(_ random: inout SeededRandom) -> String {
         let parts = [
             "a", "B", " ", "\n", "\n\n", ":", "#", "- ", "'", "\"", "\\", "\t", "\r", "\u{0}", "\u{1B}", "e\u{301}",
-            "\u{202E}", "\u{2028}", "\u{1F600}", "true", "1", "{", "]", "word", "Zeile", "ß",
+            "\u{202E}", "\u{2028}", "\u{1F600}", "true", "1", "{", "]", "word", "Zeile", "ß", "\u{E9}", "\u{FEFF}",
         ]
         return (0..<Int.random(in: 0...7, using: &random)).map { _ in parts.randomElement(using: &random)! }.joined()
     }

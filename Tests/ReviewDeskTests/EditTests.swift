@@ -32,7 +32,7 @@ import Testing
         let standing = result.standing
         #expect(standing.version == 3 && standing.state == .proposed && standing.step == "clerk")
         #expect(standing.approvals.isEmpty && standing.editors == ["robin"])
-        #expect(result.difference.lines.map(\.description) == ["~ /amount: 6000 → 7000.5"])
+        #expect(result.difference.lines.map(\.description) == ["~ /amount: 6000 → 7000.50"])
         let dossier = try folder.desk("mei").dossier(id)
         #expect(dossier.handoff.standing == standing)
         #expect(dossier.handoff.contents.payload["amount"]?.number?.text == "7000.5")
