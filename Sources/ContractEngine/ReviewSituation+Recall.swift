@@ -38,10 +38,10 @@ extension ReviewSituation {
         let who = recallers
         guard let deliverable = standing.deliverable, deliverable > now else {
             return Obligation(
-                id: "recall", state: .open, text: "It can be recalled until its delivery begins", who: who)
+                id: "recall", state: .met, text: "It can be recalled until its delivery begins", who: who)
         }
         return Obligation(
-            id: "recall", state: .open, text: "It can be recalled until \(deliverable) at least", who: who,
+            id: "recall", state: .met, text: "It can be recalled until \(deliverable) at least", who: who,
             until: deliverable)
     }
 }
