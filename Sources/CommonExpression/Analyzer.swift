@@ -42,8 +42,7 @@ struct Analyzer {
 
     /// What a name stands for that has a rule of its own; nil where a local name could be taken for one of those in it.
     func definition(of syntax: Syntax) -> Syntax? {
-        guard !definitions.isEmpty, let chain = syntax.chain, !scope.contains(where: { variables[$0.name] != nil })
-        else {
+        guard !definitions.isEmpty, let chain = syntax.chain, !scope.contains(where: { variables[$0.name] != nil }) else {
             return nil
         }
         return definitions[chain.names.joined(separator: ".")]
