@@ -153,6 +153,8 @@ private struct Examination {
         evidence()
         trace()
         rollback()
+        if let party = candidate.contents.requestedBy { note(requester: party) }
+        if let rule = contract.review.stake { stake(try? rules.value(rule)) }
         for check in contract.payload.checks { run(check) }
         findings.checks += (candidate.contents.envelope["checks"]?.array ?? []).map { check in
             Findings.CheckResult(
@@ -163,6 +165,26 @@ private struct Examination {
 
     private mutating func hold(_ id: String, _ path: String, _ message: String) {
         findings.violations.append(ContractEngine.held(id, path, message))
+    }
+
+    private mutating func warn(_ id: String, _ path: String, _ message: String) {
+        findings.violations.append(
+            Findings.Violation(id: id, path: path, message: message, severity: .warning))
+    }
+
+    /// An unknown requester separates nobody from the approval, so the reviewer is told.
+    private mutating func note(requester party: Party) {
+        guard !facts.people.knows(party) else { return }
+        warn("requested_by", "/requested_by", "\(party) asked for it, and is not in people.yaml")
+    }
+
+    /// The stake is shown and sorted by, and decides nothing: what can't be worked out holds nothing up.
+    private mutating func stake(_ value: Value?) {
+        switch value?.json {
+        case .number(let number)?: findings.stake = number
+        case .null?: break
+        default: warn("stake", "/payload", "the contract's rule for the amount at stake gives no number")
+        }
     }
 
     private mutating func schema() {

@@ -6,7 +6,8 @@ extension Contract.Review {
         guard
             let fields = node.fields(
                 "owner", "escalate_to", "threshold", "bands", "mandatory", "escalate_when", "auto_approve",
-                "audit_sample", "sequence", "separation", "must_view", "reasons", "clock", "recall_window", "conflict")
+                "audit_sample", "sequence", "separation", "must_view", "reasons", "clock", "recall_window", "conflict",
+                "claim", "stake")
         else { return nil }
         escalateTo = fields["escalate_to"]?.oneOrMore.compactMap(\.party) ?? []
         threshold = fields["threshold"]?.share
@@ -25,6 +26,8 @@ extension Contract.Review {
         clock = fields["clock"].flatMap { Contract.Clock($0) }
         recallWindow = fields["recall_window"]?.duration ?? 0
         refusesConflict = fields["conflict"]?.choice(Conflict.self) == .refuse
+        claimLasts = fields["claim"]?.duration ?? 15 * 60_000
+        stake = fields["stake"]?.rule
         sequence = (fields.required("sequence")?.items ?? []).compactMap { Contract.Step($0) }
         if sequence.isEmpty { fields["sequence"]?.note("at least one step has to be there") }
         var seen: Set<String> = []

@@ -26,6 +26,9 @@ public struct Contract: Sendable {
     /// The names of its checks.
     public var checkNames: [String] { payload.checks.map(\.id) }
 
+    /// The schema of the payload as it is written; null where there is none.
+    public var payloadSchema: JSONValue { payload.schemaText }
+
     /// How much a mistake costs.
     public enum Impact: String, Sendable, CaseIterable { case low, medium, high }
 
@@ -84,6 +87,10 @@ public struct Contract: Sendable {
         public let recallWindow: Int64
         /// Whether a conflict stops an approval without a person.
         let refusesConflict: Bool
+        /// Milliseconds until a claim lapses.
+        public let claimLasts: Int64
+        /// The amount at stake, for display and sorting.
+        let stake: Rule?
     }
 
     enum Owner: Sendable {

@@ -39,6 +39,8 @@ extension ContractComparison {
         compareDuration("/review/recall_window", shorter: .looser, absent: 0) {
             "an approval can be taken back for \($1) (before: \($0))"
         }
+        compareWord("/review/claim", .neutral) { "a claim lapses after \($1) (before: \($0))" }
+        compareText("/review/stake", .neutral) { "the amount at stake is \($1) (before: \($0))" }
     }
 
     private mutating func compareOwner() {

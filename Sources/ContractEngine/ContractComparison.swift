@@ -98,6 +98,7 @@ public struct ContractComparison {
             "/review": [
                 "owner", "escalate_to", "threshold", "bands", "mandatory", "escalate_when", "auto_approve",
                 "audit_sample", "sequence", "separation", "must_view", "reasons", "clock", "recall_window", "conflict",
+                "claim", "stake",
             ],
             "/states": ["complete_when", "rollback"], "/trace": ["require"],
         ]

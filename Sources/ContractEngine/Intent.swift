@@ -11,6 +11,12 @@ public enum Intent: Sendable, Hashable {
     case withdraw
     /// A person vouches for the record after an uncertain delivery.
     case attest
+    /// The payload is changed by who reviews it.
+    case edit
+    /// The open step, or the escalation, becomes somebody else's.
+    case assign(to: Party)
+    /// What is approved and not yet on its way is reviewed again, or rejected.
+    case recall, recallAndReject(reason: String?)
 
     /// The verb, for messages.
     public var verb: String {
@@ -22,6 +28,9 @@ public enum Intent: Sendable, Hashable {
         case .comment: "comment on"
         case .withdraw: "withdraw"
         case .attest: "attest"
+        case .edit: "edit"
+        case .assign: "assign"
+        case .recall, .recallAndReject: "recall"
         }
     }
 }

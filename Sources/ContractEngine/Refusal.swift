@@ -7,10 +7,13 @@ public struct Refusal: Error, Sendable, Hashable {
     public var obligation: String
     /// What is not possible, why, and who or what would help.
     public var message: String
+    /// The claim that stands in the way, where one does.
+    public var claim: Claim?
 
     /// A refusal.
-    public init(_ obligation: String, _ message: String) {
+    public init(_ obligation: String, _ message: String, claim: Claim? = nil) {
         self.obligation = obligation
         self.message = message
+        self.claim = claim
     }
 }

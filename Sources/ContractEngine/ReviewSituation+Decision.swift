@@ -8,6 +8,7 @@ extension ReviewSituation {
         guard intent != .comment else { return event }
         event.from = standing.state
         event.version = standing.version + 1
+        if let claim = claimOfAnother, intent.isStoppedByClaim { event.overClaim = claim.person }
         event.statesNothingWritten = standing.isDeliveryEscalation && statesNothingWritten && intent != .attest
         event.decidedOn = Event.Decided(
             version: standing.version, digest: standing.digest,
@@ -26,7 +27,13 @@ extension ReviewSituation {
         case .returnForRework: event.to = .draft
         case .withdraw: event.to = .rejected
         case .attest: event.to = .executed
-        case .comment: break
+        case .assign(let party): assign(&event, to: party)
+        case .recall: recall(&event)
+        case .recallAndReject(let reason):
+            event.to = .rejected
+            event.reason = reason
+        // What an edit comes to is the contract's to say, over the new payload.
+        case .edit, .comment: break
         }
         return event
     }
@@ -49,6 +56,9 @@ extension ReviewSituation {
         case .comment: .commented
         case .withdraw: .withdrawn
         case .attest: .attested
+        case .edit: .edited
+        case .assign: .assigned
+        case .recall, .recallAndReject: .recalled
         }
     }
 
@@ -64,6 +74,8 @@ extension ReviewSituation {
         if standing.approversOfOpenStep.count + 1 < open.quorum {
             event.to = .proposed
             event.step = open.step
+            // Neither state nor step changes: what the next approver has read of it stays read.
+            if standing.state == .proposed { event.version = nil }
         } else if place + 1 < standing.plan.count {
             event.to = .proposed
             event.step = standing.plan[place + 1].step

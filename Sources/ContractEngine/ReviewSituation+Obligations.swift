@@ -7,7 +7,7 @@ extension ReviewSituation {
         if standing.state == .rejected {
             return [Obligation(id: "state", state: .met, text: "It is rejected; nothing more happens to it")]
         }
-        return [contractObligation] + steps + escalation + own + completion
+        return [contractObligation] + unknownRequester + steps + escalation + claimObligation + own + completion
     }
 
     private var contractObligation: Obligation {
@@ -25,6 +25,18 @@ extension ReviewSituation {
             id: "contract", state: .blocked,
             text: "The contract is not met (\(count) violation\(count == 1 ? "" : "s")): its producer revises it",
             who: producers)
+    }
+
+    /// An unknown requester can't be kept from approving; whoever approves should know.
+    private var unknownRequester: [Obligation] {
+        guard standing.state.isPending, contract?.review.separation.contains(.requester) ?? false,
+            let party = handoff.contents.requestedBy, !people.knows(party)
+        else { return [] }
+        return [
+            Obligation(
+                id: "requested_by", state: .open,
+                text: "\(party) asked for it and is not in people.yaml: nobody is kept from approving as its requester")
+        ]
     }
 
     private var steps: [Obligation] {
@@ -59,8 +71,9 @@ extension ReviewSituation {
                 Obligation(
                     id: "delivery", state: .open,
                     text:
-                        "Its delivery failed or is uncertain: look into the system of record, then attest the record, "
-                        + "or state that nothing was written", who: escalatees)
+                        "Its delivery failed or is uncertain: look into the system of record, then attest the record "
+                        + "('countersign attest'), or decide and state that nothing was written ('--nothing-written')",
+                    who: escalatees)
             ]
         }
         return [
@@ -109,12 +122,13 @@ extension ReviewSituation {
             return [Obligation(id: "receipt", state: .met, text: "The system of record has it")]
         case .approved where !hasConnector && contract?.states.completeWhen != .approval:
             return [
+                recallObligation,
                 Obligation(
                     id: "delivery", state: .blocked,
-                    text: "The system '\(standing.system)' has no connector: somebody has to copy it by hand")
+                    text: "The system '\(standing.system)' has no connector: somebody has to copy it by hand"),
             ]
         case .approved:
-            return [Obligation(id: "delivery", state: .open, text: deliveryText)]
+            return [recallObligation, Obligation(id: "delivery", state: .open, text: deliveryText)]
         default: return []
         }
     }

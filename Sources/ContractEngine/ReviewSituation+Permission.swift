@@ -3,14 +3,26 @@ import JSON
 
 extension ReviewSituation {
     /// Why this person may not do that now; nil when they may. The console asks this before a key is pressed.
-    public func refusal(of intent: Intent) -> Refusal? {
+    ///
+    /// Another's claim is what stands in the way last: where nothing else does, the person may decide over it.
+    public func refusal(of intent: Intent) -> Refusal? { refusalBesideClaim(of: intent) ?? refusalOfClaim(intent) }
+
+    private func refusalBesideClaim(of intent: Intent) -> Refusal? {
         if let contract, case .approve = intent, contract.reference != standing.contract {
             return Refusal("contract", "its contract's version \(standing.contract.version) is not the one at hand")
         }
         switch intent {
         case .withdraw: return refusalToWithdraw
         case .comment: return refusalOfStranger
-        case .approve, .reject, .escalate, .returnForRework, .attest: break
+        case .assign(let party): return refusalOfState(intent) ?? refusalOfStranger ?? refusalToAssign(to: party)
+        case .recall: return refusalToRecall
+        case .recallAndReject(let reason):
+            return refusalToRecall ?? refusal(of: reason, among: contract?.review.rejectReasons ?? [], "reject")
+        case .edit where standing.isDeliveryEscalation:
+            return Refusal(
+                "delivery",
+                "its delivery failed or is uncertain: state that nothing was written and return it for rework")
+        case .approve, .reject, .escalate, .returnForRework, .attest, .edit: break
         }
         if let refusal = refusalOfState(intent) ?? refusalOfStranger { return refusal }
         if standing.isDeliveryEscalation, intent != .attest, !statesNothingWritten {
@@ -31,7 +43,8 @@ extension ReviewSituation {
                 of: reason, among: contract?.review.escalateReasons ?? [], "escalate")
                 ?? refusal(ofParties: parties)
         case .returnForRework, .attest: return refusalToDecide(intent)
-        case .comment, .withdraw: return nil
+        case .edit: return refusalToEdit
+        case .comment, .withdraw, .assign, .recall, .recallAndReject: return nil
         }
     }
 
@@ -61,21 +74,22 @@ extension ReviewSituation {
         return leads.map(Party.person)
     }
 
-    private var refusalOfStranger: Refusal? {
+    var refusalOfStranger: Refusal? {
         guard let person = actor.person else {
             return Refusal("person", "the account '\(actor.account)' stands for nobody in people.yaml")
         }
         return people.people[person] == nil ? Refusal("person", "there is no '\(person)' in people.yaml") : nil
     }
 
-    private func refusalOfState(_ intent: Intent) -> Refusal? {
+    func refusalOfState(_ intent: Intent) -> Refusal? {
         let state = standing.state
         let isAllowed =
             switch intent {
-            case .approve, .returnForRework: state.isPending
+            case .approve, .returnForRework, .edit, .assign: state.isPending
             case .reject: state.isPending || state == .draft
             case .escalate: state == .proposed
             case .attest: state == .escalated && standing.isDeliveryEscalation
+            case .recall, .recallAndReject: state == .approved
             case .comment, .withdraw: true
             }
         guard !isAllowed else { return nil }

@@ -19,6 +19,10 @@ public struct ReviewSituation: Sendable {
     public let now: Instant
     /// Whether the person states that a failed or uncertain delivery wrote nothing.
     public var statesNothingWritten = false
+    /// Who has taken the handoff to work on it; a lapsed claim counts for nothing.
+    public var claim: Claim?
+    /// Whether the person decides although somebody else has claimed it.
+    public var overridesClaim = false
 
     /// A situation.
     public init(

@@ -33,6 +33,8 @@ extension Event {
         }
         object["reason"] = reason.map { .string($0) }
         object["parties"] = parties.map { .array($0.map { .string($0.description) }) }
+        object["instead_of"] = insteadOf.map { .array($0.map { .string($0.description) }) }
+        object["over_claim"] = overClaim.map { .string(Party.person($0).description) }
         if isAboutDelivery { object["about_delivery"] = true }
         if statesNothingWritten { object["nothing_written"] = true }
         object["due"] = due.map { .string($0.description) }
@@ -81,6 +83,8 @@ extension Event {
         }
         reason = fields.text("reason")
         parties = json["parties"]?.array?.compactMap { $0.string.flatMap(Party.init(_:)) }
+        insteadOf = json["instead_of"]?.array?.compactMap { $0.string.flatMap(Party.init(_:)) }
+        if case .person(let id)? = fields.text("over_claim").flatMap(Party.init(_:)) { overClaim = id }
         isAboutDelivery = json["about_delivery"]?.bool ?? false
         statesNothingWritten = json["nothing_written"]?.bool ?? false
         due = fields.instant("due")

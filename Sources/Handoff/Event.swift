@@ -47,6 +47,10 @@ public struct Event: Sendable, Hashable {
     public var reason: String?
     /// Whom it was escalated or assigned to.
     public var parties: [Party]?
+    /// Whose turn it was before an assignment.
+    public var insteadOf: [Party]?
+    /// The person who had claimed what somebody else decided on, knowing it.
+    public var overClaim: String?
     /// Whether an escalation came of a failed or uncertain delivery.
     public var isAboutDelivery: Bool = false
     /// Whether the person stated that a failed or uncertain delivery wrote nothing.

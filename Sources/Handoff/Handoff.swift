@@ -100,6 +100,8 @@ public struct Findings: Sendable, Hashable {
     public var checks: [CheckResult] = []
     /// Why a person has to look although confidence would do, in the contract's words.
     public var reasons: [String] = []
+    /// The amount at stake, where the contract's rule gives one.
+    public var stake: JSONNumber?
 
     /// Findings; without arguments, none.
     public init(violations: [Violation] = [], checks: [CheckResult] = [], reasons: [String] = []) {
@@ -155,10 +157,12 @@ public struct Findings: Sendable, Hashable {
 
     /// As it is committed, kept and printed.
     public var json: JSONValue {
-        [
-            "violations": .array(violations.map(\.json)), "checks": .array(checks.map(\.json)),
-            "reasons": .array(reasons.map { .string($0) }),
-        ]
+        var object = JSONObject([
+            ("violations", .array(violations.map(\.json))), ("checks", .array(checks.map(\.json))),
+            ("reasons", .array(reasons.map { .string($0) })),
+        ])
+        object["stake"] = stake.map { .number($0) }
+        return .object(object)
     }
 
     /// From its kept form; what is malformed is left out.
@@ -176,6 +180,7 @@ public struct Findings: Sendable, Hashable {
             return CheckResult(id: id, result: result, source: source, message: message)
         }
         reasons = (json["reasons"]?.array ?? []).compactMap(\.string)
+        stake = json["stake"]?.number
     }
 }
 

@@ -12,20 +12,25 @@ public struct Obligation: Sendable, Hashable {
     public var text: String
     /// Who can meet it: ids of people.
     public var who: [String]
+    /// Until when it is so, where that is known: a claim, the time in which a recall is certain to be possible.
+    public var until: Instant?
 
     /// An obligation.
-    public init(id: String, state: State, text: String, who: [String] = []) {
+    public init(id: String, state: State, text: String, who: [String] = [], until: Instant? = nil) {
         self.id = id
         self.state = state
         self.text = text
         self.who = who
+        self.until = until
     }
 
     /// As it is printed.
     public var json: JSONValue {
-        [
-            "id": .string(id), "state": .string(state.rawValue), "text": .string(text),
-            "who": .array(who.map { .string("person:" + $0) }),
-        ]
+        var object = JSONObject([
+            ("id", .string(id)), ("state", .string(state.rawValue)), ("text", .string(text)),
+            ("who", .array(who.map { .string("person:" + $0) })),
+        ])
+        object["until"] = until.map { .string($0.description) }
+        return .object(object)
     }
 }

@@ -120,14 +120,17 @@ public struct Standing: Sendable, Hashable {
         case .assigned:
             owner = event.owner ?? owner
             if let plan = event.plan { self.plan = plan }
+            if state == .escalated, let parties = event.parties { escalatedTo = parties }
         case .edited:
             if let person = event.by.person, !editors.contains(person) { editors.append(person) }
             approvals = []
             admit(event)
         case .recalled:
-            approvals = []
+            if let plan = event.plan { self.plan = plan }
+            // The step that opens again loses its approvals; those of earlier steps stand.
+            approvals.removeAll { $0.step == event.step }
             step = event.step
-            deliverable = nil
+            (due, expires, deliverable, delivery) = (event.due, event.expires, nil, nil)
         case .leased: delivery = Delivery(attempt: event.attempt ?? 1, condition: .running, message: nil)
         case .executed, .attested:
             delivery?.condition = .executed

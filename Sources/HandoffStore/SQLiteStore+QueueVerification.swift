@@ -39,6 +39,7 @@ extension StoreSnapshot {
         // Text is compared by its bytes: canonically equivalent is not the same.
         let isNamed =
             contents.title.utf8.elementsEqual(row.title.utf8) && contents.confidence == row.confidence
+            && contents.findings.stake == row.stake
             && standing.contract.name == row.contract && standing.contract.version == row.contractVersion
         guard try isMoved && isOwned && isNamed && isPlaced(handoff, row) else {
             return "the queue says something else of it than the journal"

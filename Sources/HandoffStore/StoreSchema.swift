@@ -11,6 +11,7 @@ enum StoreSchema {
             try StoreTransaction(db).moveToCells()
             try db.execute(sql: cellIndexes)
         }
+        migrator.registerMigration("claims") { try $0.execute(sql: claims) }
         return migrator
     }
 

@@ -70,6 +70,13 @@ extension ConsoleState {
         case .escalate: return "It leaves this step until the escalation is decided."
         case .returnForRework: return "Its producer has to revise it; approvals so far are void."
         case .comment: return "A comment changes nothing else."
+        case .claim: return "Others see that you have it, until the claim lapses."
+        case .release: return "Whoever can take it may claim it."
+        case .edit: return "Approvals so far are void, and you count as its editor."
+        case .assign: return "It becomes somebody else's turn."
+        case .recall: return "It is not delivered, and its last step is open again."
+        case .attest: return "This is final: you vouch that the system of record has it."
+        case .withdraw: return "This is final: nothing is written to the system of record."
         }
     }
 
@@ -253,11 +260,16 @@ extension Intent {
     /// What the reviewer did.
     var action: Dossier.Action {
         switch self {
-        case .approve, .attest: .approve
-        case .reject, .withdraw: .reject
+        case .approve: .approve
+        case .reject: .reject
         case .escalate: .escalate
         case .returnForRework: .returnForRework
         case .comment: .comment
+        case .withdraw: .withdraw
+        case .attest: .attest
+        case .edit: .edit
+        case .assign: .assign
+        case .recall, .recallAndReject: .recall
         }
     }
 }

@@ -138,6 +138,13 @@ enum Wording {
         case .escalate: "Escalate"
         case .returnForRework: "Return for rework"
         case .comment: "Comment"
+        case .claim: "Claim"
+        case .release: "Release the claim"
+        case .edit: "Edit"
+        case .assign: "Assign"
+        case .recall: "Recall"
+        case .attest: "Attest"
+        case .withdraw: "Withdraw"
         }
     }
 
@@ -149,6 +156,13 @@ enum Wording {
         case .escalate: "Escalated"
         case .returnForRework: "Returned"
         case .comment: "Commented"
+        case .claim: "Claimed"
+        case .release: "Released"
+        case .edit: "Edited"
+        case .assign: "Assigned"
+        case .recall: "Recalled"
+        case .attest: "Attested"
+        case .withdraw: "Withdrawn"
         }
     }
 

@@ -15,6 +15,8 @@ public struct Decision: Sendable, Hashable {
     public var statesNothingWritten = false
     /// The record that a person found in the system of record after an uncertain delivery.
     public var attestedRecord: String?
+    /// Whether the person decides although somebody else has claimed the handoff.
+    public var overridesClaim = false
 
     /// A decision.
     public init(_ intent: Intent, note: String? = nil, version: Int? = nil, digest: String? = nil) {
@@ -34,25 +36,36 @@ extension Desk {
     /// Decides on a handoff, or refuses and says why. When this returns, the decision is on the disk.
     @discardableResult
     public func decide(_ decision: Decision, on id: HandoffID) throws(DeskError) -> Standing {
-        if let note = decision.note, note.utf8.count > Self.longestNote {
+        if decision.intent == .edit { throw .usage("an edit says what is changed") }
+        return try act(on: id, note: decision.note, version: decision.version, digest: decision.digest) {
+            try decide(decision, on: $0, $1)
+        }
+    }
+
+    /// Acts on a handoff as it was seen, in one transaction. What is due on it is fired first; whoever acts too late is told.
+    func act<Result>(
+        on id: HandoffID, note: String? = nil, version: Int?, digest: String?,
+        _ body: (Handoff, StoreTransaction) throws -> Result
+    ) throws(DeskError) -> Result {
+        if let note, note.utf8.count > Self.longestNote {
             throw .usage("a note is at most \(Self.longestNote) bytes long")
         }
-        if let digest = decision.digest, digest.utf8.count < Self.shortestDigest {
+        if let digest, digest.utf8.count < Self.shortestDigest {
             throw .usage("a digest is named by at least \(Self.shortestDigest) of its digits")
         }
         let commons = try configuration.journaledFiles()
-        let decided: Standing? = try write { transaction in
+        let done: Result? = try write { transaction in
             try journal(commons, transaction)
             guard let handoff = try transaction.snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
-            try check(version: decision.version, digest: decision.digest, handoff, transaction.snapshot)
+            try check(version: version, digest: digest, handoff, transaction.snapshot)
             if try expire(handoff, transaction) { return nil }
-            return try decide(decision, on: handoff, transaction)
+            return try body(handoff, transaction)
         }
-        if let decided { return decided }
+        if let done { return done }
         // The expiry is on the disk; whoever decided too late is told of it.
         return try read { snapshot in
             guard let handoff = try snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
-            throw conflict(handoff, named: decision.version, try lastDecision(on: id, snapshot))
+            throw conflict(handoff, named: version, try lastDecision(on: id, snapshot))
         }
     }
 
@@ -77,14 +90,11 @@ extension Desk {
         }
         var situation = try situation(of: handoff, contract, transaction.snapshot)
         situation.statesNothingWritten = decision.statesNothingWritten
-        var event: Event
-        do throws(Refusal) {
-            event = try situation.decide(decision.intent)
-        } catch {
-            if error.obligation == "state", let event = try lastDecision(on: id, transaction.snapshot) {
-                throw conflict(handoff, named: nil, event)
-            }
-            throw DeskError.refused(error)
+        situation.overridesClaim = decision.overridesClaim
+        var event = try refusing(handoff, transaction) { () throws(Refusal) in try situation.decide(decision.intent) }
+        if decision.intent == .recall, handoff.standing.plan.isEmpty {
+            event.plan = try planOfRecalled(handoff, contract, transaction.snapshot)
+            event.step = event.plan?.first?.step
         }
         if let note = decision.note, !note.utf8.isEmpty {
             event.attachments["note"] = try keep(.string(note), kind: "note", of: id, transaction)
@@ -101,11 +111,31 @@ extension Desk {
         var standing: Standing? = handoff.standing
         let reference = handoff.contents.reference
         try record(event, &standing, reference: reference, transaction)
-        guard event.version != nil else { return handoff.standing }
+        if decision.intent != .comment { try transaction.endClaim(on: id) }
+        guard event.version != nil else { return standing ?? handoff.standing }
         try follow(&standing, id, contract, reference: reference, transaction)
         guard let standing else { return handoff.standing }
         try transaction.update(id, standing: standing, bandRank: contract.rank(ofBand: standing.band))
         return standing
+    }
+
+    /// What the engine answers; a refusal by what others did first is a conflict that names them.
+    func refusing<Result>(
+        _ handoff: Handoff, _ transaction: StoreTransaction, _ body: () throws(Refusal) -> Result
+    ) throws -> Result {
+        do throws(Refusal) {
+            return try body()
+        } catch {
+            let first: Event? =
+                switch error.obligation {
+                case "state": try lastDecision(on: handoff.id, transaction.snapshot)
+                case "delivery" where handoff.standing.delivery?.condition == .running:
+                    try transaction.snapshot.events(of: handoff.id).last { $0.kind == .leased }
+                default: nil
+                }
+            if let first { throw conflict(handoff, named: nil, first) }
+            throw DeskError.refused(error)
+        }
     }
 
     /// A decision names what it was made on; if that is gone, the one who was first is named.
@@ -141,9 +171,11 @@ extension Desk {
         let viewed = try actor.person.map {
             try snapshot.viewed(handoff.id, by: $0, at: handoff.standing.digest)
         }
-        return ReviewSituation(
+        var situation = ReviewSituation(
             handoff: handoff, contract: contract, people: try configuration.people(), actor: actor,
             viewed: viewed ?? [],
             hasConnector: (try? configuration.systems())?[handoff.standing.system]?.connector != nil, now: now)
+        situation.claim = try snapshot.claims(on: [handoff.id])[handoff.id]
+        return situation
     }
 }

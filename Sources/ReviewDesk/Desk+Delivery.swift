@@ -77,8 +77,8 @@ extension Desk {
         }
     }
 
-    /// Records what a connector answered. Only a receipt makes a handoff executed. An answer that comes after its lease was given
-    /// up changes nothing: a person settles that delivery, or another attempt runs.
+    /// Records what a connector answered. Only a receipt makes a handoff executed. Of what is answered after the lease was given
+    /// up, a receipt alone counts: see `finishLate`.
     @discardableResult
     public func finishDelivery(_ delivery: Delivery, _ outcome: DeliveryOutcome) throws(DeskError) -> HandoffState {
         try write { transaction in
@@ -88,14 +88,14 @@ extension Desk {
                 entry.leaseUntil != nil, entry.attempts == delivery.request.attempt,
                 sameText(entry.key, delivery.request.key)
             else {
-                return handoff.standing.state
+                return try finishLate(handoff, delivery, outcome, transaction)
             }
             return try finish(handoff, outcome, transaction)
         }
     }
 
     @discardableResult
-    private func finish(
+    func finish(
         _ handoff: Handoff, _ outcome: DeliveryOutcome, _ transaction: StoreTransaction
     ) throws -> HandoffState {
         let id = handoff.id
@@ -106,12 +106,9 @@ extension Desk {
         switch outcome {
         case .executed(let record, let url, let message, let raw):
             event = Event(.executed, at: now, by: actor, handoff: id)
-            (event.from, event.to, event.version) = (.approved, .executed, handoff.standing.version + 1)
-            event.attachments["receipt"] = try keep(
-                [
-                    "record": ["id": .string(record), "url": url.map { .string($0) } ?? .null],
-                    "message": message.map { .string($0) } ?? .null, "answer": raw,
-                ], kind: "receipt", of: id, transaction)
+            (event.from, event.to) = (handoff.standing.state, .executed)
+            event.version = handoff.standing.version + 1
+            event.attachments["receipt"] = try keepReceipt(record, url, message, raw, of: id, transaction)
             try transaction.dequeue(id)
         case .retry(let message) where attempt < Self.attempts:
             event = Event(.deliveryFailed, at: now, by: actor, handoff: id)

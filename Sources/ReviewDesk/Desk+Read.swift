@@ -8,7 +8,12 @@ extension Desk {
     public func counts() throws(DeskError) -> [HandoffState: Int] { try read { try $0.counts() } }
 
     /// A number that grows with every change of the store.
-    public func changeCount() throws(DeskError) -> Int { try read { try $0.journalSize() } }
+    public func changeCount() throws(DeskError) -> Int {
+        try read { try $0.journalSize() << Self.claimBits + $0.claimChanges() & (1 << Self.claimBits - 1) }
+    }
+
+    // The counter holds the journal's size, for what has to be read again, and in its last bits the claims, for what is drawn again.
+    private static let claimBits = 20
 
     /// The one handoff whose id begins so.
     public func handoffID(_ prefix: String) throws(DeskError) -> HandoffID {
@@ -23,7 +28,7 @@ extension Desk {
 
     /// The handoffs that something happened to since the change counter had this value; nil when that is too much to say.
     public func changed(since count: Int, limit: Int) throws(DeskError) -> [HandoffID]? {
-        try read { try $0.changed(since: count, limit: limit) }
+        try read { try $0.changed(since: count >> Self.claimBits, limit: limit) }
     }
 
     /// All rows by number, a page after a number.
@@ -45,12 +50,7 @@ extension Desk {
             let contract = try contract(of: handoff.standing, snapshot)
             let situation = try situation(of: handoff, contract, snapshot)
             let people = try configuration.people()
-            let history = try snapshot.events(of: id).map { event in
-                HistoryEntry(
-                    event: event, by: nameOfActor(event),
-                    note: try event.attachments["note"].flatMap { try snapshot.content($0)?.string },
-                    message: try event.attachments["message"].flatMap { try snapshot.content($0)?.string })
-            }
+            let history = try history(of: id, snapshot)
             return Dossier(
                 row: row, handoff: handoff, contract: contract, situation: situation, history: history,
                 receipt: try handoff.standing.receipt.flatMap { try snapshot.content($0) },
@@ -59,6 +59,26 @@ extension Desk {
                         system: handoff.standing.system, record: handoff.standing.record, reference: reference
                     ).filter { $0.id != id && !$0.state.isFinal }.map { Facts.Relative(id: $0.id, state: $0.state) }
                 } ?? [], ownerName: handoff.standing.owner.map { people.display($0) } ?? "unowned")
+        }
+    }
+
+    /// What happened to a handoff, with the texts that went with it, and what each edit changed.
+    private func history(of id: HandoffID, _ snapshot: StoreSnapshot) throws -> [HistoryEntry] {
+        var payload: ContentHash?
+        return try snapshot.events(of: id).map { event in
+            let before = payload
+            payload = event.commitments?.payload ?? payload
+            var entry = HistoryEntry(
+                event: event, by: nameOfActor(event),
+                note: try event.attachments["note"].flatMap { try snapshot.content($0)?.string },
+                message: try event.attachments["message"].flatMap { try snapshot.content($0)?.string })
+            if event.kind == .edited, let old = try before.flatMap({ try snapshot.content($0) }),
+                let new = try payload.flatMap({ try snapshot.content($0) })
+            {
+                entry.difference = PayloadDifference(from: old, to: new)
+                entry.patch = try event.attachments["patch"].flatMap { try snapshot.content($0) }
+            }
+            return entry
         }
     }
 

@@ -22,6 +22,8 @@ extension Desk {
             let digest = Handoff.digest(store: store.identity.id, id: id, standing: now, reference: reference)
             event.digest = digest
             standing?.digest = digest
+            // Nobody works on what waits for no decision.
+            if !now.state.isPending { try transaction.endClaim(on: id) }
         }
         _ = try transaction.append(event)
     }

@@ -57,10 +57,14 @@ extension Desk {
                 throw DeskError.refused(
                     Refusal("state", "it is \(handoff.standing.state.rawValue); only a draft is resubmitted"))
             }
-            let texts = try handoff.contents.evidence.map { item in
-                item.isText ? String(validating: try vault.get(item.sha256.description), as: UTF8.self) : nil
-            }
-            return try admitAgain(handoff, .resubmitted, handoff.contents, texts, transaction)
+            return try admitAgain(handoff, .resubmitted, handoff.contents, texts(of: handoff), transaction)
+        }
+    }
+
+    /// The decoded text of each item of evidence; nil for media that are no text.
+    func texts(of handoff: Handoff) throws -> [String?] {
+        try handoff.contents.evidence.map { item in
+            item.isText ? String(validating: try vault.get(item.sha256.description), as: UTF8.self) : nil
         }
     }
 

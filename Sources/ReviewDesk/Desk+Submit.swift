@@ -186,7 +186,7 @@ extension Desk {
         guard let admitted = standing else { return [] }
         let projection = StoreTransaction.Projection(
             id: candidate.id, standing: admitted, title: candidate.contents.title,
-            confidence: candidate.contents.confidence,
+            confidence: candidate.contents.confidence, stake: admission.findings.stake,
             reference: reference, contentHash: contentHash, bandRank: contract.rank(ofBand: admitted.band))
         if isNew { try transaction.insert(projection) } else { try transaction.replace(projection) }
         try follow(&standing, candidate.id, contract, reference: reference, transaction)
@@ -204,7 +204,7 @@ extension Desk {
         ContentHash(of: Array((contract + "\0").utf8) + CanonicalJSON.bytes(of: payload))
     }
 
-    private func facts(
+    func facts(
         _ contract: Contract, _ id: HandoffID, _ reference: String?, _ contentHash: ContentHash,
         _ snapshot: StoreSnapshot
     ) throws -> Facts {

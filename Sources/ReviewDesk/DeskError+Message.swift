@@ -7,7 +7,7 @@ extension DeskError {
     /// The exit code that INTERFACE fixes.
     public var exitCode: Int32 {
         switch self {
-        case .refused: 4
+        case .refused, .unfulfilled: 4
         case .conflict: 5
         case .usage: 64
         case .invalid, .usedKey, .unusableConfiguration: 65
@@ -27,6 +27,10 @@ extension DeskError {
     public var message: String {
         switch self {
         case .refused(let refusal): refusal.message
+        case .unfulfilled(let violations):
+            "the edit does not fulfil the contract, and nothing was stored: "
+                + violations.filter { $0.severity == .error }.map { "\($0.path): \($0.message)" }.joined(
+                    separator: "; ")
         case .conflict(let conflict): conflict.message
         case .invalid(let error): error.message
         case .usedKey(let key, let id):
@@ -46,7 +50,15 @@ extension DeskError {
     public var json: JSONValue {
         var object = JSONObject([("code", .number(JSONNumber(Int(exitCode)))), ("message", .string(message))])
         switch self {
-        case .refused(let refusal): object["obligation"] = .string(refusal.obligation)
+        case .refused(let refusal):
+            object["obligation"] = .string(refusal.obligation)
+            if let claim = refusal.claim {
+                object["by"] = .string(Party.person(claim.person).description)
+                object["until"] = .string(claim.until.description)
+            }
+        case .unfulfilled(let violations):
+            object["obligation"] = "contract"
+            object["violations"] = .array(violations.map(\.json))
         case .invalid(let error): object["pointer"] = .string(error.pointer.description)
         case .conflict(let conflict):
             object["by"] = conflict.event.map { event in

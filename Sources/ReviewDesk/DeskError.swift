@@ -7,6 +7,8 @@ import JSON
 public enum DeskError: Error, Sendable {
     /// The contract does not allow it.
     case refused(Refusal)
+    /// What an edit makes of the handoff does not fulfil its contract; nothing was stored.
+    case unfulfilled([Findings.Violation])
     /// It changed or was decided since.
     case conflict(Conflict)
     /// What was submitted is no handoff.

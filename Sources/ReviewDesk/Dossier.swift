@@ -11,6 +11,16 @@ public struct HistoryEntry: Sendable, Hashable {
     public var by: String
     /// The free text that went with it, and what a connector said.
     public var note: String?, message: String?
+    /// What an edit changed, and the patch that it was asked for with; nil for what is no edit.
+    public var difference: PayloadDifference?, patch: JSONValue?
+
+    /// An entry.
+    public init(event: Event, by: String, note: String?, message: String?) {
+        self.event = event
+        self.by = by
+        self.note = note
+        self.message = message
+    }
 }
 
 /// A handoff with everything that its review needs: what it is, where it stands, what is still owed, what this person may do.
@@ -47,6 +57,10 @@ public struct Dossier: Sendable {
     public let wordsSought: [String]
     /// The rule of each of the contract's checks, by its id.
     public let checkRules: [String: String]
+    /// Who has taken it to work on it, and their name; nil when nobody has, or the claim lapsed.
+    public let claim: Claim?, claimedBy: String?
+    /// The schema of its payload; null where the contract can't be loaded.
+    public let payloadSchema: JSONValue
     private let situation: ReviewSituation
 
     init(
@@ -70,8 +84,14 @@ public struct Dossier: Sendable {
         self.ownerName = ownerName
         wordsSought = contract?.wordsSought(in: handoff.contents.payload) ?? []
         checkRules = contract?.checkRules ?? [:]
+        claim = situation.liveClaim
+        claimedBy = situation.liveClaim.map { situation.people.name(of: $0.person) }
+        payloadSchema = contract?.payloadSchema ?? .null
         self.situation = situation
     }
+
+    /// What reviewers changed in the payload, first edit first: part of the trace that the next reviewer reads.
+    public var edits: [HistoryEntry] { history.filter { $0.event.kind == .edited } }
 
     /// Why this person may not do that now; nil when they may. A reason still to be chosen is not in the way.
     public func refusal(of action: Action) -> Refusal? {
@@ -81,11 +101,24 @@ public struct Dossier: Sendable {
         case .escalate: situation.refusal(of: .escalate(reason: escalateReasons.first, to: []))
         case .returnForRework: situation.refusal(of: .returnForRework)
         case .comment: situation.refusal(of: .comment)
+        case .claim: situation.refusalToClaim
+        case .release:
+            situation.refusalToRelease ?? (claim == nil ? Refusal("claim", "nobody has claimed it") : nil)
+        case .edit: situation.refusal(of: .edit)
+        case .assign: situation.refusalToAssign
+        case .recall: situation.refusal(of: .recall)
+        case .attest: situation.refusal(of: .attest)
+        case .withdraw: situation.refusal(of: .withdraw)
         }
     }
 
-    /// What a reviewer can do with a handoff.
-    public enum Action: String, Sendable, CaseIterable { case approve, reject, escalate, returnForRework, comment }
+    /// Why this person may not give it to that party; nil when they may.
+    public func refusalToAssign(to party: Party) -> Refusal? { situation.refusal(of: .assign(to: party)) }
+
+    /// What can be done with a handoff.
+    public enum Action: String, Sendable, CaseIterable {
+        case approve, reject, escalate, returnForRework, comment, claim, release, edit, assign, recall, attest, withdraw
+    }
 
     /// As `show --json` prints it.
     public var json: JSONValue {
@@ -107,6 +140,12 @@ public struct Dossier: Sendable {
         object["key"] = .string(contents.key)
         object["requested_by"] = contents.envelope["requested_by"] ?? .null
         object["conflicts"] = .array(conflicts.map { .string($0.id.description) })
+        object["edits"] = .array(edits.map(\.editJSON))
+        object["stake"] = contents.findings.stake.map { .number($0) } ?? .null
+        object["claim"] =
+            claim.map {
+                ["by": .string(Party.person($0.person).description), "until": .string($0.until.description)]
+            } ?? .null
         object["history"] = .array(history.map(\.json))
         object["receipt"] = receipt ?? .null
         object["delivery"] =
@@ -123,6 +162,24 @@ extension HistoryEntry {
         var object = event.json.object ?? JSONObject()
         object["note"] = note.map { .string($0) }
         object["message"] = message.map { .string($0) }
+        object["patch"] = patch
+        return .object(object)
+    }
+
+    /// An edit as `show --json` prints it with the trace.
+    var editJSON: JSONValue {
+        var object = JSONObject([
+            ("by", .string(event.by.person.map { Party.person($0).description } ?? event.by.account)),
+            ("at", .string(event.at.description)), ("version", event.version.map { .number(JSONNumber($0)) } ?? .null),
+            ("note", note.map { .string($0) } ?? .null),
+        ])
+        object["changes"] = .array(
+            (difference?.lines ?? []).map { line in
+                var change = JSONObject([("path", .string(line.pointer.description))])
+                change["before"] = line.before
+                change["after"] = line.after
+                return .object(change)
+            })
         return .object(object)
     }
 }

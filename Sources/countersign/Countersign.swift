@@ -25,7 +25,8 @@ struct Countersign: ParsableCommand {
         subcommands: [
             ConsoleCommand.self, DemoCommand.self, InitCommand.self, SubmitCommand.self, ReviseCommand.self,
             ResubmitCommand.self, WithdrawCommand.self, ListCommand.self, ShowCommand.self, WhyCommand.self,
-            EvidenceCommand.self, ApproveCommand.self, RejectCommand.self, EscalateCommand.self, ReturnCommand.self,
+            EvidenceCommand.self, ClaimCommand.self, ReleaseCommand.self, EditCommand.self, AssignCommand.self,
+            RecallCommand.self, ApproveCommand.self, RejectCommand.self, EscalateCommand.self, ReturnCommand.self,
             CommentCommand.self, AttestCommand.self, DeliverCommand.self, AuditCommand.self, ContractCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self)

@@ -23,6 +23,9 @@ struct DecisionOptions: ParsableArguments {
     @Flag(help: "State that a failed or uncertain delivery wrote nothing.")
     var nothingWritten = false
 
+    @Flag(help: "Decide although somebody else has claimed it.")
+    var overClaim = false
+
     /// Decides and prints what came of it.
     func decide(_ intent: Intent, attesting record: String? = nil) throws {
         let desk = try store.desk()
@@ -30,6 +33,7 @@ struct DecisionOptions: ParsableArguments {
         var decision = Decision(intent, note: note, version: ifVersion, digest: digest)
         decision.statesNothingWritten = nothingWritten
         decision.attestedRecord = record
+        decision.overridesClaim = overClaim
         let standing = try desk.decide(decision, on: id)
         if store.json {
             Output.json([
@@ -73,13 +77,17 @@ struct EscalateCommand: ParsableCommand {
         []
 
     func run() throws {
-        let parties = try to.map { text in
-            guard let party = Party(text) else {
-                throw DeskError.usage("'\(text)' is written person:NAME, team:NAME or role:NAME")
-            }
-            return party
+        try options.decide(.escalate(reason: reason, to: to.map { try Party(argument: $0) }))
+    }
+}
+
+extension Party {
+    /// A party as an argument names it.
+    init(argument: String) throws {
+        guard let party = Party(argument) else {
+            throw DeskError.usage("'\(argument)' is written person:NAME, team:NAME or role:NAME")
         }
-        try options.decide(.escalate(reason: reason, to: parties))
+        self = party
     }
 }
 

@@ -64,6 +64,10 @@ struct DossierText {
         Output.line("target      \(handoff.standing.system) / \(handoff.standing.record) / \(reference)")
         Output.line("contract    \(row.contract) version \(row.contractVersion): \(dossier.contractTitle)")
         Output.line("owner       \(row.owner)")
+        if let claim = dossier.claim, let name = dossier.claimedBy {
+            Output.line("claimed     by \(name) until \(claim.until)")
+        }
+        if let stake = handoff.contents.findings.stake { Output.line("at stake    \(stake.text)") }
         let threshold = dossier.threshold.map { ", a person reviews below \($0.text)" } ?? ""
         Output.line("confidence  \(row.confidence?.text ?? "not stated") (\(row.band))\(threshold)")
         section(
@@ -86,6 +90,7 @@ struct DossierText {
                 "\(check.result)  \(check.id) (\(check.source))" + (check.message.isEmpty ? "" : ": \(check.message)")
             })
         section("Trace", lines(handoff.contents.trace))
+        section("Edited by reviewers", dossier.edits.flatMap(edit))
         section(
             "History",
             dossier.history.map { entry in
@@ -95,6 +100,11 @@ struct DossierText {
                 return "\(entry.event.at)  \(entry.event.kind.rawValue)\(change) by \(entry.by)\(reason)\(texts)"
             })
         if let receipt = dossier.receipt { section("Receipt", lines(receipt)) }
+    }
+
+    private func edit(_ entry: HistoryEntry) -> [String] {
+        ["\(entry.event.at) by \(entry.by)" + (entry.note.map { ": \($0)" } ?? "")]
+            + (entry.difference?.lines ?? []).map { "  \($0)" }
     }
 
     func printObligations() {

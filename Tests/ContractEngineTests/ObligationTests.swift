@@ -44,7 +44,7 @@ import Testing
         arguments: [
             (Review.Place.held, ["contract blocked"]), (.returned, ["contract blocked"]),
             (.escalated, ["contract met", "step:clerk open", "escalation open", "step:clerk:you blocked"]),
-            (.approved, ["contract met", "step:clerk met", "delivery open"]),
+            (.approved, ["contract met", "step:clerk met", "recall met", "delivery open"]),
             (.executed, ["contract met", "step:clerk met", "receipt met"]), (.rejected, ["state met"]),
             (.uncertain, ["contract met", "step:clerk met", "delivery open"]),
         ])

@@ -12,6 +12,7 @@ import Testing
         [.proposed, .approved], [.proposed, .escalated], [.proposed, .draft], [.escalated, .draft],
         [.draft, .rejected], [.proposed, .rejected], [.escalated, .rejected], [.escalated, .approved],
         [.escalated, .proposed], [.approved, .executed], [.approved, .escalated], [.escalated, .executed],
+        [.approved, .proposed], [.approved, .rejected], [.escalated, .escalated],
     ]
     private static let names = ["kim", "sam", "mei", "lee", "robin", "petra", "hugo", "ghost"]
 
@@ -51,7 +52,15 @@ import Testing
             let person = Self.names.randomElement(using: &random)!
             if Bool.random(using: &random) { review.view(person) }
             before.viewed = review.viewed
-            let intent = [Review.intents.randomElement(using: &random)!, .approve].randomElement(using: &random)!
+            let parties: [Party] = Self.names.map { .person($0) } + [.role("clerk"), .role("cfo"), .team("ap")]
+            let intent = [
+                Review.intents.randomElement(using: &random)!, .approve,
+                [
+                    .recall, .recallAndReject(reason: "wrong-amount"),
+                    .assign(to: parties.randomElement(using: &random)!),
+                ]
+                .randomElement(using: &random)!,
+            ].randomElement(using: &random)!
             let nothingWritten = Bool.random(using: &random)
             let refusal = review.refusal(person, intent, nothingWritten: nothingWritten)
             let isDone = (try? review.act(person, intent, nothingWritten: nothingWritten)) != nil

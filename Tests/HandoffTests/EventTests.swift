@@ -90,6 +90,10 @@ extension Event {
         event.parties = maybe(&random) { random in
             (0..<Int.random(in: 0...2, using: &random)).map { _ in party(&random) }
         }
+        event.insteadOf = maybe(&random) { random in
+            (0..<Int.random(in: 0...2, using: &random)).map { _ in party(&random) }
+        }
+        event.overClaim = maybe(&random, name)
         event.isAboutDelivery = .random(using: &random)
         event.statesNothingWritten = .random(using: &random)
         (event.due, event.expires) = (maybe(&random, Instant.any), maybe(&random, Instant.any))

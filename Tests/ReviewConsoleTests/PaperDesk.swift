@@ -62,6 +62,7 @@ final class PaperDesk: ReviewSource {
 
     static let peopleText = """
         people:
+          sam: { name: Sam Okafor, teams: [] }
           dana: { name: Dana Reyes, roles: [controller], teams: [payables], os_users: [dana] }
           mei: { name: Mei Tanaka, roles: [controller], teams: [payables], os_users: [mei] }
           robin: { name: Robin Castle, roles: [cfo], teams: [payables], os_users: [robin] }

@@ -77,7 +77,7 @@ import Testing
         #expect(try refusal { try desk.decide(Decision(.withdraw), on: id) }.obligation == "delivery")
     }
 
-    @Test func `A lease that ran out is an unknown outcome, and a late answer changes nothing`() throws {
+    @Test func `A lease that ran out is an unknown outcome, and only a late receipt settles it`() throws {
         let delivery = try #require(try desk.beginDelivery(id))
         folder.advance(10_000 + 60_000 - 1)
         #expect(try desk.dueDeliveries().isEmpty)
@@ -86,7 +86,30 @@ import Testing
         #expect(try desk.beginDelivery(id) == nil)
         #expect(try desk.dossier(id).handoff.standing.delivery?.condition == .unknown)
         #expect(try desk.row(id)?.state == .escalated)
-        #expect(try desk.finishDelivery(delivery, receipt) == .escalated)
+        for late in [DeliveryOutcome.failed(message: "no"), .retry(message: "busy"), .unknown(message: "?")] {
+            #expect(try desk.finishDelivery(delivery, late) == .escalated)
+        }
+        #expect(try desk.finishDelivery(delivery, receipt) == .executed)
+        let dossier = try desk.dossier(id)
+        #expect(dossier.row.state == .executed && dossier.receipt?["record"]?["id"]?.string == "B-1")
+        #expect(dossier.history.last?.event.from == .escalated)
+        #expect(try desk.finishDelivery(delivery, receipt) == .executed)
+        #expect(try desk.dossier(id).history.count == dossier.history.count, "the same receipt twice is one")
+        #expect(try desk.verify().fault == nil)
+    }
+
+    @Test func `A receipt that comes after a person has settled it is kept, and changes nothing`() throws {
+        let delivery = try #require(try desk.beginDelivery(id))
+        folder.advance(70_000)
+        #expect(try desk.beginDelivery(id) == nil)
+        var decision = Decision(.reject(reason: "wrong"))
+        decision.statesNothingWritten = true
+        #expect(try folder.desk("robin").decide(decision, on: id).state == .rejected)
+        #expect(try desk.finishDelivery(delivery, receipt) == .rejected)
+        let last = try #require(try desk.dossier(id).history.last)
+        #expect(last.event.kind == .commented && last.event.attachments["receipt"] != nil)
+        #expect(last.message?.contains("B-1") == true)
+        #expect(try desk.row(id)?.state == .rejected && desk.verify().fault == nil)
     }
 
     @Test func `An answer to an earlier approval's attempt is not taken for the next one's`() throws {

@@ -39,9 +39,9 @@ import Testing
             "\u{1F602}": 2, "\u{E4}": 3, "": [],
         ]
         let ids = try store.submit(
-            (0..<9).map { TestContract.handoff("n\($0)", changing: [("evidence", evidence)]) }
+            (0..<13).map { TestContract.handoff("n\($0)", changing: [("evidence", evidence)]) }
                 + [TestContract.handoff("odd", changing: [("payload", odd), ("unresolved", ["what?"])])])
-        #expect(ids.count == 10)
+        #expect(ids.count == 14)
         func act(_ arguments: String...) throws { #expect(try store.run(arguments).code == 0, "\(arguments)") }
         try act("approve", ids[0], "--as", "kim", "--note", "fine")
         try act("reject", ids[1], "--as", "kim", "--reason", "wrong")
@@ -51,7 +51,18 @@ import Testing
         try act("comment", ids[4], "--as", "kim", "--note", "hm")
         try act("withdraw", ids[5])
         try act("deliver")
-        try act("approve", ids[9], "--as", "sam")
+        try act("approve", ids[13], "--as", "sam")
+        try act("claim", ids[9], "--as", "kim")
+        let patch = try store.write(#"[{"op": "add", "path": "/more", "value": [1.50, "\u202e"]}]"#, to: "patch.json")
+        try act("edit", ids[9], "--patch", patch, "--as", "sam", "--over-claim", "--note", "more")
+        try act("assign", ids[10], "--to", "person:pat", "--as", "dana")
+        try act("approve", ids[10], "--as", "pat")
+        try act("recall", ids[10], "--as", "pat")
+        try act("escalate", ids[11], "--as", "kim", "--reason", "unclear")
+        try act("assign", ids[11], "--to", "person:pat", "--as", "dana")
+        try act("edit", ids[11], "--patch", patch, "--as", "pat")
+        try act("approve", ids[12], "--as", "kim")
+        try act("recall", ids[12], "--reject", "--reason", "wrong", "--as", "dana")
         let revised = TestContract.handoff(
             "n6", changing: [("title", "Better"), ("revises", ["key": "n6", "version": 1])])
         #expect(try store.run(["submit"], input: [revised].asLines).code == 0)

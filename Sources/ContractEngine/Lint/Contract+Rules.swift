@@ -6,7 +6,7 @@ extension Contract {
     struct PlacedRule {
         enum Kind: Equatable {
             case variable, message, reference, owner, evidence, checkCondition, check, mandatory, escalation, step,
-                rollback
+                stake, rollback
         }
         let kind: Kind
         /// The place among rules of its kind.
@@ -57,6 +57,7 @@ extension Contract {
         for (index, step) in review.sequence.enumerated() {
             add(.step, index, ["review", "sequence", "\(index)", "when"], step.when)
         }
+        add(.stake, 0, ["review", "stake"], review.stake)
         add(.rollback, 0, ["states", "rollback", "from"], states.rollbackFrom)
         return found
     }
