@@ -6,7 +6,7 @@ final class CompiledSchema: Sendable {
     struct Node: Sendable {
         /// What is checked, the cheap things first and what depends on the others last.
         var checks = Run()
-        /// The resource it belongs to, which `$dynamicRef` asks for.
+        /// The resource it belongs to, which `$dynamicRef` asks for; the same for all where nothing asks.
         var resource: Int32 = 0
         /// Whether a check needs to know which members or elements the others have evaluated.
         var tracksEvaluation = false
@@ -28,7 +28,10 @@ final class CompiledSchema: Sendable {
         var values: [JSONValue] = []
         var enumerations: [Enumeration] = []
         var limits: [NumberLimit] = []
-        var dynamicTargets: [[Int32: Int32]] = []
+        /// For every name that a `$dynamicRef` asks for, the node in each resource that has such a dynamic anchor, or none.
+        var dynamicTargets: [Int32] = []
+        /// How many resources there are, where something asks for them.
+        var resources = 0
     }
 
     /// The tables, without the references that keep them: nothing here is counted.
@@ -45,11 +48,11 @@ final class CompiledSchema: Sendable {
         let values: FixedTable<JSONValue>
         let enumerations: FixedTable<Enumeration>
         let limits: FixedTable<NumberLimit>
+        let dynamicTargets: FixedTable<Int32>
     }
 
     let tables: Tables
-    /// For every name that a `$dynamicRef` asks for, the node in each resource that has such a dynamic anchor.
-    let dynamicTargets: [[Int32: Int32]]
+    let resources: Int
 
     init(_ parts: Parts) {
         tables = Tables(
@@ -57,8 +60,9 @@ final class CompiledSchema: Sendable {
             names: FixedTable(parts.names), slots: FixedTable(parts.slots), members: FixedTable(parts.members),
             dependents: FixedTable(parts.dependents), patterns: FixedTable(parts.patterns),
             patternMembers: FixedTable(parts.patternMembers), values: FixedTable(parts.values),
-            enumerations: FixedTable(parts.enumerations), limits: FixedTable(parts.limits))
-        dynamicTargets = parts.dynamicTargets
+            enumerations: FixedTable(parts.enumerations), limits: FixedTable(parts.limits),
+            dynamicTargets: FixedTable(parts.dynamicTargets))
+        resources = parts.resources
     }
 
     deinit {
@@ -74,6 +78,7 @@ final class CompiledSchema: Sendable {
         tables.values.free()
         tables.enumerations.free()
         tables.limits.free()
+        tables.dynamicTargets.free()
     }
 }
 

@@ -95,7 +95,7 @@ extension Evaluation {
         for place in items.indices where !notes.pointee.contains(place) {
             let passes =
                 isNever
-                ? report("unevaluatedItems", "no element is allowed here", at: .index(place))
+                ? report("unevaluatedItems", "no further element is allowed here", at: .index(place))
                 : apply(node, to: items.pointer(place), at: .index(place), by: "unevaluatedItems")
             if !passes {
                 guard goesOn else { return false }

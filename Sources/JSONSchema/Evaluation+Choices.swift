@@ -93,7 +93,7 @@ extension Evaluation {
         let checks = tables.nodes.pointer(node).pointee.checks
         guard checks.count == 1, case .members(let number) = tables.checks.pointer(checks.start).pointee,
             tables.members.pointer(number).pointee.isOnlyRequired
-        else { return report("not", "\(subject(value.pointee)) has a form that is not allowed here") }
+        else { return report("not", "\(subject(value.pointee)) fits a form that is not allowed here") }
         let names = tables.members.pointer(number).pointee.required.range.map { place in
             shortened(tables.names.pointer(tables.lists.pointer(place).pointee).pointee)
         }

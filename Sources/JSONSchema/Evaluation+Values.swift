@@ -29,7 +29,7 @@ extension Evaluation {
         if isAmong(enumeration, value) { return true }
         guard lists else { return false }
         let values = enumeration.pointee.values.range.map { tables.values.pointer($0).pointee }
-        return report("enum", "\(shown(value.pointee)) is not one of \(shown(choices: values))")
+        return report("enum", isNoneOf(value.pointee, values))
     }
 
     mutating func constant(_ number: Int32, _ value: ValuePointer) -> Bool {

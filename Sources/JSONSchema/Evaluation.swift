@@ -25,7 +25,8 @@ struct Evaluation {
     /// Whether mistakes are listed here: not inside a subschema that may fail.
     var lists: Bool
     /// The resources on the way here, outermost first, when a `$dynamicRef` may ask for them.
-    private var scope: [Int32]?
+    private var scope: [Int32] = []
+    private var innermost: Int32
 
     private init(_ schema: CompiledSchema, depth: Int, steps: Int, _ listing: Listing?) {
         self.schema = schema
@@ -34,7 +35,7 @@ struct Evaluation {
         deepest = depth
         stepsLeft = steps
         lists = listing != nil
-        if !schema.dynamicTargets.isEmpty { scope = [] }
+        innermost = schema.resources == 0 ? 0 : -1
     }
 
     /// Whether the value follows the schema, and why there is no answer; without one it does not.
@@ -69,16 +70,27 @@ struct Evaluation {
         }
         depth += 1
         defer { depth -= 1 }
-        if scope != nil || node.pointee.tracksEvaluation { return applyTracked(node, to: value, notes) }
+        if node.pointee.resource != innermost || node.pointee.tracksEvaluation {
+            return applyTracked(node, to: value, notes)
+        }
         return check(node.pointee.checks, value, notes)
     }
 
     private mutating func applyTracked(
         _ node: UnsafePointer<CompiledSchema.Node>, to value: ValuePointer, _ notes: Notes?
     ) -> Bool {
-        let entersScope = scope.map { $0.last != node.pointee.resource } ?? false
-        if entersScope { scope?.append(node.pointee.resource) }
-        defer { if entersScope { scope?.removeLast() } }
+        let outer = innermost
+        let entersScope = outer != node.pointee.resource
+        if entersScope {
+            innermost = node.pointee.resource
+            scope.append(innermost)
+        }
+        defer {
+            if entersScope {
+                innermost = outer
+                scope.removeLast()
+            }
+        }
         guard node.pointee.tracksEvaluation else { return check(node.pointee.checks, value, notes) }
         var own = Evaluated()
         let holds = check(node.pointee.checks, value, &own)
@@ -128,8 +140,11 @@ struct Evaluation {
 
     /// The outermost resource on the way here that has a dynamic anchor of this name.
     private func dynamicTarget(_ name: Int32) -> Int32? {
-        guard name >= 0, let scope else { return nil }
-        for resource in scope { if let node = schema.dynamicTargets[Int(name)][resource] { return node } }
+        guard name >= 0 else { return nil }
+        for resource in scope {
+            let target = tables.dynamicTargets.pointer(Int(name) * schema.resources + Int(resource)).pointee
+            if target >= 0 { return target }
+        }
         return nil
     }
 }

@@ -24,14 +24,27 @@ struct SchemaCompiler {
             while let number = waiting.popLast() { try compile(number) }
             // A dynamic reference may lead to any resource that has an anchor of its name, and those may bring in more.
             known = parts.nodes.count
-            parts.dynamicTargets = [[Int32: Int32]](repeating: [:], count: dynamicNames.count)
-            for (anchor, place) in registry.dynamicAnchors {
-                guard let name = dynamicNames[anchor.name] else { continue }
-                parts.dynamicTargets[Int(name)][Int32(anchor.resource)] = node(at: place)
+            for (anchor, place) in registry.dynamicAnchors where dynamicNames[anchor.name] != nil {
+                _ = node(at: place)
             }
         } while parts.nodes.count > known || !waiting.isEmpty
+        addDynamicTargets()
         try refuseLoops()
         return CompiledSchema(parts)
+    }
+
+    private mutating func addDynamicTargets() {
+        guard !dynamicNames.isEmpty else {
+            for number in parts.nodes.indices { parts.nodes[number].resource = 0 }
+            return
+        }
+        let count = registry.resources.count
+        parts.resources = count
+        parts.dynamicTargets = [Int32](repeating: Check.none, count: dynamicNames.count * count)
+        for (anchor, place) in registry.dynamicAnchors {
+            guard let name = dynamicNames[anchor.name] else { continue }
+            parts.dynamicTargets[Int(name) * count + anchor.resource] = node(at: place)
+        }
     }
 
     /// The number of the subschema at a place, which is compiled in its turn.

@@ -66,11 +66,19 @@ func tooMany(_ count: Int, _ noun: String, _ kind: String = "", most: Int) -> St
 }
 
 func fitsTwo(_ value: JSONValue, _ first: Int, _ second: Int) -> String {
-    "\(subject(value)) has form \(first) and form \(second) of those of which it may have one"
+    "\(subject(value)) fits form \(first) and form \(second), and only one form may fit"
 }
 
 func fitsNone(_ value: JSONValue, of count: Int) -> String {
-    "\(subject(value)) has none of the \(count) forms that are allowed here"
+    count == 1
+        ? "\(subject(value)) does not fit the only form that is allowed here"
+        : "\(subject(value)) fits none of the \(count) forms that are allowed here"
 }
 
-func isNot(_ value: JSONValue, _ constant: JSONValue) -> String { "\(shown(value)) is not \(shown(constant))" }
+func isNot(_ value: JSONValue, _ constant: JSONValue) -> String {
+    "\(shown(value)) is not \(shown(constant)), the only value that is allowed here"
+}
+
+func isNoneOf(_ value: JSONValue, _ choices: [JSONValue]) -> String {
+    choices.isEmpty ? "no value is allowed here" : "\(shown(value)) is not one of \(shown(choices: choices))"
+}

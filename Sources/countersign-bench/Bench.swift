@@ -9,7 +9,7 @@ import ReviewDesk
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "countersign-bench", abstract: "Measure countersign: every figure that the README claims.",
-        subcommands: [Fill.self, Run.self])
+        subcommands: [Fill.self, Run.self, Compare.self])
 }
 
 /// `countersign-bench fill`

@@ -11,6 +11,8 @@ struct Run: ParsableCommand {
         abstract: "Measure the desk on a filled store, as a table or --json.")
     @Option(help: ArgumentHelp("A store that fill made.", valueName: "dir")) var store: String
     @Option(help: ArgumentHelp("How many of each.", valueName: "n")) var count: Int = 500
+    @Option(help: ArgumentHelp("A folder with real payloads, for the JSON Schema figures.", valueName: "dir"))
+    var data: String?
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
@@ -60,7 +62,7 @@ struct Run: ParsableCommand {
             try measure("durable decision") {
                 if let row = open.next() { try desk.decide(Decision(.approve, version: row.version), on: row.id) }
             })
-        show(figures, outline.total)
+        show(figures, outline.total, try SchemaComparison(data: data, rounds: 5))
     }
 
     private struct Figure {
@@ -85,7 +87,7 @@ struct Run: ParsableCommand {
             perSecond: 1_000 * Double(times.count) / times.reduce(0, +))
     }
 
-    private func show(_ figures: [Figure], _ pending: Int) {
+    private func show(_ figures: [Figure], _ pending: Int, _ schemas: SchemaComparison) {
         if json {
             let object = JSONObject(
                 figures.map { figure in
@@ -98,7 +100,11 @@ struct Run: ParsableCommand {
                     )
                 })
             print(
-                JSONValue.object(JSONObject([("pending", .number(JSONNumber(pending))), ("figures", .object(object))])))
+                JSONValue.object(
+                    JSONObject([
+                        ("pending", .number(JSONNumber(pending))), ("figures", .object(object)),
+                        ("schemas", schemas.json),
+                    ])))
             return
         }
         print("\(pending) pending")
@@ -108,6 +114,7 @@ struct Run: ParsableCommand {
                 figure.name.padding(32) + text(figure.median).padding(12) + text(figure.slowest).padding(12)
                     + String(Int(figure.perSecond)))
         }
+        print("\n" + schemas.table)
     }
 
     private func text(_ value: Double) -> String { String(format: "%.3f", value) }

@@ -14,7 +14,7 @@ import Testing
         (##"{"type": "integer"}"##, ##""12""##, [##" /type: "12" is a string, not an integer"##]),
         (##"{"type": ["string", "null"]}"##, "1.5", [" /type: 1.5 is a number, not null or a string"]),
         (##"{"enum": ["EUR", "USD"]}"##, ##""GBP""##, [##" /enum: "GBP" is not one of "EUR", "USD""##]),
-        (##"{"const": 1}"##, "2", [" /const: 2 is not 1"]),
+        (##"{"const": 1}"##, "2", [" /const: 2 is not 1, the only value that is allowed here"]),
         (##"{"maximum": 1}"##, "1.01", [" /maximum: 1.01 is more than the maximum, 1"]),
         (##"{"exclusiveMinimum": 0}"##, "0", [" /exclusiveMinimum: 0 is not more than 0"]),
         (##"{"exclusiveMaximum": 0}"##, "0.0", [" /exclusiveMaximum: 0.0 is not less than 0"]),
@@ -57,6 +57,26 @@ import Testing
             ##"{"propertyNames": {"maxLength": 1}}"##, ##"{"ab": 1}"##,
             [##"/ab /propertyNames/maxLength: the name of this member can't be used: "ab" is longer than 1 character"##]
         ),
+        (
+            ##"{"prefixItems": [true], "unevaluatedItems": false}"##, "[1, 2]",
+            ["/1 /unevaluatedItems: no further element is allowed here"]
+        ),
+        (##"{"not": {"type": "string"}}"##, ##""a""##, [##" /not: "a" fits a form that is not allowed here"##]),
+        (##"{"anyOf": [{"type": "string"}]}"##, "1", [" /anyOf: 1 does not fit the only form that is allowed here"]),
+        (
+            ##"{"contains": true, "maxContains": 1}"##, "[1, 2]",
+            [" /maxContains: there are 2 elements of the kind asked for, and at most 1 is allowed"]
+        ),
+        (
+            ##"{"patternProperties": {"^x": false}}"##, ##"{"x1": 1}"##,
+            ["/x1 /patternProperties/^x: x1 is not allowed here"]
+        ),
+        (
+            ##"{"dependentSchemas": {"a": {"required": ["b"]}}}"##, ##"{"a": 1}"##,
+            [" /dependentSchemas/a/required: b is missing"]
+        ),
+        (##"{"maxProperties": 0}"##, ##"{"a": 1}"##, [" /maxProperties: there is 1 member, and at most 0 are allowed"]),
+        (##"{"enum": []}"##, "1", [" /enum: no value is allowed here"]),
         (##"{"not": {"required": ["a"]}}"##, ##"{"a": 1}"##, [" /not: a is not allowed here"]),
         (
             ##"{"if": {"required": ["a"]}, "then": {"required": ["b"]}}"##, ##"{"a": 1}"##,
@@ -73,7 +93,7 @@ import Testing
         ),
         (
             ##"{"anyOf": [{"type": "string"}, {"type": "null"}]}"##, "1",
-            [" /anyOf: 1 has none of the 2 forms that are allowed here"]
+            [" /anyOf: 1 fits none of the 2 forms that are allowed here"]
         ),
         (
             ##"{"oneOf": [{"properties": {"kind": {"const": "a"}, "x": {"type": "string"}}}, {"properties": {"kind": {"const": "b"}}, "required": ["y"]}]}"##,
@@ -81,7 +101,7 @@ import Testing
         ),
         (
             ##"{"oneOf": [{"type": "number"}, {"type": "integer"}]}"##, "1",
-            [" /oneOf: 1 has form 1 and form 2 of those of which it may have one"]
+            [" /oneOf: 1 fits form 1 and form 2, and only one form may fit"]
         ),
         ("false", "1", [" /false: no value is allowed here"]),
         (
