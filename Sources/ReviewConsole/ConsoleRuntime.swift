@@ -62,6 +62,7 @@ private final class ConsoleRuntime {
             // Once in a while, so that what is due says so although nothing happens.
             switch screen.next(timeout: 20_000) {
             case .key(let key): isRunning = perform([.key(key)])
+            case .mouse: break
             case .resized: isRunning = perform([.resized(width: screen.size.width, height: screen.size.height)])
             case .woken: isRunning = perform(worker.replies())
             case .idle: isRunning = perform([.time(source.now)])
