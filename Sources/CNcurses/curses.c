@@ -85,10 +85,14 @@ static void set_modes(void) {
     meta(stdscr, TRUE);
     leaveok(stdscr, FALSE);
     scrollok(stdscr, FALSE);
+    // A picture is sent whole, whatever has been typed meanwhile.
+    typeahead(-1);
     // Ctrl-S and Ctrl-Q are keys here, not flow control.
     struct termios modes;
     if (tcgetattr(STDIN_FILENO, &modes) == 0) {
         modes.c_iflag &= (tcflag_t)~(IXON | IXOFF);
+        // curses says what it means: nothing is left for the kernel to translate, which would cut a picture at each carriage return.
+        modes.c_oflag &= (tcflag_t)~OPOST;
         tcsetattr(STDIN_FILENO, TCSANOW, &modes);
         def_prog_mode();
     }
@@ -127,14 +131,14 @@ static void choose_locale(void) {
 }
 
 // A screen of curses for a terminal with 24-bit colours; NULL where it can't be had.
-static SCREEN *open_direct(const char *name, bool is_promised) {
+static SCREEN *open_direct(const char *name, bool is_promised, FILE *output) {
     if (!direct_can_be_described(is_promised)) return NULL;
     char *description = direct_description(name);
     if (description == NULL) return NULL;
     const char *found = getenv("TERMINFO");
     char *before = found ? strdup(found) : NULL;
     setenv("TERMINFO", description, 1);
-    SCREEN *opened = newterm(name, stdout, stdin);
+    SCREEN *opened = newterm(name, output, stdin);
     // What is started from here finds the variable as it was.
     if (before) setenv("TERMINFO", before, 1); else unsetenv("TERMINFO");
     free(before);
@@ -155,9 +159,14 @@ int terminal_open(const char *name, bool colours, bool direct) {
     if (!signals_open_pipe()) return TERMINAL_FAILED;
     signals_remember_modes();
     set_escdelay(25);
-    screen = colours ? open_direct(name, direct) : NULL;
-    if (screen == NULL) screen = newterm(name, stdout, stdin);
-    if (screen == NULL) return TERMINAL_FAILED;
+    FILE *output = frames_open();
+    if (output == NULL) return TERMINAL_FAILED;
+    screen = colours ? open_direct(name, direct, output) : NULL;
+    if (screen == NULL) screen = newterm(name, output, stdin);
+    if (screen == NULL) {
+        frames_close();
+        return TERMINAL_FAILED;
+    }
     set_term(screen);
     char *alternate = tigetstr("smcup");
     speaks_xterm = alternate != NULL && alternate != (char *)-1 && strstr(alternate, "?1049") != NULL;
@@ -183,6 +192,7 @@ void terminal_close(void) {
     signals_remove();
     delscreen(screen);
     screen = NULL;
+    frames_close();
 }
 
 void terminal_leave(void) {
@@ -300,6 +310,10 @@ void terminal_put(int row, int column, const uint32_t *scalars, int count, int a
     mvadd_wch(row, column, &cell);
 }
 
+void terminal_put_character(int row, int column, uint32_t scalar, int attributes, int pair) {
+    terminal_put(row, column, &scalar, 1, attributes, pair);
+}
+
 void terminal_cursor(int row, int column) {
     if (row < 0) {
         curs_set(0);
@@ -309,7 +323,11 @@ void terminal_cursor(int row, int column) {
     }
 }
 
-void terminal_show(void) { refresh(); }
+void terminal_show(void) {
+    frames_begin();
+    refresh();
+    frames_end();
+}
 
 void terminal_mouse(bool on) {
     if (!speaks_xterm || takes_mouse == on) return;

@@ -16,6 +16,16 @@
 
 #include "CNcurses.h"
 
+#include <stdio.h>
+
+/// The file that curses writes to: the terminal, but between the next two calls a store in memory. NULL when it can't be had.
+FILE *frames_open(void);
+/// Closes it.
+void frames_close(void);
+/// From here on what curses writes is kept.
+void frames_begin(void);
+/// Writes what was kept to the terminal, at once.
+void frames_end(void);
 /// Whether the terminal set up last is known, or was promised, to take 24-bit colours that its description doesn't have.
 bool direct_can_be_described(bool is_promised);
 /// Its description with 24-bit colours, as curses reads it from TERMINFO, to be freed; NULL when it can't be made.

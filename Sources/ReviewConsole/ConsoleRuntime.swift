@@ -43,6 +43,9 @@ private final class ConsoleRuntime {
     private let screen: Screen
     private let worker: ConsoleWorker
     private var state: ConsoleState
+    private var waiting: [Effect] = []
+    private var isRunning = true
+    private var isPictureOld = true
     private let start = ContinuousClock.now
 
     init(_ source: some ReviewSource, _ screen: Screen, _ context: ConsoleState.Context) {
@@ -55,18 +58,25 @@ private final class ConsoleRuntime {
     func run() {
         worker.start()
         defer { worker.stop() }
-        var isRunning = perform([.resized(width: screen.size.width, height: screen.size.height)])
-        isRunning = isRunning && perform(state.start())
+        update([.resized(width: screen.size.width, height: screen.size.height)])
+        waiting += state.start()
         while isRunning {
-            screen.paint(ConsoleView.picture(of: state))
+            // The picture first: what a key asks of the desk is answered after what it shows at once.
+            if isPictureOld { screen.paint(ConsoleView.picture(of: state)) }
+            isPictureOld = true
+            perform()
+            guard isRunning else { return }
             // Once in a while, so that what is due says so although nothing happens.
             switch screen.next(timeout: 20_000) {
-            case .key(let key): isRunning = perform([.key(key)])
+            case .key(let key): update([.key(key)])
             case .mouse: break
-            case .resized: isRunning = perform([.resized(width: screen.size.width, height: screen.size.height)])
-            case .woken: isRunning = perform(worker.replies())
-            case .idle: isRunning = perform([.time(source.now)])
-            case .closed: isRunning = false
+            case .resized: update([.resized(width: screen.size.width, height: screen.size.height)])
+            case .woken:
+                let replies = worker.replies()
+                isPictureOld = replies.contains { if case .ahead = $0 { false } else { true } }
+                update(replies)
+            case .idle: update([.time(source.now)])
+            case .closed: return
             }
         }
     }
@@ -77,23 +87,22 @@ private final class ConsoleRuntime {
         return seconds * 1_000 + attoseconds / 1_000_000_000_000_000
     }
 
-    // False when the console is to end.
-    private func perform(_ messages: [Message]) -> Bool {
-        for message in messages {
-            guard perform(state.update(message, at: time)) else { return false }
-        }
-        return true
+    private func update(_ messages: [Message]) {
+        for message in messages { waiting += state.update(message, at: time) }
     }
 
-    private func perform(_ effects: [Effect]) -> Bool {
+    private func perform() {
+        let effects = waiting
+        waiting = []
         for effect in effects {
             switch effect {
-            case .quit: return false
+            case .quit: isRunning = false
             case .flushInput: screen.flushInput()
-            case .redraw: screen.forget()
+            case .redraw:
+                screen.forget()
+                screen.paint(ConsoleView.picture(of: state))
             default: worker.perform(effect)
             }
         }
-        return true
     }
 }

@@ -47,6 +47,7 @@ struct ConsoleState: Sendable {
 
     // The handoff under the cursor.
     var dossier: Dossier?
+    var shelf = Shelf()
     var evidence: [OpenedEvidence] = []
     var tab = Sheet.Tab.overview
     var sheet = Sheet()
@@ -94,12 +95,14 @@ struct ConsoleState: Sendable {
             effects = []
         case .changed(let count):
             isUnreadable = false
+            if count != changeCount { shelf.clear() }
             effects = count == changeCount ? [] : reload()
         case .time(let instant):
             now = instant
             effects = []
         case .window(let window): effects = take(window, at: time)
         case .dossier(let id, let result): effects = take(id, result, at: time)
+        case .ahead(let dossier): effects = takeAhead(dossier)
         case .evidence(let id, let index, let result): effects = take(id, index, result)
         case .decided(let decision, let id, let result): effects = take(decision, id, result, at: time)
         case .searched(let job, let outcome): effects = take(job, outcome)

@@ -12,6 +12,8 @@ enum Message: Sendable {
     case time(Instant)
     case window(QueueWindow)
     case dossier(HandoffID, Result<Dossier, DeskError>)
+    /// A dossier that was read before anybody asked; nil where it could not be read.
+    case ahead(Dossier?)
     case evidence(HandoffID, Int, Result<EvidenceContent, DeskError>)
     case decided(Decision, HandoffID, Result<Standing, DeskError>)
     case searched(SearchJob, SearchJob.Outcome)
@@ -24,6 +26,8 @@ enum Message: Sendable {
 enum Effect: Sendable {
     case loadWindow(QueueWindow.Request)
     case loadDossier(HandoffID)
+    /// Read a dossier that is likely to be asked for next.
+    case lookAhead(HandoffID)
     case openEvidence(HandoffID, Int)
     case decide(Decision, HandoffID)
     case search(SearchJob)
@@ -40,6 +44,7 @@ enum Effect: Sendable {
         case .loadWindow: 1
         case .loadDossier: 2
         case .search: 3
+        case .lookAhead: 4
         default: nil
         }
     }
@@ -53,6 +58,7 @@ enum Effect: Sendable {
             }
         case .loadDossier(let id):
             return .dossier(id, Result { () throws(DeskError) in try source.dossier(id) })
+        case .lookAhead(let id): return .ahead(try? source.dossier(id))
         case .openEvidence(let id, let item):
             return .evidence(id, item, Result { () throws(DeskError) in try source.openEvidence(id, item: item) })
         case .decide(let decision, let id):

@@ -154,6 +154,10 @@ public final class Screen {
 
     private func put(_ content: DisplayText.Cell, style: Style, column: Int, row: Int) {
         let look = colours.number(of: style)
+        if content.isBare, content.scalar.value <= 0x7E {
+            terminal_put_character(Int32(row), Int32(column), content.scalar.value, look.attributes, look.pair)
+            return
+        }
         var drawn = Drawn(content)
         // Where the C library knows a character by another width, curses and the grid would disagree about every cell after it.
         if content.scalar.value > 0x7E, !content.scalar.isRegionalIndicator {
