@@ -41,6 +41,12 @@ struct ConsoleAction: Sendable {
         }
     }
 
+    private static func copying(_ part: Copied, _ key: String, _ help: StaticString) -> ConsoleAction {
+        ConsoleAction("copy \(part.rawValue)", [key], .reading, help, whyDisabled: { $0.whyNot(copy: part) }) {
+            state, _ in state.copy(part)
+        }
+    }
+
     /// Every action, in the order of the help screen.
     static let all: [ConsoleAction] = [
         decision("approve", "a", .approve, "approve", "Approve what is on the screen"),
@@ -98,11 +104,40 @@ struct ConsoleAction: Sendable {
             state.reload() + [.checkConfiguration]
         },
         ConsoleAction("redraw", ["ctrl-l"], .console, "Draw the screen again") { _, _ in [.redraw] },
+        ConsoleAction("theme", ["T"], .console, "Another theme: the screen shows the one under the cursor") { _, _ in
+            [.listThemes]
+        },
+        ConsoleAction(
+            "mouse", ["M"], .console,
+            "Mouse on or off: a click selects, two open, the wheel scrolls; off, the terminal selects text itself"
+        ) { state, _ in
+            state.takesMouse.toggle()
+            state.notice = .init(
+                text: state.takesMouse ? "the mouse is on; M gives it back" : "the mouse is off", role: .ok)
+            return [.takeMouse(state.takesMouse)]
+        },
+        copying(.id, "y i", "Copy the handoff's id to the terminal's clipboard"),
+        copying(.record, "y r", "Copy the system of record, and which record"),
+        copying(.link, "y l", "Copy the link of what was written, else of its first source"),
         ConsoleAction(
             "quit", ["q"], .console, label: "quit", "Leave; nothing is lost",
             whyDisabled: { $0.deciding == nil ? nil : "the decision is being written: a moment" }
         ) { _, _ in [.quit] },
     ]
+
+    /// The first keys of those that come in twos, with what can follow.
+    static let prefixes: [String: DisplayText] = {
+        var table: [String: DisplayText] = [:]
+        for action in all {
+            for key in action.keys where key.utf8.count > 1 && key.contains(" ") {
+                let parts = key.split(separator: " ")
+                let choice: DisplayText = "\(DisplayText(String(parts[1]))) \(DisplayText(action.id))"
+                let first = String(parts[0])
+                table[first] = table[first].map { "\($0), \(choice)" } ?? "\(DisplayText(first)) and then: \(choice)"
+            }
+        }
+        return table
+    }()
 
     /// The action of a key.
     static let byKey: [String: ConsoleAction] = {

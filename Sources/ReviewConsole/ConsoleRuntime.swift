@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Handoff
 import ReviewDesk
 import Terminal
@@ -16,6 +17,8 @@ public enum ReviewConsole {
         public var environment: [String: String]
         /// Whether lines and signs are drawn in ASCII although the terminal could show more.
         public var isASCII = false
+        /// The themes that can be chosen while it runs; nil when there is no choice.
+        public var looks: Looks?
 
         /// An opening.
         public init(store: String, isDeclared: Bool, theme: Theme, environment: [String: String]) {
@@ -33,7 +36,7 @@ public enum ReviewConsole {
         let context = ConsoleState.Context(
             store: opening.store, person: source.actor.person ?? source.actor.account, isDeclared: opening.isDeclared,
             isUnicode: screen.isUnicode && !opening.isASCII)
-        ConsoleRuntime(source, screen, context).run()
+        ConsoleRuntime(source, screen, context, opening.looks).run()
     }
 }
 
@@ -48,10 +51,14 @@ private final class ConsoleRuntime {
     private var isPictureOld = true
     private let start = ContinuousClock.now
 
-    init(_ source: some ReviewSource, _ screen: Screen, _ context: ConsoleState.Context) {
+    private let looks: Looks?
+
+    init(_ source: some ReviewSource, _ screen: Screen, _ context: ConsoleState.Context, _ looks: Looks?) {
         self.source = source
         self.screen = screen
+        self.looks = looks
         state = ConsoleState(context)
+        state.themeName = looks?.current ?? ""
         worker = ConsoleWorker(source) { Screen.wake() }
     }
 
@@ -63,13 +70,15 @@ private final class ConsoleRuntime {
         while isRunning {
             // The picture first: what a key asks of the desk is answered after what it shows at once.
             if isPictureOld { screen.paint(ConsoleView.picture(of: state)) }
-            isPictureOld = true
+            isPictureOld = false
             perform()
             guard isRunning else { return }
+            if isPictureOld { continue }
+            isPictureOld = true
             // Once in a while, so that what is due says so although nothing happens.
             switch screen.next(timeout: 20_000) {
             case .key(let key): update([.key(key)])
-            case .mouse: break
+            case .mouse(let event): update([.mouse(event)])
             case .resized: update([.resized(width: screen.size.width, height: screen.size.height)])
             case .woken:
                 let replies = worker.replies()
@@ -100,9 +109,37 @@ private final class ConsoleRuntime {
             case .flushInput: screen.flushInput()
             case .redraw:
                 screen.forget()
-                screen.paint(ConsoleView.picture(of: state))
+                isPictureOld = true
+            case .takeMouse(let isTaken): screen.takesMouse = isTaken
+            case .copy(let text): answer(.copied(text, screen.copy(text)))
+            case .listThemes: answer(.themes(looks?.choices ?? []))
+            case .showTheme(let name): show(theme: name)
+            case .keepTheme(let name): keep(theme: name)
             default: worker.perform(effect)
             }
+        }
+    }
+
+    private func answer(_ message: Message) {
+        update([message])
+        isPictureOld = true
+    }
+
+    private func show(theme name: String) {
+        do throws(ThemeProblem) {
+            guard let theme = try looks?.catalogue.theme(named: name) else { return }
+            screen.theme = theme
+            isPictureOld = true
+        } catch {
+            answer(.themeFailed(error.description))
+        }
+    }
+
+    private func keep(theme name: String) {
+        do {
+            try looks?.configuration.keep(theme: name)
+        } catch {
+            answer(.themeFailed("the theme is shown, but could not be kept: \(error.localizedDescription)"))
         }
     }
 }

@@ -12,8 +12,15 @@ extension ConsoleState {
             notice = Notice(text: "pasted text was ignored: it can't press keys here", role: .warning)
             return []
         }
-        guard let action = ConsoleAction.byKey[key.name] else {
-            notice = Notice(text: "\(DisplayText(key.name)) does nothing here; ? shows the keys", role: .dim)
+        let name = prefix.map { $0 + " " + key.name } ?? key.name
+        prefix = nil
+        if let choices = ConsoleAction.prefixes[name] {
+            prefix = name
+            notice = Notice(text: choices, role: .keyHint)
+            return []
+        }
+        guard let action = ConsoleAction.byKey[name] else {
+            notice = Notice(text: "\(DisplayText(name)) does nothing here; ? shows the keys", role: .dim)
             return []
         }
         if let why = action.whyDisabled(self) {
@@ -47,6 +54,7 @@ extension ConsoleState {
         switch dialog {
         case .decision(let decision): return press(key, in: decision, at: time)
         case .message: self.dialog = nil
+        case .themes(let picker): return press(key, in: picker)
         case .help(let scroll):
             switch key.name {
             case "j", "down": self.dialog = .help(scroll: scroll + 1)

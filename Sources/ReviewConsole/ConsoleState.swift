@@ -65,6 +65,11 @@ struct ConsoleState: Sendable {
     /// Until then, keys that decide are dead: what they would decide on has just changed by itself.
     var deadUntil: Int64 = .min
     var configurationErrors = 0
+    /// The theme that was chosen.
+    var themeName = ""
+    var takesMouse = false
+    /// The first key of two that belong together.
+    var prefix: String?
     var isUnreadable = false
 
     init(_ context: Context) { self.context = context }
@@ -109,6 +114,12 @@ struct ConsoleState: Sendable {
         case .configurationErrors(let count):
             configurationErrors = count
             effects = []
+        case .mouse(let event): effects = take(event)
+        case .themes(let choices): effects = take(choices)
+        case .themeFailed(let problem):
+            notice = Notice(text: DisplayText(problem), role: .error)
+            effects = []
+        case .copied(let text, let isTaken): effects = take(copied: text, isTaken)
         case .failed(let error):
             isUnreadable = true
             notice = Notice(text: DisplayText(error.message), role: .error)

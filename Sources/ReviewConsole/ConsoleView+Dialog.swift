@@ -27,13 +27,14 @@ extension ConsoleView {
                     style: Style(.text, isSelected ? .selected : []))
             }
         case .help(let scroll): drawHelp(scroll)
+        case .themes(let picker): draw(picker)
         }
     }
 
     private func boxWidth(_ wanted: Int) -> Int { min(wanted, state.size.width - 2) - 4 }
 
     /// Draws a framed box in the middle and gives its inside.
-    private mutating func window(_ title: DisplayText, width: Int, height: Int) -> Rectangle {
+    mutating func window(_ title: DisplayText, width: Int, height: Int) -> Rectangle {
         let body = Rectangle(column: 0, row: 1, width: state.size.width, height: state.size.height - 3)
         let box = body.inset(columns: 1).centred(width: min(width, body.width - 2), height: height + 2)
         canvas.fill(box)

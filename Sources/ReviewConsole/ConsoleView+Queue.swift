@@ -62,24 +62,40 @@ extension ConsoleView {
         let sign = Wording.sign(row.state, isUnicode: isUnicode)
         let role: ThemeRole = row.state.isFinal ? .final : row.state == .escalated ? .warning : .provisional
         canvas.draw(sign, column: area.column + 3, row: area.row, in: area, style: Style(role, ground))
+        var start = 5
+        if area.width >= Self.widthForBars {
+            canvas.draw(
+                Meter.bar(row.confidence?.double ?? 0, width: 4, isUnicode: isUnicode), column: area.column + start,
+                row: area.row, in: area, style: Style(Wording.role(band: row.band), ground))
+            start += 5
+        }
         let confidence = Wording.confidence(row.confidence)
         canvas.draw(
-            confidence, column: area.column + 5, row: area.row, in: area,
+            confidence, column: area.column + start, row: area.row, in: area,
             style: Style(Wording.role(band: row.band), ground))
         let (end, endRole) = trailer(row, isGone: isGone)
-        let room = area.width - 10 - end.width - 2
+        start += 5
+        let room = area.width - start - end.width - 2
         canvas.draw(
-            DisplayText(row.title).truncated(to: room), column: area.column + 10, row: area.row, in: area,
+            DisplayText(row.title).truncated(to: room), column: area.column + start, row: area.row, in: area,
             style: Style(isGone ? .dim : .text, ground))
         canvas.draw(end, column: area.endColumn - end.width - 1, row: area.row, in: area, style: Style(endRole, ground))
     }
+
+    /// From this width on there is room for bars beside the numbers; a title of some length goes before them.
+    private static let widthForBars = 46
+    private static let widthForClocks = 56
 
     // When it is due, or what became of it where that is what matters.
     private func trailer(_ row: QueueRow, isGone: Bool) -> (DisplayText, ThemeRole) {
         if isGone { return (DisplayText(row.state.rawValue), row.state.isFinal ? .final : .provisional) }
         guard let due = row.due else { return ("", .dim) }
         let left = due.milliseconds - state.now.milliseconds
+        let bar: DisplayText =
+            layout.queue.width >= Self.widthForClocks
+            ? "\(Wording.clock(due, row.submittedAt, state.now, isUnicode: isUnicode)) " : ""
         return left < 0
-            ? ("\(Wording.span(left)) late", .error) : (Wording.span(left), left < 3_600_000 ? .warning : .dim)
+            ? ("\(bar)\(Wording.span(left)) late", .error)
+            : ("\(bar)\(Wording.span(left))", left < 3_600_000 ? .warning : .dim)
     }
 }

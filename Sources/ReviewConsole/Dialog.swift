@@ -9,6 +9,8 @@ enum Dialog: Sendable {
     /// Somebody was first, or the contract refuses: what it says.
     case message(title: DisplayText, lines: [DisplayText])
     case help(scroll: Int)
+    /// The themes, the one under the cursor shown.
+    case themes(ThemePicker)
 }
 
 /// A decision that was begun and is not confirmed yet. It is bound to what stood on the screen when it was begun.

@@ -5,6 +5,7 @@ import Terminal
 /// What happens to the console: keys, and replies of the worker.
 enum Message: Sendable {
     case key(Key)
+    case mouse(MouseEvent)
     case resized(width: Int, height: Int)
     /// The store has this many changes now.
     case changed(Int)
@@ -18,6 +19,11 @@ enum Message: Sendable {
     case decided(Decision, HandoffID, Result<Standing, DeskError>)
     case searched(SearchJob, SearchJob.Outcome)
     case configurationErrors(Int)
+    case themes([ThemePicker.Choice])
+    /// A theme could not be shown or kept.
+    case themeFailed(String)
+    /// The terminal was given a text to copy, if it takes any.
+    case copied(DisplayText, Bool)
     /// The store could not be read.
     case failed(DeskError)
 }
@@ -36,6 +42,11 @@ enum Effect: Sendable {
     case flushInput
     /// Draw the whole screen again.
     case redraw
+    /// Find out which themes there are; show one; keep one.
+    case listThemes, showTheme(String), keepTheme(String)
+    /// Take presses of the mouse, or leave them to the terminal.
+    case takeMouse(Bool)
+    case copy(DisplayText)
     case quit
 
     /// Loads replace earlier ones of the same kind that were not begun yet.
@@ -67,7 +78,7 @@ enum Effect: Sendable {
             do throws(DeskError) { return .searched(job, try job.run(source)) } catch { return .failed(error) }
         case .checkConfiguration:
             return .configurationErrors((try? source.configurationErrors()) ?? 0)
-        case .flushInput, .redraw, .quit: return nil
+        case .flushInput, .redraw, .quit, .listThemes, .showTheme, .keepTheme, .takeMouse, .copy: return nil
         }
     }
 }

@@ -25,7 +25,8 @@ extension SheetWriter {
         field("Contract", "\(DisplayText(standing.contract.name)) v\(standing.contract.version)\(impact)")
         if let due = standing.due {
             let isLate = due < now
-            field("Clock", "\(Wording.due(due, now)) (\(Wording.moment(due)))", Style(isLate ? .error : .text))
+            let bar = Wording.clock(due, standing.submittedAt, now, isUnicode: isUnicode)
+            field("Clock", "\(bar) \(Wording.due(due, now)) (\(Wording.moment(due)))", Style(isLate ? .error : .text))
         }
         for conflict in dossier.conflicts {
             let id = DisplayText(conflict.id.description)
@@ -56,7 +57,8 @@ extension SheetWriter {
             field("Confidence", "not stated: below every threshold", Style(.bandUnknown))
             return
         }
-        let value = DisplayText(stated.text)
+        let value: DisplayText =
+            "\(Meter.bar(stated.double, width: 4, isUnicode: isUnicode)) \(DisplayText(stated.text))"
         let verdict: DisplayText =
             if let threshold = dossier.threshold {
                 stated.double < threshold.double

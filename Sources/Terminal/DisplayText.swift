@@ -21,7 +21,9 @@ public struct DisplayText: Sendable, Hashable {
         private final class Attached: Sendable {
             let marks: [Unicode.Scalar], undrawn: [Unicode.Scalar]
 
-            init(_ marks: [Unicode.Scalar], _ undrawn: [Unicode.Scalar]) { (self.marks, self.undrawn) = (marks, undrawn) }
+            init(_ marks: [Unicode.Scalar], _ undrawn: [Unicode.Scalar]) {
+                (self.marks, self.undrawn) = (marks, undrawn)
+            }
         }
 
         /// Combining marks drawn over it; at most four.

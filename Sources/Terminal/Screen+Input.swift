@@ -89,7 +89,8 @@ extension Screen {
                 guard terminal_has_input(50) else { return nil }
             }
             switch value {
-            case 0x30...0x39: numbers[numbers.count - 1] = min(9_999, numbers[numbers.count - 1] * 10 + Int(value - 0x30))
+            case 0x30...0x39:
+                numbers[numbers.count - 1] = min(9_999, numbers[numbers.count - 1] * 10 + Int(value - 0x30))
             case 0x3B: numbers.append(0)
             case 0x4D where numbers.count == 3:
                 return clicks.event(button: numbers[0], column: numbers[1] - 1, row: numbers[2] - 1, at: .now)

@@ -27,6 +27,7 @@ struct Countersign: ParsableCommand {
             ResubmitCommand.self, WithdrawCommand.self, ListCommand.self, ShowCommand.self, WhyCommand.self,
             EvidenceCommand.self, ApproveCommand.self, RejectCommand.self, EscalateCommand.self, ReturnCommand.self,
             CommentCommand.self, AttestCommand.self, DeliverCommand.self, AuditCommand.self, ContractCommand.self,
+            ThemesCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self)
 

@@ -56,7 +56,8 @@ func shippedFiles() -> [String: [UInt8]] {
             let text = theme.look(of: .text, depth: depth)
             #expect(theme.look(of: Style(.text, .selected), depth: depth).background != text.background)
             #expect(theme.look(of: Style(.statusLine), depth: depth).background != text.background)
-            let ground = try #require(text.background.text == "default" ? 0 : Colour.contrast(text.background, .rgb(0, 0, 0)))
+            let ground = try #require(
+                text.background.text == "default" ? 0 : Colour.contrast(text.background, .rgb(0, 0, 0)))
             #expect((ground > 4.58) == (theme.variant == "light"), "the variant is not what the ground is")
         }
     }
@@ -110,7 +111,8 @@ func shippedFiles() -> [String: [UInt8]] {
 
     @Test func `both shapes of scheme files are read, and light is told from dark`() throws {
         let slots = (0..<16).map { "base0" + String($0, radix: 16, uppercase: true) }
-        let old = "scheme: \"Old\"\nauthor: \"Somebody\"\n"
+        let old =
+            "scheme: \"Old\"\nauthor: \"Somebody\"\n"
             + slots.enumerated().map { "\($1): \"\(String(format: "%02x", 255 - $0 * 16).repeated(3))\"\n" }.joined()
         let theme = try Theme(yaml: old, file: "old.yaml")
         #expect(theme.name == "Old" && theme.variant == "light")
