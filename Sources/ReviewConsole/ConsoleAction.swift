@@ -116,9 +116,9 @@ struct ConsoleAction: Sendable {
                 text: state.takesMouse ? "the mouse is on; M gives it back" : "the mouse is off", role: .ok)
             return [.takeMouse(state.takesMouse)]
         },
-        copying(.id, "y i", "Copy the handoff's id to the terminal's clipboard"),
-        copying(.record, "y r", "Copy the system of record, and which record"),
-        copying(.link, "y l", "Copy the link of what was written, else of its first source"),
+        copying(.id, "Y i", "Copy the handoff's id to the terminal's clipboard"),
+        copying(.record, "Y r", "Copy the system of record, and which record"),
+        copying(.link, "Y l", "Copy the link of what was written, else of its first source"),
         ConsoleAction(
             "quit", ["q"], .console, label: "quit", "Leave; nothing is lost",
             whyDisabled: { $0.deciding == nil ? nil : "the decision is being written: a moment" }

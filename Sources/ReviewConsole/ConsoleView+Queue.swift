@@ -64,9 +64,11 @@ extension ConsoleView {
         canvas.draw(sign, column: area.column + 3, row: area.row, in: area, style: Style(role, ground))
         var start = 5
         if area.width >= Self.widthForBars {
+            // Nothing stated is no bar at all, not an empty one.
+            let bar = row.confidence.map { Meter.bar($0.double, width: 4, isUnicode: isUnicode) } ?? ""
             canvas.draw(
-                Meter.bar(row.confidence?.double ?? 0, width: 4, isUnicode: isUnicode), column: area.column + start,
-                row: area.row, in: area, style: Style(Wording.role(band: row.band), ground))
+                bar, column: area.column + start, row: area.row, in: area,
+                style: Style(Wording.role(band: row.band), ground))
             start += 5
         }
         let confidence = Wording.confidence(row.confidence)

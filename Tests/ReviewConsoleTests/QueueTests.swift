@@ -199,7 +199,10 @@ import Testing
             #expect(!action.keys.isEmpty)
             #expect(action.help.utf8CodeUnitCount > 3)
             for key in action.keys {
-                #expect(Key(name: key) != nil, "\(key)")
+                let presses = key.split(separator: " ").map(String.init)
+                #expect(!presses.isEmpty && presses.allSatisfy { Key(name: $0) != nil }, "\(key)")
+                // The first of two has no meaning of its own, least of all that of a confirmation.
+                if presses.count == 2 { #expect(ConsoleAction.byKey[presses[0]] == nil && presses[0] != "y") }
                 #expect(seen.insert(key).inserted, "\(key) means two things")
             }
         }

@@ -32,15 +32,15 @@ import Testing
              Countersign  5 pending                                                                              as dana (declared)
              ▾ team:credit                                1 │ Pay ACME invoice 4001
                ▾ unknown                                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
-               △    ? Credit note 日本 4004                 │ ✗ open the evidence first: 1 item of 'invoice' not seen
+               △         ? Credit note 日本 4004            │ ✗ open the evidence first: 1 item of 'invoice' not seen
              ▾ team:payables                              4 │ [Overview] Payload  Evidence 1  Trace  History
                ▾ low                                      1 │ ─────────────────────────────────────────────────────────────────────
-               ◇ 0.41 Pay \x1B[2J\u{202E}evil\u{20… 1h late │ Target     erp: bill 4001
+               ◇ ▰▰▱▱ 0.41 Pay \x1B[2J\u{202E}evil… 1h late │ Target     erp: bill 4001
                ▾ medium                                   2 │ Owner      team payables
-            ▌  ◇ 0.72 Pay ACME invoice 4001              3h │ Confidence 0.72 (medium), below the threshold of 0.90
-               ◇ 0.72 Pay ACME invoice 4005              2d │ Contract   finance.payment v3, high impact
-               ▾ high                                     1 │ Clock      due in 3h (2026-11-22 15:00)
-               ◇ 0.95 Pay ACME invoice 4002             30m │
+            ▌  ◇ ▰▰▰▱ 0.72 Pay ACME invoice 4001         3h │ Confidence ▰▰▰▱ 0.72 (medium), below the threshold of 0.90
+               ◇ ▰▰▰▱ 0.72 Pay ACME invoice 4005         2d │ Contract   finance.payment v3, high impact
+               ▾ high                                     1 │ Clock      ▰▰▰▱ due in 3h (2026-11-22 15:00)
+               ◇ ▰▰▰▱ 0.95 Pay ACME invoice 4002        30m │
                                                             │ What it would write
                                                             │ amount   1250.00
                                                             │ currency EUR
@@ -335,7 +335,7 @@ import Testing
               │ backtab [       Previous tab                                             │
               │ J ctrl-d        Scroll the handoff's text down                           │
               │ K ctrl-u        Scroll the handoff's text up                             │
-              │                                                                          │
+              │ Y i             Copy the handoff's id to the terminal's clipboard        │
               └──────────────────────────────────────────────────────────────────────────┘
             /srv/handoffs
             a (approve)  r (reject)  e (escalate)  t (return)  c comment  space fold  ? help
