@@ -60,7 +60,8 @@ struct ThemesCommand: ParsableCommand {
     }
 
     private func sample(_ theme: Theme, _ environment: [String: String]) {
-        let depth = isatty(STDOUT_FILENO) == 1 ? ColourDepth(environment: environment) : .mono
+        let isShown = isatty(STDOUT_FILENO) == 1
+        let depth = ColourDepth(environment: environment)
         // Colours are told in full even where they can't be shown.
         let told = ThemeSample.all(of: theme, depth: .truecolour)
         for (sample, full) in zip(ThemeSample.all(of: theme, depth: depth), told) {
@@ -75,7 +76,8 @@ struct ThemesCommand: ParsableCommand {
                 print(line.description)
             } else {
                 let name = DisplayText(sanitising: role).padded(to: 22)
-                let shown = sample.painted(" Pay ACME 1250.00 ")
+                let text: DisplayText = " Pay ACME 1250.00 "
+                let shown = isShown ? sample.painted(text) : text.description
                 let colours = DisplayText(sanitising: "\(foreground) on \(background)").padded(to: 20)
                 print("\(name) \(shown)  \(colours)  contrast \(contrast)")
             }
