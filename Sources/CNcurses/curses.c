@@ -16,18 +16,22 @@
 #define CCHARW_MAX 5
 #endif
 
-enum { paste_begin = 0x7000, paste_end = 0x7001 };
+enum { paste_begin = 0x7000, paste_end = 0x7001, mouse_begin = 0x7002 };
 
 static SCREEN *screen;
 static bool uses_colours;
 static bool has_default_colours;
 static bool speaks_xterm;
+static bool takes_mouse;
 static char collected[512];
 static int collected_length;
 
 // xterm's private modes: marked pastes, and no reordering of right-to-left text by the terminal itself.
 static const char xterm_on[] = "\033[?2004h\033[8l";
 static const char xterm_off[] = "\033[?2004l\033[8h";
+// Presses of the mouse and its wheel, with places beyond column 223.
+static const char mouse_on[] = "\033[?1000h\033[?1006h";
+static const char mouse_off[] = "\033[?1006l\033[?1000l";
 
 static int collect(int byte) {
     if (collected_length < (int)sizeof collected) collected[collected_length++] = (char)byte;
@@ -55,6 +59,20 @@ static void write_plain(const char *text) {
 
 static void xterm_modes(bool on) {
     if (speaks_xterm) write_plain(on ? xterm_on : xterm_off);
+    if (takes_mouse) write_plain(on ? mouse_on : mouse_off);
+}
+
+// What gives the screen back when curses can't be called any more.
+static void prepare_farewell(void) {
+    collected_length = 0;
+    if (takes_mouse) collect_plain(mouse_off);
+    if (speaks_xterm) collect_plain(xterm_off);
+    collect_capability("sgr0");
+    if (uses_colours) collect_capability("op");
+    collect_capability("cnorm");
+    collect_capability("rmkx");
+    collect_capability("rmcup");
+    collect_plain("\r\n");
 }
 
 static void set_modes(void) {
@@ -67,10 +85,14 @@ static void set_modes(void) {
     meta(stdscr, TRUE);
     leaveok(stdscr, FALSE);
     scrollok(stdscr, FALSE);
+    // A picture is sent whole, whatever has been typed meanwhile.
+    typeahead(-1);
     // Ctrl-S and Ctrl-Q are keys here, not flow control.
     struct termios modes;
     if (tcgetattr(STDIN_FILENO, &modes) == 0) {
         modes.c_iflag &= (tcflag_t)~(IXON | IXOFF);
+        // curses says what it means: nothing is left for the kernel to translate, which would cut a picture at each carriage return.
+        modes.c_oflag &= (tcflag_t)~OPOST;
         tcsetattr(STDIN_FILENO, TCSANOW, &modes);
         def_prog_mode();
     }
@@ -79,6 +101,7 @@ static void set_modes(void) {
 static void name_keys(void) {
     define_key("\033[200~", paste_begin);
     define_key("\033[201~", paste_end);
+    define_key("\033[<", mouse_begin);
     // What terminals send beside their own description: both forms of the cursor keys, Home and End.
     define_key("\033[A", KEY_UP);
     define_key("\033[B", KEY_DOWN);
@@ -96,10 +119,37 @@ static void name_keys(void) {
     define_key("\033[4~", KEY_END);
 }
 
-int terminal_open(const char *name, bool colours) {
+// What a login brings along from elsewhere may be a locale that this system doesn't have; that it is UTF-8 is true all the same.
+static void choose_locale(void) {
+    if (setlocale(LC_ALL, "") != NULL) return;
+    const char *names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    const char *name = NULL;
+    for (int i = 0; i < 3 && (name == NULL || *name == 0); i++) name = getenv(names[i]);
+    if (name != NULL && (strcasestr(name, "utf-8") != NULL || strcasestr(name, "utf8") != NULL)) {
+        if (setlocale(LC_CTYPE, "C.UTF-8") == NULL) setlocale(LC_CTYPE, "en_US.UTF-8");
+    }
+}
+
+// A screen of curses for a terminal with 24-bit colours; NULL where it can't be had.
+static SCREEN *open_direct(const char *name, bool is_promised, FILE *output) {
+    if (!direct_can_be_described(is_promised)) return NULL;
+    char *description = direct_description(name);
+    if (description == NULL) return NULL;
+    const char *found = getenv("TERMINFO");
+    char *before = found ? strdup(found) : NULL;
+    setenv("TERMINFO", description, 1);
+    SCREEN *opened = newterm(name, output, stdin);
+    // What is started from here finds the variable as it was.
+    if (before) setenv("TERMINFO", before, 1); else unsetenv("TERMINFO");
+    free(before);
+    free(description);
+    return opened;
+}
+
+int terminal_open(const char *name, bool colours, bool direct) {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) return TERMINAL_NOT_A_TERMINAL;
     if (name == NULL || *name == 0) return TERMINAL_UNNAMED;
-    setlocale(LC_ALL, "");
+    choose_locale();
     int error = 0;
     // initscr ends the process when it doesn't know the terminal; this asks first.
     if (setupterm(name, STDOUT_FILENO, &error) != OK) return TERMINAL_UNKNOWN;
@@ -109,8 +159,14 @@ int terminal_open(const char *name, bool colours) {
     if (!signals_open_pipe()) return TERMINAL_FAILED;
     signals_remember_modes();
     set_escdelay(25);
-    screen = newterm(name, stdout, stdin);
-    if (screen == NULL) return TERMINAL_FAILED;
+    FILE *output = frames_open();
+    if (output == NULL) return TERMINAL_FAILED;
+    screen = colours ? open_direct(name, direct, output) : NULL;
+    if (screen == NULL) screen = newterm(name, output, stdin);
+    if (screen == NULL) {
+        frames_close();
+        return TERMINAL_FAILED;
+    }
     set_term(screen);
     char *alternate = tigetstr("smcup");
     speaks_xterm = alternate != NULL && alternate != (char *)-1 && strstr(alternate, "?1049") != NULL;
@@ -119,14 +175,8 @@ int terminal_open(const char *name, bool colours) {
     set_modes();
     name_keys();
 
-    collected_length = 0;
-    if (speaks_xterm) collect_plain(xterm_off);
-    collect_capability("sgr0");
-    if (uses_colours) collect_capability("op");
-    collect_capability("cnorm");
-    collect_capability("rmkx");
-    collect_capability("rmcup");
-    collect_plain("\r\n");
+    takes_mouse = false;
+    prepare_farewell();
     signals_install(collected, collected_length);
     refresh();
     xterm_modes(true);
@@ -136,11 +186,13 @@ int terminal_open(const char *name, bool colours) {
 void terminal_close(void) {
     if (screen == NULL) return;
     xterm_modes(false);
+    takes_mouse = false;
     curs_set(1);
     endwin();
     signals_remove();
     delscreen(screen);
     screen = NULL;
+    frames_close();
 }
 
 void terminal_leave(void) {
@@ -202,6 +254,7 @@ static uint32_t key_of(wint_t code) {
     case KEY_RESIZE: return TERMINAL_KEY_RESIZE;
     case paste_begin: return TERMINAL_KEY_PASTE_BEGIN;
     case paste_end: return TERMINAL_KEY_PASTE_END;
+    case mouse_begin: return TERMINAL_KEY_MOUSE;
     default: break;
     }
     if (code > KEY_F0 && code <= KEY_F0 + 24) return TERMINAL_KEY_F0 + (code - KEY_F0);
@@ -222,6 +275,7 @@ void terminal_flush_input(void) { flushinp(); }
 int terminal_columns(void) { return COLS; }
 int terminal_rows(void) { return LINES; }
 int terminal_colours(void) { return uses_colours ? COLORS : 0; }
+int terminal_pairs(void) { return uses_colours ? COLOR_PAIRS : 0; }
 bool terminal_has_default_colours(void) { return has_default_colours; }
 
 bool terminal_is_unicode(void) { return strcmp(nl_langinfo(CODESET), "UTF-8") == 0; }
@@ -256,6 +310,10 @@ void terminal_put(int row, int column, const uint32_t *scalars, int count, int a
     mvadd_wch(row, column, &cell);
 }
 
+void terminal_put_character(int row, int column, uint32_t scalar, int attributes, int pair) {
+    terminal_put(row, column, &scalar, 1, attributes, pair);
+}
+
 void terminal_cursor(int row, int column) {
     if (row < 0) {
         curs_set(0);
@@ -265,6 +323,26 @@ void terminal_cursor(int row, int column) {
     }
 }
 
-void terminal_show(void) { refresh(); }
+void terminal_show(void) {
+    frames_begin();
+    refresh();
+    frames_end();
+}
+
+void terminal_mouse(bool on) {
+    if (!speaks_xterm || takes_mouse == on) return;
+    takes_mouse = on;
+    prepare_farewell();
+    signals_set_farewell(collected, collected_length);
+    write_plain(on ? mouse_on : mouse_off);
+}
+
+bool terminal_copy(const char *base64) {
+    if (!speaks_xterm) return false;
+    write_plain("\033]52;c;");
+    write_plain(base64);
+    write_plain("\033\\");
+    return true;
+}
 
 void terminal_forget(void) { clearok(stdscr, TRUE); }

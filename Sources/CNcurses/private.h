@@ -16,10 +16,26 @@
 
 #include "CNcurses.h"
 
+#include <stdio.h>
+
+/// The file that curses writes to: the terminal, but between the next two calls a store in memory. NULL when it can't be had.
+FILE *frames_open(void);
+/// Closes it.
+void frames_close(void);
+/// From here on what curses writes is kept.
+void frames_begin(void);
+/// Writes what was kept to the terminal, at once.
+void frames_end(void);
+/// Whether the terminal set up last is known, or was promised, to take 24-bit colours that its description doesn't have.
+bool direct_can_be_described(bool is_promised);
+/// Its description with 24-bit colours, as curses reads it from TERMINFO, to be freed; NULL when it can't be made.
+char *direct_description(const char *name);
 /// Notes the terminal's modes before curses touches them.
 void signals_remember_modes(void);
 /// Installs the handlers; `farewell` is what gives the screen back when curses can't be called any more.
 void signals_install(const char *farewell, int length);
+/// Another farewell from here on.
+void signals_set_farewell(const char *farewell, int length);
 /// Puts back the handlers that were there before.
 void signals_remove(void);
 /// From here on a dying process writes no farewell (the terminal is already as it was), or does so again.

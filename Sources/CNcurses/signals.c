@@ -12,8 +12,10 @@
 
 static struct termios modes_before;
 static bool modes_known;
-static char farewell_text[512];
-static volatile sig_atomic_t farewell_length;
+// The one in use and the one that is being written: a handler may come at any time.
+static char farewell_texts[2][512];
+static volatile sig_atomic_t farewell_lengths[2];
+static volatile sig_atomic_t farewell_number;
 static volatile sig_atomic_t armed;
 static pthread_t owner;
 static int wake_pipe[2] = {-1, -1};
@@ -35,9 +37,10 @@ static void restore_terminal(void) {
     if (!armed) return;
     armed = 0;
     int saved = errno;
-    int length = farewell_length;
+    int number = farewell_number;
+    int length = farewell_lengths[number];
     for (int done = 0; done < length;) {
-        ssize_t count = write(STDOUT_FILENO, farewell_text + done, (size_t)(length - done));
+        ssize_t count = write(STDOUT_FILENO, farewell_texts[number] + done, (size_t)(length - done));
         if (count <= 0) break;
         done += (int)count;
     }
@@ -107,13 +110,19 @@ static bool was_ignored(int number) {
     return sigaction(number, NULL, &now) == 0 && !(now.sa_flags & SA_SIGINFO) && now.sa_handler == SIG_IGN;
 }
 
+void signals_set_farewell(const char *farewell, int length) {
+    int number = !farewell_number;
+    if (length > (int)sizeof farewell_texts[number]) length = (int)sizeof farewell_texts[number];
+    memcpy(farewell_texts[number], farewell, (size_t)length);
+    farewell_lengths[number] = length;
+    farewell_number = number;
+}
+
 void signals_install(const char *farewell, int length) {
     static bool once;
     static char stack[64 * 1024];
     owner = pthread_self();
-    if (length > (int)sizeof farewell_text) length = (int)sizeof farewell_text;
-    memcpy(farewell_text, farewell, (size_t)length);
-    farewell_length = length;
+    signals_set_farewell(farewell, length);
     armed = 1;
     if (!once) {
         // A stack overflow leaves no stack to handle it on.

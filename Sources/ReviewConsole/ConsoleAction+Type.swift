@@ -6,9 +6,9 @@ import Terminal
 /// documentation.
 struct ConsoleAction: Sendable {
     enum Section: String, Sendable, CaseIterable {
-        case moving = "Moving"
-        case reading = "Reading"
         case deciding = "Deciding"
+        case reading = "Reading"
+        case moving = "Moving"
         case finding = "Finding"
         case console = "Console"
     }

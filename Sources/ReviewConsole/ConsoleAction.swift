@@ -12,6 +12,12 @@ extension ConsoleAction {
         }
     }
 
+    private static func copying(_ part: Copied, _ key: String, _ help: StaticString) -> ConsoleAction {
+        ConsoleAction("copy \(part.rawValue)", [key], .reading, help, whyDisabled: { $0.whyNot(copy: part) }) {
+            state, _ in state.copy(part)
+        }
+    }
+
     /// Every action.
     static let all: [ConsoleAction] = [
         decision("approve", "a", .approve, "approve", "Approve what is on the screen"),
@@ -111,6 +117,21 @@ extension ConsoleAction {
             state.resumeFilter() + state.reload() + [.checkConfiguration]
         },
         ConsoleAction("redraw", ["ctrl-l"], .console, "Draw the screen again") { _, _ in [.redraw] },
+        ConsoleAction("theme", ["T"], .console, "Another theme: the screen shows the one under the cursor") { _, _ in
+            [.listThemes]
+        },
+        ConsoleAction(
+            "mouse", ["M"], .console,
+            "Mouse on or off: a click selects, two open, the wheel scrolls; off, the terminal selects text itself"
+        ) { state, _ in
+            state.takesMouse.toggle()
+            state.notice = .init(
+                text: state.takesMouse ? "the mouse is on; M gives it back" : "the mouse is off", role: .ok)
+            return [.takeMouse(state.takesMouse)]
+        },
+        copying(.id, "Y i", "Copy the handoff's id to the terminal's clipboard"),
+        copying(.record, "Y r", "Copy the system of record, and which record"),
+        copying(.link, "Y l", "Copy the link of what was written, else of its first source"),
         ConsoleAction(
             "quit", ["q"], .console, label: "quit", "Leave; nothing is lost",
             whyDisabled: { $0.deciding == nil ? nil : "the decision is being written: a moment" }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Handoff
 import ReviewDesk
 import Terminal
@@ -18,6 +19,8 @@ public enum ReviewConsole {
         public var isASCII = false
         /// What the person has set.
         public var settings = ConsoleSettings()
+        /// The themes that can be chosen while it runs; nil when there is no choice.
+        public var looks: Looks?
 
         /// An opening.
         public init(store: String, isDeclared: Bool, theme: Theme, environment: [String: String]) {
@@ -35,7 +38,7 @@ public enum ReviewConsole {
         let context = ConsoleState.Context(
             store: opening.store, person: source.actor.person ?? source.actor.account, isDeclared: opening.isDeclared,
             isUnicode: screen.isUnicode && !opening.isASCII, views: opening.settings.views)
-        ConsoleRuntime(source, screen, context).run()
+        ConsoleRuntime(source, screen, context, opening.looks).run()
     }
 }
 
@@ -47,12 +50,19 @@ private final class ConsoleRuntime {
     /// Searches and filters at work keep no key press waiting.
     private let searcher: ConsoleWorker
     private var state: ConsoleState
+    private var waiting: [Effect] = []
+    private var isRunning = true
+    private var isPictureOld = true
     private let start = ContinuousClock.now
 
-    init(_ source: some ReviewSource, _ screen: Screen, _ context: ConsoleState.Context) {
+    private let looks: Looks?
+
+    init(_ source: some ReviewSource, _ screen: Screen, _ context: ConsoleState.Context, _ looks: Looks?) {
         self.source = source
         self.screen = screen
+        self.looks = looks
         state = ConsoleState(context)
+        state.themeName = looks?.current ?? ""
         worker = ConsoleWorker(source) { Screen.wake() }
         searcher = ConsoleWorker(source, polls: false) { Screen.wake() }
     }
@@ -64,17 +74,27 @@ private final class ConsoleRuntime {
             worker.stop()
             searcher.stop()
         }
-        var isRunning = perform([.resized(width: screen.size.width, height: screen.size.height)])
-        isRunning = isRunning && perform(state.start())
+        update([.resized(width: screen.size.width, height: screen.size.height)])
+        waiting += state.start()
         while isRunning {
-            screen.paint(ConsoleView.picture(of: state))
+            // The picture first: what a key asks of the desk is answered after what it shows at once.
+            if isPictureOld { screen.paint(ConsoleView.picture(of: state)) }
+            isPictureOld = false
+            perform()
+            guard isRunning else { return }
+            if isPictureOld { continue }
+            isPictureOld = true
             // Once in a while, so that what is due says so although nothing happens.
             switch screen.next(timeout: 20_000) {
-            case .key(let key): isRunning = perform([.key(key)])
-            case .resized: isRunning = perform([.resized(width: screen.size.width, height: screen.size.height)])
-            case .woken: isRunning = perform(worker.replies() + searcher.replies())
-            case .idle: isRunning = perform([.time(source.now)])
-            case .closed: isRunning = false
+            case .key(let key): update([.key(key)])
+            case .mouse(let event): update([.mouse(event)])
+            case .resized: update([.resized(width: screen.size.width, height: screen.size.height)])
+            case .woken:
+                let replies = worker.replies() + searcher.replies()
+                isPictureOld = replies.contains { if case .ahead = $0 { false } else { true } }
+                update(replies)
+            case .idle: update([.time(source.now)])
+            case .closed: return
             }
         }
     }
@@ -85,23 +105,50 @@ private final class ConsoleRuntime {
         return seconds * 1_000 + attoseconds / 1_000_000_000_000_000
     }
 
-    // False when the console is to end.
-    private func perform(_ messages: [Message]) -> Bool {
-        for message in messages {
-            guard perform(state.update(message, at: time)) else { return false }
-        }
-        return true
+    private func update(_ messages: [Message]) {
+        for message in messages { waiting += state.update(message, at: time) }
     }
 
-    private func perform(_ effects: [Effect]) -> Bool {
+    private func perform() {
+        let effects = waiting
+        waiting = []
         for effect in effects {
             switch effect {
-            case .quit: return false
+            case .quit: isRunning = false
             case .flushInput: screen.flushInput()
-            case .redraw: screen.forget()
+            case .redraw:
+                screen.forget()
+                isPictureOld = true
+            case .takeMouse(let isTaken): screen.takesMouse = isTaken
+            case .copy(let text): answer(.copied(text, screen.copy(text)))
+            case .listThemes: answer(.themes(looks?.choices ?? []))
+            case .showTheme(let name): show(theme: name)
+            case .keepTheme(let name): keep(theme: name)
             default: (effect.isLong ? searcher : worker).perform(effect)
             }
         }
-        return true
+    }
+
+    private func answer(_ message: Message) {
+        update([message])
+        isPictureOld = true
+    }
+
+    private func show(theme name: String) {
+        do throws(ThemeProblem) {
+            guard let theme = try looks?.catalogue.theme(named: name) else { return }
+            screen.theme = theme
+            isPictureOld = true
+        } catch {
+            answer(.themeFailed(error.description))
+        }
+    }
+
+    private func keep(theme name: String) {
+        do {
+            try looks?.configuration.keep(theme: name)
+        } catch {
+            answer(.themeFailed("the theme is shown, but could not be kept: \(error.localizedDescription)"))
+        }
     }
 }

@@ -205,11 +205,12 @@ extension ConsoleState {
         case .success(let fresh):
             let before = dossier?.handoff.standing
             dossier = fresh
+            shelf.put(fresh)
             let after = fresh.handoff.standing
             guard let before,
                 before.digest != after.digest || before.version != after.version || before.state != after.state
             else {
-                return []
+                return lookAhead()
             }
             evidence = []
             if case .decision(let open)? = dialog, open.id == id { dialog = nil }

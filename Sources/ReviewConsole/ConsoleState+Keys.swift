@@ -14,8 +14,15 @@ extension ConsoleState {
             notice = Notice(text: "pasted text was ignored: it can't press keys here", role: .warning)
             return []
         }
-        guard let action = context.keymap.action(of: key) else {
-            notice = Notice(text: "\(DisplayText(key.name)) does nothing here; ? shows the keys", role: .dim)
+        let name = prefix.map { $0 + " " + key.name } ?? key.name
+        prefix = nil
+        if let choices = context.keymap.choices(after: name) {
+            prefix = name
+            notice = Notice(text: choices, role: .keyHint)
+            return []
+        }
+        guard let action = context.keymap.action(of: name) else {
+            notice = Notice(text: "\(DisplayText(name)) does nothing here; ? shows the keys", role: .dim)
             return []
         }
         pressed = key.name
@@ -46,6 +53,7 @@ extension ConsoleState {
         switch dialog {
         case .decision(let decision): return press(key, in: decision, at: time)
         case .message: self.dialog = nil
+        case .themes(let picker): return press(key, in: picker)
         case .help(let page): press(key, in: page)
         case .palette(let palette): return press(key, in: palette, at: time)
         case .views(let index):

@@ -69,7 +69,7 @@ extension ConsoleState {
         cursor = line.place
         cursorRow = line.row
         keepCursorOnScreen()
-        dossier = nil
+        dossier = selected.flatMap { shelf[$0] }
         evidence = []
         sheetTop = 0
         var effects: [Effect] = selected.map { [.loadDossier($0)] } ?? []

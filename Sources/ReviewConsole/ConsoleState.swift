@@ -55,6 +55,7 @@ struct ConsoleState: Sendable {
 
     // The handoff under the cursor.
     var dossier: Dossier?
+    var shelf = Shelf()
     var evidence: [OpenedEvidence] = []
     var tab = Sheet.Tab.summary
     var payloadForm = Sheet.PayloadForm.outline
@@ -81,6 +82,11 @@ struct ConsoleState: Sendable {
     /// Until then, keys that decide are dead: what they would decide on has just changed by itself.
     var deadUntil: Int64 = .min
     var configurationErrors = 0
+    /// The theme that was chosen.
+    var themeName = ""
+    var takesMouse = false
+    /// The first key of two that belong together.
+    var prefix: String?
     var isUnreadable = false
 
     init(_ context: Context) {
@@ -114,6 +120,7 @@ struct ConsoleState: Sendable {
             effects = []
         case .changed(let count):
             isUnreadable = false
+            if count != changeCount { shelf.clear() }
             effects = count == changeCount ? [] : reload()
         case .time(let instant):
             // At midnight, days change their headings.
@@ -121,6 +128,7 @@ struct ConsoleState: Sendable {
             now = instant
         case .window(let window): effects = take(window, at: time)
         case .dossier(let id, let result): effects = take(id, result, at: time)
+        case .ahead(let dossier): effects = takeAhead(dossier)
         case .evidence(let id, let index, let result): effects = take(id, index, result)
         case .decided(let decision, let id, let result): effects = take(decision, id, result, at: time)
         case .searched(let job, let outcome): effects = take(job, outcome)
@@ -132,6 +140,12 @@ struct ConsoleState: Sendable {
         case .configurationErrors(let count):
             configurationErrors = count
             effects = []
+        case .mouse(let event): effects = take(event)
+        case .themes(let choices): effects = take(choices)
+        case .themeFailed(let problem):
+            notice = Notice(text: DisplayText(problem), role: .error)
+            effects = []
+        case .copied(let text, let isTaken): effects = take(copied: text, isTaken)
         case .failed(let error):
             isUnreadable = true
             notice = Notice(text: DisplayText(error.message), role: .error)

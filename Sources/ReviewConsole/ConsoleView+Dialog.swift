@@ -19,6 +19,7 @@ extension ConsoleView {
         case .views(let index): drawViews(index)
         case .help(let page): draw(page)
         case .palette(let palette): draw(palette)
+        case .themes(let picker): draw(picker)
         }
     }
 

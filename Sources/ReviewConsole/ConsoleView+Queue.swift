@@ -65,18 +65,32 @@ extension ConsoleView {
         let sign = Wording.sign(row.state, isUnicode: isUnicode)
         let role: ThemeRole = row.state.isFinal ? .final : row.state == .escalated ? .warning : .provisional
         canvas.draw(sign, column: area.column + 3, row: area.row, in: area, style: Style(role, ground))
+        var start = 5
+        if area.width >= Self.widthForBars {
+            // Nothing stated is no bar at all, not an empty one.
+            let bar = row.confidence.map { Meter.bar($0.double, width: 4, isUnicode: isUnicode) } ?? ""
+            canvas.draw(
+                bar, column: area.column + start, row: area.row, in: area,
+                style: Style(Wording.role(band: row.band), ground))
+            start += 5
+        }
         let confidence = Wording.confidence(row.confidence)
         canvas.draw(
-            confidence, column: area.column + 5, row: area.row, in: area,
+            confidence, column: area.column + start, row: area.row, in: area,
             style: Style(Wording.role(band: row.band), ground))
         let (end, endRole) = trailer(row, isGone: isGone)
-        let room = area.width - 10 - end.width - 2
+        start += 5
+        let room = area.width - start - end.width - 2
         let title = DisplayText(row.title).truncated(to: room)
         canvas.draw(
-            title, column: area.column + 10, row: area.row, in: area, style: Style(isGone ? .dim : .text, ground))
-        mark(title, at: area.column + 10, row: area.row)
+            title, column: area.column + start, row: area.row, in: area, style: Style(isGone ? .dim : .text, ground))
+        mark(title, at: area.column + start, row: area.row)
         canvas.draw(end, column: area.endColumn - end.width - 1, row: area.row, in: area, style: Style(endRole, ground))
     }
+
+    /// From this width on there is room for bars beside the numbers; a title of some length goes before them.
+    private static let widthForBars = 46
+    private static let widthForClocks = 56
 
     /// Marks what was searched for.
     private mutating func mark(_ title: DisplayText, at column: Int, row: Int) {
@@ -98,7 +112,11 @@ extension ConsoleView {
         }
         guard let due = row.due else { return ("", .dim) }
         let left = due.milliseconds - state.now.milliseconds
+        let bar: DisplayText =
+            layout.queue.width >= Self.widthForClocks
+            ? "\(Wording.clock(due, row.submittedAt, state.now, isUnicode: isUnicode)) " : ""
         return left < 0
-            ? ("\(Wording.span(left)) late", .error) : (Wording.span(left), left < 3_600_000 ? .warning : .dim)
+            ? ("\(bar)\(Wording.span(left)) late", .error)
+            : ("\(bar)\(Wording.span(left))", left < 3_600_000 ? .warning : .dim)
     }
 }

@@ -38,6 +38,13 @@ final class ConsoleWorker: Sendable {
         bell.signal()
     }
 
+    // What somebody waits for goes before what may be wanted next.
+    private static func next(_ jobs: inout [Effect]) -> Effect? {
+        guard !jobs.isEmpty else { return nil }
+        let index = jobs.firstIndex { if case .lookAhead = $0 { false } else { true } }
+        return jobs.remove(at: index ?? 0)
+    }
+
     /// Adds a job; a load that was not begun yet gives way to a newer one of its kind.
     func perform(_ effect: Effect) {
         shared.withLock { shared in
@@ -61,7 +68,7 @@ final class ConsoleWorker: Sendable {
         while true {
             let isCalled =
                 bell.wait(timeout: polls ? .now() + .milliseconds(Self.pollMilliseconds) : .distantFuture) == .success
-            let (job, isStopped) = shared.withLock { ($0.jobs.isEmpty ? nil : $0.jobs.removeFirst(), $0.isStopped) }
+            let (job, isStopped) = shared.withLock { (Self.next(&$0.jobs), $0.isStopped) }
             if isStopped { return }
             if let job, let message = job.perform(on: source) { reply(message) }
             guard polls else { continue }

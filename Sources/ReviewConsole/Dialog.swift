@@ -11,6 +11,8 @@ enum Dialog: Sendable {
     case message(title: DisplayText, lines: [DisplayText])
     case help(HelpPage)
     case palette(Palette)
+    /// The themes, the one under the cursor shown.
+    case themes(ThemePicker)
 }
 
 /// A decision that was begun and is not confirmed yet. It is bound to what stood on the screen when it was begun.

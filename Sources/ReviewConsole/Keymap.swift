@@ -40,7 +40,7 @@ struct Keymap: Sendable {
                     binding, "there is no action '\(binding.action)'" + (names.map { "; did you mean '\($0)'?" } ?? ""))
                 continue
             }
-            for key in binding.keys where Key(name: key) == nil {
+            for key in binding.keys where !Self.isKey(key) {
                 note(binding, "there is no key '\(key)': keys are called like x, X, space, ctrl-x, alt-x, f5, pgdn")
             }
             changed[action.id] = binding
@@ -81,8 +81,25 @@ struct Keymap: Sendable {
         for key in keys { actions[key] = action }
     }
 
-    /// What a key does.
-    func action(of key: Key) -> ConsoleAction? { actions[key.name] }
+    /// What a key does, or two keys after each other: `Y i`.
+    func action(of key: String) -> ConsoleAction? { actions[key] }
+
+    /// What can follow a first key; nil when it is none.
+    func choices(after first: String) -> DisplayText? {
+        let choices = ConsoleAction.all.flatMap { action in
+            keys(of: action.id).filter { $0.hasPrefix(first + " ") }.map { key in
+                "\(DisplayText(String(key.dropFirst(first.utf8.count + 1)))) \(DisplayText(action.id))" as DisplayText
+            }
+        }
+        if choices.isEmpty { return nil }
+        return "\(DisplayText(first)) and then: \(DisplayText.joined(choices, by: ", "))"
+    }
+
+    /// Whether a name is that of a key, or of two after each other.
+    private static func isKey(_ name: String) -> Bool {
+        let parts = name.split(separator: " ")
+        return (1...2).contains(parts.count) && parts.allSatisfy { Key(name: String($0)) != nil }
+    }
 
     /// The keys of an action; the first of them stands in the footer.
     func keys(of id: String) -> [String] { keysByAction[id] ?? [] }

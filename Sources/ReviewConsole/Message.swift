@@ -5,6 +5,7 @@ import Terminal
 /// What happens to the console: keys, and replies of the worker.
 enum Message: Sendable {
     case key(Key)
+    case mouse(MouseEvent)
     case resized(width: Int, height: Int)
     /// The store has this many changes now.
     case changed(Int)
@@ -12,6 +13,8 @@ enum Message: Sendable {
     case time(Instant)
     case window(QueueWindow)
     case dossier(HandoffID, Result<Dossier, DeskError>)
+    /// A dossier that was read before anybody asked; nil where it could not be read.
+    case ahead(Dossier?)
     case evidence(HandoffID, Int, Result<EvidenceContent, DeskError>)
     case decided(Decision, HandoffID, Result<Standing, DeskError>)
     case searched(SearchJob, SearchJob.Outcome)
@@ -20,6 +23,11 @@ enum Message: Sendable {
     /// The names that complete a filter.
     case names(FilterNames)
     case configurationErrors(Int)
+    case themes([ThemePicker.Choice])
+    /// A theme could not be shown or kept.
+    case themeFailed(String)
+    /// The terminal was given a text to copy, if it takes any.
+    case copied(DisplayText, Bool)
     /// The store could not be read.
     case failed(DeskError)
 }
@@ -28,6 +36,8 @@ enum Message: Sendable {
 enum Effect: Sendable {
     case loadWindow(QueueWindow.Request)
     case loadDossier(HandoffID)
+    /// Read a dossier that is likely to be asked for next.
+    case lookAhead(HandoffID)
     case openEvidence(HandoffID, Int)
     case decide(Decision, HandoffID)
     case search(SearchJob)
@@ -38,6 +48,11 @@ enum Effect: Sendable {
     case flushInput
     /// Draw the whole screen again.
     case redraw
+    /// Find out which themes there are; show one; keep one.
+    case listThemes, showTheme(String), keepTheme(String)
+    /// Take presses of the mouse, or leave them to the terminal.
+    case takeMouse(Bool)
+    case copy(DisplayText)
     case quit
 
     /// Loads replace earlier ones of the same kind that were not begun yet.
@@ -48,6 +63,7 @@ enum Effect: Sendable {
         case .search: 3
         case .filter: 4
         case .loadNames: 5
+        case .lookAhead: 6
         default: nil
         }
     }
@@ -78,6 +94,7 @@ enum Effect: Sendable {
             }
         case .loadDossier(let id):
             return .dossier(id, Result { () throws(DeskError) in try source.dossier(id) })
+        case .lookAhead(let id): return .ahead(try? source.dossier(id))
         case .openEvidence(let id, let item):
             return .evidence(id, item, Result { () throws(DeskError) in try source.openEvidence(id, item: item) })
         case .decide(let decision, let id):
@@ -94,7 +111,7 @@ enum Effect: Sendable {
             return (try? source.tallies()).map { .names(FilterNames($0)) }
         case .checkConfiguration:
             return .configurationErrors((try? source.configurationErrors()) ?? 0)
-        case .flushInput, .redraw, .quit: return nil
+        case .flushInput, .redraw, .quit, .listThemes, .showTheme, .keepTheme, .takeMouse, .copy: return nil
         }
     }
 }

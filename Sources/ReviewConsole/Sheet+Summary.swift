@@ -25,7 +25,8 @@ extension SheetWriter {
         field("Contract", "\(DisplayText(standing.contract.name)) v\(standing.contract.version)\(impact)")
         if let due = standing.due {
             let isLate = due < now
-            field("Clock", "\(Wording.due(due, now)) (\(Wording.moment(due)))", Style(isLate ? .error : .text))
+            let bar = bar(Wording.clock(due, standing.submittedAt, now, isUnicode: isUnicode))
+            field("Clock", "\(bar)\(Wording.due(due, now)) (\(Wording.moment(due)))", Style(isLate ? .error : .text))
         }
         for conflict in dossier.conflicts {
             let id = DisplayText(conflict.id.description)
@@ -49,6 +50,9 @@ extension SheetWriter {
         if facts.count > most { paragraph("and more: see the payload", Style(.dim), indent: 2) }
     }
 
+    // Where it is narrow, words come first.
+    private func bar(_ bar: DisplayText) -> DisplayText { width < 50 ? "" : "\(bar) " }
+
     private mutating func confidence(_ dossier: Dossier) {
         let standing = dossier.handoff.standing
         let band = DisplayText(standing.band)
@@ -56,7 +60,8 @@ extension SheetWriter {
             field("Confidence", "not stated: below every threshold", Style(.bandUnknown))
             return
         }
-        let value = DisplayText(stated.text)
+        let bar = bar(Meter.bar(stated.double, width: 4, isUnicode: isUnicode))
+        let value: DisplayText = "\(bar)\(DisplayText(stated.text))"
         let verdict: DisplayText =
             if let threshold = dossier.threshold {
                 stated.double < threshold.double

@@ -19,6 +19,12 @@ enum Wording {
         return left < 0 ? "\(span(left)) late" : "due in \(span(left))"
     }
 
+    /// What is left of a clock, as a bar.
+    static func clock(_ due: Instant, _ start: Instant, _ now: Instant, isUnicode: Bool) -> DisplayText {
+        let whole = Double(max(1, due.milliseconds - start.milliseconds))
+        return Meter.bar(Double(due.milliseconds - now.milliseconds) / whole, width: 4, isUnicode: isUnicode)
+    }
+
     /// A moment without its fraction of a second: `2026-11-22 17:15`.
     static func moment(_ instant: Instant) -> DisplayText {
         let text = instant.description

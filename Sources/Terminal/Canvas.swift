@@ -38,8 +38,9 @@ public struct Canvas: Sendable {
     /// Fills a rectangle with spaces.
     public mutating func fill(_ area: Rectangle, style: Style = .text) {
         let area = area.intersection(bounds)
+        let space = DisplayText.Cell(" ")
         for row in area.row..<area.endRow {
-            for column in area.column..<area.endColumn { put(DisplayText.Cell(" "), at: column, row, style) }
+            for column in area.column..<area.endColumn { put(space, at: column, row, style) }
         }
     }
 

@@ -15,11 +15,32 @@ public struct DisplayText: Sendable, Hashable {
         public let width: UInt8
         /// Whether this is part of an escape that stands for something that could not be shown.
         public var isEscaped: Bool
+        // Few cells have any: a screen of cells is copied and compared with every key.
+        private var attached: Attached?
+
+        private final class Attached: Sendable {
+            let marks: [Unicode.Scalar], undrawn: [Unicode.Scalar]
+
+            init(_ marks: [Unicode.Scalar], _ undrawn: [Unicode.Scalar]) {
+                (self.marks, self.undrawn) = (marks, undrawn)
+            }
+        }
+
         /// Combining marks drawn over it; at most four.
-        public internal(set) var marks: [Unicode.Scalar] = []
+        public internal(set) var marks: [Unicode.Scalar] {
+            get { attached?.marks ?? [] }
+            set { attached = newValue.isEmpty && undrawn.isEmpty ? nil : Attached(newValue, undrawn) }
+        }
+
         /// Selectors, joiners and modifiers of an emoji sequence: part of the text, but not drawn, because terminals disagree about
         /// the width of the joined picture.
-        public internal(set) var undrawn: [Unicode.Scalar] = []
+        public internal(set) var undrawn: [Unicode.Scalar] {
+            get { attached?.undrawn ?? [] }
+            set { attached = newValue.isEmpty && marks.isEmpty ? nil : Attached(marks, newValue) }
+        }
+
+        /// Whether it is the bare scalar.
+        var isBare: Bool { attached == nil }
 
         init(_ scalar: Unicode.Scalar, width: UInt8 = 1, isEscaped: Bool = false) {
             self.scalar = scalar
@@ -27,7 +48,23 @@ public struct DisplayText: Sendable, Hashable {
             self.isEscaped = isEscaped
         }
 
-        var endsInJoiner: Bool { undrawn.last?.value == 0x200D }
+        var endsInJoiner: Bool { !isBare && undrawn.last?.value == 0x200D }
+
+        /// Whether both are the same text.
+        public static func == (left: Cell, right: Cell) -> Bool {
+            guard left.scalar == right.scalar, left.isEscaped == right.isEscaped, left.width == right.width else {
+                return false
+            }
+            return left.attached === right.attached || (left.marks == right.marks && left.undrawn == right.undrawn)
+        }
+
+        /// Feeds the text to a hash function.
+        public func hash(into hasher: inout Hasher) {
+            hasher.combine(scalar)
+            hasher.combine(isEscaped)
+            hasher.combine(marks)
+            hasher.combine(undrawn)
+        }
     }
 
     /// The cells from left to right.
@@ -131,6 +168,7 @@ extension DisplayText: CustomStringConvertible {
         var text = String.UnicodeScalarView()
         for cell in cells {
             text.append(cell.scalar)
+            guard !cell.isBare else { continue }
             text.append(contentsOf: cell.marks)
             text.append(contentsOf: cell.undrawn)
         }

@@ -17,8 +17,8 @@ extension Theme {
     /// Reads a theme from the text of a scheme file.
     ///
     /// The file has the shape of base16 and base24 schemes: `system`, `name`, `variant` and a `palette` of `base00` to `base0F` (or
-    /// `base17`). `roles` may say for a role `fg`, `bg` (a palette name, `#rrggbb`, `ansi0` to `ansi15`, `default`) and `bold`,
-    /// `underline`, `reverse`, `dim`.
+    /// `base17`); or the older one, with `scheme` and the colours at the top. `roles` may say for a role `fg`, `bg` (a palette name,
+    /// `#rrggbb`, `ansi0` to `ansi15`, `default`) and `bold`, `underline`, `reverse`, `dim`.
     public init(yaml text: String, file: String) throws(ThemeProblem) {
         var reader = ThemeReader(file: file)
         self = try reader.read(text)
@@ -46,20 +46,26 @@ private struct ThemeReader {
         }
         let members = try mapping(root, "the theme")
         var name: String?
-        var variant = "dark"
+        var variant: String?
         var roles: Node?
         for (key, value) in members {
             switch key.text {
-            case "name": name = try scalar(value)
-            case "variant": variant = try scalar(value)
+            case "name", "scheme": name = try scalar(value)
+            case "variant":
+                variant = try scalar(value)
+                guard ["dark", "light"].contains(variant) else { throw problem(value, "variant is dark or light") }
             case "system":
                 guard ["base16", "base24"].contains(try scalar(value)) else {
                     throw problem(value, "system is base16 or base24")
                 }
             case "palette": try readPalette(value)
             case "roles": roles = value
-            case "author", "slug", "description": break
+            case "author", "slug", "description", "license", "source", "url", "version": break
             default:
+                if Self.known.contains(key.text) {
+                    try readColour(key, value)
+                    continue
+                }
                 throw problem(
                     key.node, "unknown key '\(key.text)'; a theme has system, name, author, variant, palette, roles")
             }
@@ -68,7 +74,7 @@ private struct ThemeReader {
         for slot in Self.required where palette[slot] == nil { throw problem(root, "palette has no \(slot)") }
         var looks = Self.standard(palette)
         if let roles { try readRoles(roles, into: &looks) }
-        return Theme(name: name, variant: variant, looks: looks)
+        return Theme(name: name, variant: variant ?? (isDark ? "dark" : "light"), looks: looks)
     }
 
     private static let required = (0..<16).map { "base0" + String($0, radix: 16, uppercase: true) }
@@ -77,12 +83,18 @@ private struct ThemeReader {
     private mutating func readPalette(_ node: Node) throws(ThemeProblem) {
         for (key, value) in try mapping(node, "palette") {
             guard Self.known.contains(key.text) else { throw problem(key.node, "unknown palette name '\(key.text)'") }
-            guard let colour = Colour(hex: try scalar(value)) else {
-                throw problem(value, "\(key.text) is six hexadecimal digits, in quotes")
-            }
-            palette[key.text] = colour
+            try readColour(key, value)
         }
     }
+
+    private mutating func readColour(_ key: NamedNode, _ value: Node) throws(ThemeProblem) {
+        guard let colour = Colour(hex: try scalar(value)) else {
+            throw problem(value, "\(key.text) is six hexadecimal digits, in quotes")
+        }
+        palette[key.text] = colour
+    }
+
+    private var isDark: Bool { (palette["base00"]?.luminance ?? 0) <= (palette["base05"]?.luminance ?? 1) }
 
     private func readRoles(_ node: Node, into looks: inout [ThemeRole: Theme.Look]) throws(ThemeProblem) {
         for (key, value) in try mapping(node, "roles") {

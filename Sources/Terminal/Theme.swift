@@ -12,27 +12,20 @@ public struct Theme: Sendable {
 
     /// Its name.
     public let name: String
-    /// `dark` or `light`, as the scheme says.
+    /// `dark` or `light`, as the scheme says or as its colours are.
     public let variant: String
-    private var looks: [ThemeRole: Look]
-    private let colours: Colours
-
-    /// Foregrounds that are readable on every ground that they can stand on.
-    private struct Colours: Sendable {
-        let text: Colour
-        let ground: Colour
-        let selection: Colour
-    }
+    private let looks: [ThemeRole: Look]
+    /// What most of the screen stands on, and what the selected row stands on.
+    private let ground: Colour, selection: Colour
 
     init(name: String, variant: String, looks: [ThemeRole: Look]) {
         self.name = name
         self.variant = variant
         self.looks = looks
         let plain = looks[.text] ?? Self.monochrome(.text)
-        colours = Colours(
-            text: plain.foreground, ground: plain.background,
-            selection: looks[.selected]?.background ?? plain.background
-        )
+        ground = plain.background
+        selection = Self.quiet(
+            looks[.selected]?.background ?? plain.background, under: plain.foreground, towards: plain.background)
     }
 
     /// The look without any colour: used when there is no theme, and where `NO_COLOR` is set.
@@ -40,7 +33,8 @@ public struct Theme: Sendable {
 
     /// How a style looks on a terminal that shows so many colours.
     ///
-    /// A text whose colours are too close to be read (below a contrast of 4.5) is moved away from its ground until it can be.
+    /// A text whose colours are too close to be read (below a contrast of 4.5) is made lighter or darker until it can be; where a
+    /// terminal has 256 colours, what it shows instead of the theme's colours can be read as well.
     public func look(of style: Style, depth: ColourDepth) -> Look {
         var look =
             switch depth {
@@ -49,36 +43,58 @@ public struct Theme: Sendable {
             case .palette256, .truecolour: looks[style.role] ?? Self.monochrome(style.role)
             }
         var attributes = style.attributes
-        if attributes.remove(.selected) != nil { Self.select(&look, depth: depth, theme: self) }
+        if attributes.remove(.selected) != nil { select(&look, depth: depth) }
         look.attributes.formUnion(attributes)
-        if depth >= .palette256 { Self.makeLegible(&look, isText: style.role.isText, depth: depth) }
+        guard depth >= .palette256, case .rgb = look.foreground, case .rgb = look.background else { return look }
+        // How much a terminal takes away for it is its own affair: nothing could be said about the contrast.
+        look.attributes.remove(.dim)
+        let contrast = style.role.isText ? Colour.readable : Self.borderContrast
+        if depth == .truecolour {
+            look.foreground = look.foreground.legible(on: look.background, contrast: contrast)
+        } else {
+            quantise(&look, contrast: contrast)
+        }
         return look
     }
 
-    private static func select(_ look: inout Look, depth: ColourDepth, theme: Theme) {
-        if depth >= .palette256, case .rgb = theme.colours.selection {
+    private static let borderContrast = 1.5
+
+    private func select(_ look: inout Look, depth: ColourDepth) {
+        if depth >= .palette256, case .rgb = selection {
             // A role with a ground of its own, such as an escape, keeps it.
-            if look.background == theme.colours.ground { look.background = theme.colours.selection }
+            if look.background == ground { look.background = selection }
         } else {
             look.attributes.formSymmetricDifference(.reverse)
         }
     }
 
-    private static func makeLegible(_ look: inout Look, isText: Bool, depth: ColourDepth) {
-        func shown(_ colour: Colour) -> Colour {
-            guard depth == .palette256, case .rgb = colour else { return colour }
-            return Colour.ofPalette(colour.nearestOf256)
+    // Grounds that differ in the theme go on to differ; the text gets the nearest colour that can be read there.
+    private func quantise(_ look: inout Look, contrast: Double) {
+        let isGround = look.background == ground
+        let groundNumber = ground.nearestOf256
+        let background = Colour.ofPalette(
+            isGround
+                ? groundNumber : look.background.nearestOf256 { $0 != Colour.ofPalette(groundNumber) })
+        let wanted = look.foreground.legible(on: background, contrast: contrast)
+        look.background = background
+        look.foreground = Colour.ofPalette(
+            wanted.nearestOf256 { (Colour.contrast($0, background) ?? 0) >= contrast })
+    }
+
+    // A selection of middling lightness would leave black or white alone to be read on it: it is brought nearer to the ground.
+    private static func quiet(_ selection: Colour, under text: Colour, towards ground: Colour) -> Colour {
+        guard let limit = Colour.contrast(text, ground), limit >= Colour.readable, var moved = selection.perceived,
+            let target = ground.perceived
+        else { return selection }
+        var colour = selection
+        for _ in 0..<40 {
+            if let contrast = Colour.contrast(text, colour), contrast >= Colour.readable { return colour }
+            moved.lightness += (target.lightness - moved.lightness) * 0.08
+            moved.a += (target.a - moved.a) * 0.08
+            moved.b += (target.b - moved.b) * 0.08
+            colour = Colour(moved)
         }
-        look.background = shown(look.background)
-        let wanted = look.foreground
-        look.foreground = shown(wanted)
-        guard isText, let luminance = look.background.luminance else { return }
-        let away: Colour = luminance > 0.18 ? .rgb(0, 0, 0) : .rgb(255, 255, 255)
-        var share = 0.0
-        while share < 1, let contrast = Colour.contrast(look.foreground, look.background), contrast < 4.5 {
-            share += 0.05
-            look.foreground = shown(wanted.mixed(with: away, share: share))
-        }
+        return ground
     }
 
     /// How a role looks in the terminal's own sixteen colours.

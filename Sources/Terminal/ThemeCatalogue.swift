@@ -2,6 +2,16 @@ import FoundationEssentials
 
 /// The themes that can be chosen: the user's own, then those that came with the program.
 public struct ThemeCatalogue: Sendable {
+    /// A theme as a list shows it.
+    public struct Entry: Sendable {
+        /// The name by which it is chosen.
+        public let name: String
+        /// Where it comes from: the path of the user's file; nil when it came with the program.
+        public let file: String?
+        /// The theme, or what is wrong with its file.
+        public let theme: Result<Theme, ThemeProblem>
+    }
+
     /// Where the user's own themes lie: `themes` in the program's configuration folder.
     public let folder: String?
     private let shipped: [String: String]
@@ -13,13 +23,21 @@ public struct ThemeCatalogue: Sendable {
     ///   - shipped: The texts of the themes that came with the program, by name.
     public init(environment: [String: String], shipped: [String: String]) {
         self.shipped = shipped
-        let configured = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-        let home = environment["HOME"].map { $0 + "/.config" }
-        folder = (configured ?? home).map { $0 + "/countersign/themes" }
+        folder = UserConfiguration.folder(environment).map { $0 + "/themes" }
     }
 
     /// The names of all themes in alphabetical order; the user's own hide shipped ones of the same name.
     public var names: [String] { Set(own + shipped.keys).sorted() }
+
+    /// All themes, in the order of their names.
+    public var entries: [Entry] {
+        let own = Set(own)
+        return names.map { name in
+            Entry(
+                name: name, file: own.contains(name) ? folder.map { "\($0)/\(name).yaml" } : nil,
+                theme: Result { () throws(ThemeProblem) in try theme(named: name) })
+        }
+    }
 
     private var own: [String] {
         guard let folder, let files = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return [] }

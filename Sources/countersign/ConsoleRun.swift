@@ -17,11 +17,13 @@ struct ConsoleRun {
                 "the console needs a terminal; 'countersign list' and 'countersign show' work without one")
         }
         let environment = ProcessInfo.processInfo.environment
+        let looks = try look.looks(environment)
         var opening = ReviewConsole.Opening(
-            store: desk.directory.path, isDeclared: desk.identity.isDeclared, theme: try theme(environment),
+            store: desk.directory.path, isDeclared: desk.identity.isDeclared, theme: try look.theme(of: looks),
             environment: environment)
         opening.isASCII = look.ascii
         opening.settings = try settings(environment)
+        opening.looks = looks
         let deliveries = delivers ? Task.detached { try await deliverForEver() } : nil
         defer { deliveries?.cancel() }
         do throws(ScreenProblem) {
@@ -48,15 +50,6 @@ struct ConsoleRun {
             return try ConsoleSettings(yaml: text, file: path)
         } catch {
             throw DeskError.unusableConfiguration([error])
-        }
-    }
-
-    private func theme(_ environment: [String: String]) throws -> Theme {
-        let catalogue = Shipped.themes(environment)
-        do throws(ThemeProblem) {
-            return try catalogue.theme(named: look.theme ?? LookOptions.standardTheme)
-        } catch {
-            throw DeskError.usage("\(error); the themes are \(catalogue.names.joined(separator: ", "))")
         }
     }
 

@@ -28,6 +28,7 @@ struct Countersign: ParsableCommand {
             EvidenceCommand.self, ClaimCommand.self, ReleaseCommand.self, EditCommand.self, AssignCommand.self,
             RecallCommand.self, ApproveCommand.self, RejectCommand.self, EscalateCommand.self, ReturnCommand.self,
             CommentCommand.self, AttestCommand.self, DeliverCommand.self, AuditCommand.self, ContractCommand.self,
+            ThemesCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self)
 

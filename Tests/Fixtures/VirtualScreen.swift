@@ -19,6 +19,8 @@ public final class VirtualScreen {
     public private(set) var unexpected: [String] = []
     /// Every sequence that came, by its shape: `CSI m`, `CSI ? h`, `ESC 7`.
     public private(set) var seen: Set<String> = []
+    /// What was given to the clipboard, in base64.
+    public private(set) var copied: [String] = []
     /// Private modes that are switched on.
     public private(set) var modes: Set<Int> = [7, 25]
     /// Whether the alternate screen is shown.
@@ -105,6 +107,7 @@ public final class VirtualScreen {
             }
         // curses gives back the palette when it ends, although nothing changed it.
         case .string("ESC ]104"): seen.insert("ESC ]104")
+        case .string(let text) where text.hasPrefix("ESC ]52;c;"): copied.append(String(text.dropFirst(10)))
         case .string(let text): unexpected.append(text)
         case .invalid(let byte): unexpected.append("byte \(byte)")
         }
@@ -261,14 +264,24 @@ public final class VirtualScreen {
     }
 
     private func setStyle(_ parameters: [Int?]) {
-        for parameter in parameters.isEmpty ? [0] : parameters {
-            if parameter ?? 0 == 0 { style = [] } else { style.append(String(parameter ?? 0)) }
+        var rest = (parameters.isEmpty ? [0] : parameters).map { $0 ?? 0 }[...]
+        while let parameter = rest.popFirst() {
+            if parameter == 0 {
+                style = []
+            } else if parameter == 38 || parameter == 48, let kind = rest.first {
+                // A colour of the palette or of 24 bits, as one: 38;5;n and 38;2;r;g;b.
+                let count = kind == 2 ? 4 : 2
+                style.append(([parameter] + rest.prefix(count)).map { String($0) }.joined(separator: ";"))
+                rest = rest.dropFirst(count)
+            } else {
+                style.append(String(parameter))
+            }
         }
     }
 
     private func setMode(_ mode: Int, _ on: Bool) -> Bool {
-        // Cursor keys, wrapping, blinking, cursor, meta key, alternate screen, marked pastes.
-        guard [1, 7, 12, 25, 1034, 1049, 2004].contains(mode) else { return false }
+        // Cursor keys, wrapping, blinking, cursor, presses of the mouse, meta key, alternate screen, marked pastes.
+        guard [1, 7, 12, 25, 1000, 1006, 1034, 1049, 2004].contains(mode) else { return false }
         guard modes.contains(mode) != on else { return true }
         if mode == 1049 {
             if on {

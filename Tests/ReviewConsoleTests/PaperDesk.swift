@@ -364,6 +364,11 @@ struct TestConsole {
             case .flushInput: done.append("flush")
             case .redraw: done.append("redraw")
             case .quit: done.append("quit")
+            case .listThemes: done.append("themes?")
+            case .showTheme(let name): done.append("show \(name)")
+            case .keepTheme(let name): done.append("keep \(name)")
+            case .takeMouse(let isTaken): done.append("mouse \(isTaken)")
+            case .copy(let text): done.append("copy \(text)")
             default:
                 if case .decide(let decision, let id) = effect {
                     done.append("\(decision.intent.verb) \(id.description.suffix(2))")

@@ -32,15 +32,15 @@ import Testing
              Countersign  2 all pending  5  state:pending                                                        as dana (declared)
              ▾ team:credit                                1 │ Pay ACME invoice 4001
                ▾ unknown                                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
-               △    ? Credit note 日本 4004                 │ ✗ open the evidence first: 1 item of 'invoice' not seen
+               △         ? Credit note 日本 4004            │ ✗ open the evidence first: 1 item of 'invoice' not seen
              ▾ team:payables                              4 │ [Summary] Payload  Evidence 1  Checks  Trace  History
                ▾ low                                      1 │ ─────────────────────────────────────────────────────────────────────
-               ◇ 0.41 Pay \x1B[2J\u{202E}evil\u{20… 1h late │ Target     erp: bill 4001
+               ◇ ▰▰▱▱ 0.41 Pay \x1B[2J\u{202E}evil… 1h late │ Target     erp: bill 4001
                ▾ medium                                   2 │ Owner      team payables
-            ▌  ◇ 0.72 Pay ACME invoice 4001              3h │ Confidence 0.72 (medium), below the threshold of 0.90
-               ◇ 0.72 Pay ACME invoice 4005              2d │ Contract   finance.payment v3, high impact
-               ▾ high                                     1 │ Clock      due in 3h (2026-11-22 15:00)
-               ◇ 0.95 Pay ACME invoice 4002             30m │
+            ▌  ◇ ▰▰▰▱ 0.72 Pay ACME invoice 4001         3h │ Confidence ▰▰▰▱ 0.72 (medium), below the threshold of 0.90
+               ◇ ▰▰▰▱ 0.72 Pay ACME invoice 4005         2d │ Contract   finance.payment v3, high impact
+               ▾ high                                     1 │ Clock      ▰▰▰▱ due in 3h (2026-11-22 15:00)
+               ◇ ▰▰▰▱ 0.95 Pay ACME invoice 4002        30m │
                                                             │ What it would write
                                                             │ amount   1250.00
                                                             │ currency EUR
@@ -317,15 +317,16 @@ import Testing
             #"""
              Countersign  2 all pending  5  state:pending                as dana (declared)
              ▾┌─ Keys (/ searches, any other key closes) ────────────────────────────────┐
-              │ Moving                                                                   │
-            ▌ │ j down          Next line                                                │…
-             ▾│ k up            Previous line                                            │
-              │ pgdn ctrl-f     A page down                                              │─
-              │ pgup ctrl-b     A page up                                                │
-              │ g home          The first line                                           │
-              │ G end           The last line                                            │
-              │ space z         Fold or unfold the group                                 │
-              │ Z               Fold every outer heading, or unfold everything           │
+              │ Deciding                                                                 │
+            ▌ │ a               Approve what is on the screen                            │…
+             ▾│                 not now: you can't approve it: it is escalated to Robin… │
+              │ r               Reject it with a reason: final                           │─
+              │                 not now: you can't reject it: it is escalated to Robin … │
+              │ e               Escalate it with a reason, to whom you say               │
+              │                 not now: it is escalated; you can't escalate it from th… │
+              │ t               Return it to its producer for rework, with a note        │
+              │                 not now: you can't return it: it is escalated to Robin … │
+              │ c               Comment on it; changes nothing else                      │
               │                                                                          │
               │ Reading                                                                  │
               │ o               Open the next item of evidence; it counts as viewed      │
@@ -334,8 +335,7 @@ import Testing
               │ tab ]           Next tab                                                 │
               │ backtab [       Previous tab                                             │
               │ V               Show the payload as an outline or as JSON                │
-              │                 not now: this is for the payload: tab turns to it        │
-              │ 33 more lines                                                            │
+              │ 39 more lines                                                            │
               └──────────────────────────────────────────────────────────────────────────┘
             /srv/handoffs
             a (approve)  r (reject)  e (escalate)  t (return)  c comment  space fold  ? help

@@ -25,6 +25,7 @@ struct ScreenProbe {
             case .key(let key):
                 keys.append(key.name)
                 guard act(key, screen) else { return }
+            case .mouse(let event): keys.append("\(event.kind)(\(event.column),\(event.row))")
             case .woken: keys.append("woken")
             case .resized, .idle: break
             case .closed: exit(3)
@@ -54,6 +55,8 @@ struct ScreenProbe {
         case "T": Thread.detachNewThread { kill(getpid(), SIGTERM) }
         case "W": Thread.detachNewThread { Screen.wake() }
         case "E": exit(7)
+        case "M": screen.takesMouse.toggle()
+        case "Y": _ = screen.copy(DisplayText(sanitising: "copied \u{1B}[2J"))
         case "S":
             screen.suspended {
                 print("outside")

@@ -1,3 +1,4 @@
+import CNcurses
 import Fixtures
 import Foundation
 import Terminal
@@ -146,6 +147,88 @@ func actsOnATerminal(_ scalar: Unicode.Scalar) -> Bool {
         #expect(cut.description == "👨…")
         let half = DisplayText.joined([family.wrapped(to: 2)[0], "👧"], by: "")
         #expect(half.description == "👨👧")
+    }
+}
+
+@Suite struct `Widths of display text` {
+    /// Scripts that are wide, narrow, combining, right-to-left; signs, emoji and what joins them; and anything at all.
+    static func random(_ random: inout SeededRandom, pieces: Int) -> String {
+        let ranges: [ClosedRange<UInt32>] = [
+            0x20...0x7E, 0xA1...0x17F, 0x300...0x36F, 0x5D0...0x5EA, 0x620...0x64A, 0x64B...0x652, 0x905...0x939,
+            0x93A...0x94D,
+            0xE01...0xE3A, 0x1100...0x11FF, 0x2010...0x2040, 0x2190...0x21FF, 0x2500...0x25FF, 0x2600...0x27BF,
+            0x3000...0x30FF,
+            0x4E00...0x9FFF, 0xAC00...0xD7A3, 0xFE00...0xFE0F, 0xFF01...0xFFE6, 0x1F1E6...0x1F1FF, 0x1F300...0x1F64F,
+            0x1F3FB...0x1F3FF, 0x200B...0x200F, 0x202A...0x202E, 0x2066...0x2069, 0x0...0x1F, 0x0...0x10FFFF,
+        ]
+        var text = String.UnicodeScalarView()
+        for _ in 0..<pieces {
+            let value = UInt32.random(in: ranges.randomElement(using: &random)!, using: &random)
+            if let scalar = Unicode.Scalar(value) { text.append(scalar) }
+        }
+        return String(text)
+    }
+
+    @Test func `are those of the C library`() {
+        setlocale(LC_CTYPE, "C.UTF-8")
+        var random = SeededRandom(seed: 23)
+        for _ in 0..<3_000 {
+            let text = Self.random(&random, pieces: 12)
+            for cell in DisplayText(sanitising: text).cells {
+                // The halves of a flag are drawn as letters; what is newer than the library's tables is drawn as a question mark.
+                let isHalf = (0x1F1E6...0x1F1FF).contains(cell.scalar.value)
+                let width = terminal_character_width(cell.scalar.value)
+                if !isHalf, width >= 0, width != Int32(cell.width) {
+                    Issue.record("U+\(String(cell.scalar.value, radix: 16)) takes \(width), not \(cell.width)")
+                }
+                for mark in cell.marks where terminal_character_width(mark.value) > 0 {
+                    Issue.record("U+\(String(mark.value, radix: 16)) is no mark")
+                }
+            }
+        }
+    }
+
+    @Test func `are kept by whatever cuts, pads and wraps`() {
+        var random = SeededRandom(seed: 29)
+        for _ in 0..<2_000 {
+            let text = DisplayText(sanitising: Self.random(&random, pieces: 20))
+            let width = Int.random(in: 2...30, using: &random)
+            #expect(text.width == text.cells.reduce(0) { $0 + Int($1.width) })
+            let isRight =
+                text.truncated(to: width).width <= width && text.padded(to: width).width == width
+                && text.paddedLeft(to: width).width == width && text.wrapped(to: width).allSatisfy { $0.width <= width }
+            if !isRight { Issue.record("\(text) in \(width)") }
+            var canvas = Canvas(width: width + 4, height: 1)
+            let area = Rectangle(column: 0, row: 0, width: width, height: 1)
+            canvas.draw(text, column: 0, row: 0, in: area)
+            canvas.draw("|", column: width, row: 0)
+            // Whatever stands before it, the column is where it is, and no half of a wide character is left.
+            if canvas[width, 0].content?.scalar != "|" { Issue.record("\(text) moves what is behind it") }
+            for column in 0..<width where canvas[column, 0].content?.width == 2 && canvas[column + 1, 0].content != nil
+            {
+                Issue.record("\(text) leaves half a character at \(column)")
+            }
+        }
+    }
+
+    @Test func `right-to-left text stays in its cells and in its order`() {
+        var canvas = Canvas(width: 20, height: 1)
+        canvas.draw(DisplayText(sanitising: "שלום 123"), column: 2, row: 0)
+        canvas.draw("| 9 h", column: 12, row: 0)
+        #expect(canvas[2, 0].content?.scalar == "ש" && canvas[5, 0].content?.scalar == "ם")
+        #expect(canvas[7, 0].content?.scalar == "1" && canvas[12, 0].content?.scalar == "|")
+    }
+}
+
+@Suite struct `Meters` {
+    @Test(arguments: [
+        (0.0, "▱▱▱▱", "----"), (0.01, "▰▱▱▱", "#---"), (0.5, "▰▰▱▱", "##--"), (0.87, "▰▰▰▱", "###-"),
+        (0.99, "▰▰▰▱", "###-"), (1.0, "▰▰▰▰", "####"), (7.0, "▰▰▰▰", "####"), (-3.0, "▱▱▱▱", "----"),
+        (Double.nan, "▱▱▱▱", "----"), (.infinity, "▰▰▰▰", "####"),
+    ]) func `are read by their length`(_ share: Double, _ signs: String, _ letters: String) {
+        #expect(Meter.bar(share, width: 4, isUnicode: true).description == signs)
+        #expect(Meter.bar(share, width: 4, isUnicode: false).description == letters)
+        #expect(Meter.bar(share, width: 0, isUnicode: true).width == 0)
     }
 }
 

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 @Suite(.serialized) struct `A screen on a real pseudo-terminal` {
-    static let themes = ["countersign-dark", "countersign-light", "high-contrast", "sixteen"]
+    static let themes = ["countersign-dark", "solarized-light", "high-contrast", "sixteen"]
 
     func start(_ environment: [String: String] = [:], columns: Int = 80, rows: Int = 24) throws -> PseudoTerminal {
         try PseudoTerminal([BuiltProgram.path("ScreenProbe")], environment: environment, columns: columns, rows: rows)
@@ -206,6 +206,87 @@ import Testing
         terminal.type("q")
         #expect(try terminal.waitForEnd() == .code(0))
         #expect(terminal.screen.unexpected == [])
+    }
+
+    @Test(arguments: [
+        ("xterm-256color", "truecolor", "38;2;130;183;255"), ("tmux-256color", "24bit", "38;2;130;183;255"),
+        ("xterm-256color", "", "38;5;111"), ("tmux-256color", "", "38;5;111"), ("xterm", "", "34"),
+        ("screen", "truecolor", "34"), ("linux", "truecolor", "34"),
+    ])
+    func `uses as many colours as the terminal has, whether or not the system knows it in 24 bits`(
+        _ name: String, _ promise: String, _ colour: String
+    ) throws {
+        let file = SharedData.package.appending(path: "Themes/countersign-dark.yaml").path
+        let terminal = try start(["TERM": name, "COLORTERM": promise, "PROBE_THEME": file])
+        let modes = terminal.modesBefore
+        try terminal.wait(for: "keys")
+        #expect(terminal.screen[0, 0].style.contains(colour), "\(terminal.screen[0, 0].style)")
+        terminal.type("aq")
+        #expect(try terminal.waitForEnd() == .code(0))
+        #expect(terminal.modes == modes)
+    }
+
+    @Test(arguments: ["vt100", "vt220", "xterm-mono"]) func `does without colours where there are none`(_ name: String)
+        throws
+    {
+        let file = SharedData.package.appending(path: "Themes/nord.yaml").path
+        let terminal = try start(["TERM": name, "COLORTERM": "truecolor", "PROBE_THEME": file])
+        try terminal.wait(for: "keys")
+        #expect(terminal.screen[0, 0].style.contains("1"))
+        #expect(terminal.screen[0, 0].style.allSatisfy { ["1"].contains($0) })
+        terminal.type("q")
+        #expect(try terminal.waitForEnd() == .code(0))
+    }
+
+    @Test func `the mouse is the terminal's until it is asked for, and is given back`() throws {
+        let terminal = try start(["PROBE_TEXT": "mouse"])
+        let modes = terminal.modesBefore
+        try terminal.wait(for: "keys")
+        #expect(terminal.screen.modes.isDisjoint(with: [1000, 1006]))
+        terminal.type("M")
+        try terminal.wait(for: "keys M") { $0.modes.isSuperset(of: [1000, 1006]) }
+        terminal.type("\u{1B}[<0;5;6M\u{1B}[<0;5;6m\u{1B}[<0;5;6M\u{1B}[<0;5;6m\u{1B}[<64;300;1M\u{1B}[<65;1;2M")
+        try terminal.wait(for: "M click(4,5) doubleClick(4,5) wheelUp(299,0) wheelDown(0,1)")
+        // Other buttons, motion and nonsense are nothing.
+        terminal.type("\u{1B}[<2;5;6M\u{1B}[<32;5;6M\u{1B}[<0;5M\u{1B}[<xb")
+        try terminal.wait(for: "wheelDown(0,1) b")
+        terminal.type("S")
+        try terminal.wait(for: "the other program") { !$0.isAlternate && $0.shows("outside") }
+        #expect(terminal.screen.modes.isDisjoint(with: [1000, 1006]))
+        terminal.type("\n")
+        try terminal.wait(for: "the screen again") { $0.isAlternate && $0.modes.isSuperset(of: [1000, 1006]) }
+        terminal.signal(SIGTERM)
+        #expect(try terminal.waitForEnd() == .signal(SIGTERM))
+        #expect(terminal.screen.modes.isDisjoint(with: [1000, 1006]))
+        leftInOrder(terminal, modes)
+    }
+
+    @Test func `what is copied is safe text in base64`() throws {
+        let terminal = try start()
+        try terminal.wait(for: "keys")
+        terminal.type("Y")
+        try terminal.wait(for: "keys Y")
+        let text = try #require(
+            terminal.screen.copied.first.flatMap { Data(base64Encoded: $0.filter { $0 != "\u{7}" }) })
+        #expect(String(decoding: text, as: UTF8.self) == "copied \\x1B[2J")
+        terminal.type("q")
+        _ = try terminal.waitForEnd()
+        #expect(terminal.screen.unexpected == [])
+        let poor = try start(["TERM": "vt100"])
+        try poor.wait(for: "keys")
+        poor.type("Y")
+        try poor.wait(for: "keys Y")
+        #expect(poor.screen.copied.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("POSIX", "", "----"), ("", "de_XX.UTF-8", "────"), ("C.UTF-8", "", "────"), ("", "xx_XX.ISO-8859-1", "----"),
+    ]) func `the locale says whether lines and signs are ASCII, also one that this system lacks`(
+        _ all: String, _ language: String, _ line: String
+    ) throws {
+        let terminal = try start(["LC_ALL": all, "LANG": language])
+        try terminal.wait(for: "keys")
+        #expect(terminal.screen.lines[23].hasPrefix(line))
     }
 
     @Test func `a changed letter costs a few bytes, not a screen`() throws {

@@ -39,7 +39,7 @@ enum terminal_key {
     TERMINAL_KEY_UP = 1, TERMINAL_KEY_DOWN, TERMINAL_KEY_LEFT, TERMINAL_KEY_RIGHT, TERMINAL_KEY_HOME, TERMINAL_KEY_END,
     TERMINAL_KEY_PAGE_UP, TERMINAL_KEY_PAGE_DOWN, TERMINAL_KEY_BACKSPACE, TERMINAL_KEY_DELETE, TERMINAL_KEY_INSERT,
     TERMINAL_KEY_ENTER, TERMINAL_KEY_BACKTAB, TERMINAL_KEY_RESIZE, TERMINAL_KEY_PASTE_BEGIN, TERMINAL_KEY_PASTE_END,
-    TERMINAL_KEY_OTHER,
+    TERMINAL_KEY_MOUSE, TERMINAL_KEY_OTHER,
     TERMINAL_KEY_F0 = 100,
 };
 
@@ -53,8 +53,9 @@ enum terminal_attribute {
 
 /// Takes the terminal on standard input and output: alternate screen, keys one by one, no echo.
 ///
-/// `name` is the terminal's type; without `colours` no sequence that concerns colours is ever sent.
-int terminal_open(const char *name, bool colours);
+/// `name` is the terminal's type; without `colours` no sequence that concerns colours is ever sent; `direct` says that the terminal
+/// takes 24-bit colours, whatever its description says.
+int terminal_open(const char *name, bool colours, bool direct);
 /// Gives the terminal back as it was found.
 void terminal_close(void);
 /// Gives the terminal back for a while, to a child process.
@@ -82,6 +83,8 @@ int terminal_columns(void);
 int terminal_rows(void);
 /// How many colours curses can name here: 0, 8, 16, 256 or 1 << 24.
 int terminal_colours(void);
+/// How many pairs of colours curses can keep at once.
+int terminal_pairs(void);
 /// Whether the terminal has default colours of its own.
 bool terminal_has_default_colours(void);
 /// Whether characters beyond ASCII can be written.
@@ -93,8 +96,15 @@ int terminal_character_width(uint32_t scalar);
 void terminal_define_pair(int pair, int foreground, int background);
 /// Puts a character with its combining marks into a cell.
 void terminal_put(int row, int column, const uint32_t *scalars, int count, int attributes, int pair);
+/// Puts a single character into a cell.
+void terminal_put_character(int row, int column, uint32_t scalar, int attributes, int pair);
 /// Shows the cursor in a cell; a negative row hides it.
 void terminal_cursor(int row, int column);
+/// Asks the terminal for presses of the mouse, or no longer; a press comes as `TERMINAL_KEY_MOUSE` and `button;column;row` with an M
+/// after it, or an m for a release.
+void terminal_mouse(bool on);
+/// Gives the terminal a text for its clipboard, in base64; false when it is none that could take it.
+bool terminal_copy(const char *base64);
 /// Sends what changed to the terminal.
 void terminal_show(void);
 /// Forgets what stands on the terminal, so that the next `terminal_show` sends everything.

@@ -1,0 +1,45 @@
+import Terminal
+
+extension ConsoleState {
+    private static let wheelLines = 3
+
+    /// What the mouse did: it moves and opens, and never decides.
+    mutating func take(_ event: MouseEvent) -> [Effect] {
+        guard searchEditor == nil else { return [] }
+        if dialog != nil { return turnWheel(event) }
+        let layout = ConsoleLayout(self)
+        let isInQueue = layout.queue.holds(event)
+        switch event.kind {
+        case .wheelUp, .wheelDown:
+            let lines = event.kind == .wheelUp ? -Self.wheelLines : Self.wheelLines
+            if isInQueue { return moveCursor(by: lines) }
+            if layout.detail.holds(event) { sheetTop += lines }
+            return []
+        case .click, .doubleClick:
+            notice = nil
+            if layout.detail.holds(event), selected != nil { focus = .detail }
+            guard isInQueue, let window, let cursorIndex else { return [] }
+            focus = .queue
+            let index = max(0, cursorIndex - linesAbove) + event.row - layout.queue.row
+            guard window.lines.indices.contains(index) else { return [] }
+            if event.kind == .doubleClick, index == cursorIndex { return enter() }
+            return moveCursor(to: index)
+        }
+    }
+
+    // In front of a dialog the wheel is the keys that move.
+    private mutating func turnWheel(_ event: MouseEvent) -> [Effect] {
+        guard let dialog, event.kind == .wheelUp || event.kind == .wheelDown else { return [] }
+        let key = Key.named(event.kind == .wheelUp ? .up : .down)
+        switch dialog {
+        case .help, .themes: return press(key, at: .max)
+        default: return []
+        }
+    }
+}
+
+extension Rectangle {
+    fileprivate func holds(_ event: MouseEvent) -> Bool {
+        (column..<endColumn).contains(event.column) && (row..<endRow).contains(event.row)
+    }
+}

@@ -1,0 +1,19 @@
+/// A share as a small bar: it is read by its length, so it needs no colour.
+public enum Meter {
+    /// A bar of a width: `▰▰▰▱`, or `###-` where only ASCII can be shown.
+    ///
+    /// Only the whole is drawn full and only nothing is drawn empty.
+    public static func bar(_ share: Double, width: Int, isUnicode: Bool) -> DisplayText {
+        let width = max(0, width)
+        let filled: Int
+        if share.isNaN || share <= 0 {
+            filled = 0
+        } else if share >= 1 {
+            filled = width
+        } else {
+            filled = min(max(1, Int((share * Double(width)).rounded())), max(0, width - 1))
+        }
+        let (full, empty): (DisplayText, DisplayText) = isUnicode ? ("▰", "▱") : ("#", "-")
+        return full.repeated(filled) + empty.repeated(width - filled)
+    }
+}
