@@ -23,7 +23,9 @@ struct ExpressionCases {
         Rule("kind", 0, #"has(payload.kind) && payload.kind != "reversal""#),
         Rule("amount of an exception", 0, #"payload.kind == "exception" && payload.amount >= 10000.0"#),
         Rule("reference", 0, #"payload.supplier + "/" + payload.invoice"#),
-        Rule("supplier", 0, #"payload.supplier in lists.suppliers && lists.suppliers[payload.supplier].status != "blocked""#),
+        Rule(
+            "supplier", 0,
+            #"payload.supplier in lists.suppliers && lists.suppliers[payload.supplier].status != "blocked""#),
         Rule("account", 0, "payload.iban == lists.suppliers[payload.supplier].iban"),
         Rule("iban by pattern", 0, #"payload.iban.matches("^[A-Z]{2}[0-9]{2}[A-Z0-9]{8,30}$")"#),
         Rule("cost centres", 0, "payload.lines.all(l, l.cost_centre in lists.cost_centres)"),
@@ -34,14 +36,18 @@ struct ExpressionCases {
         Rule(
             "number on the invoice", 0,
             #"evidence.exists(e, e.role == "invoice" && e.media == "text/plain" && e.text.contains(payload.invoice))"#),
-        Rule("policy", 1, #"payload.policy.id in lists.policies && lists.policies[payload.policy.id].status == "verified""#),
+        Rule(
+            "policy", 1,
+            #"payload.policy.id in lists.policies && lists.policies[payload.policy.id].status == "verified""#),
         Rule(
             "quote", 1,
             #"evidence.exists(e, e.role == "policy" && e.text.contains(payload.policy.id) && e.text.contains(payload.policy.quote))"#
         ),
         Rule("location", 1, "payload.location in lists.policies[payload.policy.id].locations"),
         Rule("sources", 2, "has(trace.sources) && payload.timeline.all(t, trace.sources.exists(s, s.uri == t.source))"),
-        Rule("severity", 2, #"evidence.exists(e, e.role == "alert" && e.text.contains("severity: " + payload.severity))"#),
+        Rule(
+            "severity", 2, #"evidence.exists(e, e.role == "alert" && e.text.contains("severity: " + payload.severity))"#
+        ),
         Rule(
             "change owner", 2,
             #"has(payload.change) && payload.environment == "production" && payload.service in lists.change_freeze"#),

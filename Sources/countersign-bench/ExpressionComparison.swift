@@ -30,7 +30,8 @@ struct ExpressionComparison {
         var number = 0
         for rule in ExpressionCases.rules {
             let expression = try CommonExpression.Expression(rule.source, variables: Set(inputs[rule.input].names))
-            let repeats = max(100, Int(0.02 / max(try Self.round(expression, variables[rule.input], 100).seconds / 100, 1e-9)))
+            let repeats = max(
+                100, Int(0.02 / max(try Self.round(expression, variables[rule.input], 100).seconds / 100, 1e-9)))
             var (ours, theirs, calls): ([Double], [Double], [Double]) = ([], [], [])
             for _ in 0..<rounds {
                 let round = try Self.round(expression, variables[rule.input], repeats)
