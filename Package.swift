@@ -8,7 +8,7 @@ let package = Package(
         .executable(name: "countersign", targets: ["countersign"]),
         .executable(name: "countersign-bench", targets: ["countersign-bench"]),
         .library(name: "JSONSchema", targets: ["JSONSchema"]),
-        .library(name: "CommonExpression", targets: ["CommonExpression"]),
+        .library(name: "CommonExpression", targets: ["CommonExpression", "JSON"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -50,7 +50,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "countersign-bench",
-            dependencies: ["ReviewDesk", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+            dependencies: [
+                "ReviewDesk", "CommonExpression", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
         ),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         .target(name: "Fixtures", dependencies: ["JSON", "CPseudoTerminal", "CSpawn"], path: "Tests/Fixtures"),

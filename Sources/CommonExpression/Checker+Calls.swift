@@ -90,7 +90,7 @@ extension Checker {
             return
         }
         do {
-            _ = try function.body([value], Context(Variables(), globals: 0, locals: 0, limit: 1_000_000))
+            _ = try function.body([value], Context(Variables(), locals: 0, limit: 1_000_000))
         } catch {
             throw SyntaxFailure(error.message, at: arguments.first?.offset ?? offset)
         }

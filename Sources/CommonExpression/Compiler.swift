@@ -5,9 +5,6 @@ struct Compiler {
     let variables: Set<String>?
     private(set) var scope: [String] = []
     private(set) var localCount = 0
-    /// How many variables have a slot.
-    var globalCount: Int { slots.count }
-    private var slots: [String: Int] = [:]
     /// The patterns of `matches`. There can't be many: each takes about a millisecond.
     var patterns: [MapKey: BoundedPattern] = [:]
     static let mostPatterns = 100
@@ -24,7 +21,7 @@ struct Compiler {
         case .select(let operand, let field, let isOptional):
             let plain = try selection(operand, field, isOptional, offset)
             return isOptional ? plain : qualified(syntax, otherwise: plain)
-        case .has(let operand, let field): return HasNode(operand: try node(operand), field: field, offset: offset)
+        case .has(let operand, let field): return has(try node(operand), field, offset)
         case .index(let operand, let index, let isOptional):
             return IndexNode(operand: try node(operand), index: try node(index), isOptional: isOptional, offset: offset)
         case .call(let name, let target, let arguments): return try call(name, target, arguments, offset)
@@ -43,6 +40,15 @@ struct Compiler {
         case .optionalMap(let target, let name, let body, let isFlat):
             return try optionalMap(target, name, body, isFlat, offset)
         }
+    }
+
+    private func has(_ operand: any Node, _ field: String, _ offset: Int) -> any Node {
+        let plain = HasNode(operand: operand, field: field, offset: offset)
+        if let variable = operand as? VariableNode, variable.otherwise == nil {
+            return HasPathNode(path: PathNode(variable, field, offset), plain: plain)
+        }
+        if let path = operand as? PathNode { return HasPathNode(path: path.appending(field, offset), plain: plain) }
+        return plain
     }
 
     private mutating func list(
@@ -110,7 +116,7 @@ struct Compiler {
     /// The value of a literal whose parts are all constant, if it has one.
     private static func folded(_ node: any Node, _ parts: [(any Node)?]) -> any Node {
         guard parts.allSatisfy({ $0 is ConstantNode }) else { return node }
-        let context = Context(Variables(), globals: 0, locals: 0, limit: 1_000_000)
+        let context = Context(Variables(), locals: 0, limit: 1_000_000)
         return (try? node.value(context)).map { ConstantNode(constant: $0) } ?? node
     }
 
@@ -119,9 +125,7 @@ struct Compiler {
         let type: Value? = Value.typeNames.contains(name) ? .type(name) : nil
         if let type, variables?.contains(name) != true, variables != nil { return ConstantNode(constant: type) }
         if type == nil || variables?.contains(name) == true { variablesRead.insert(name) }
-        let slot = slots[name] ?? slots.count
-        slots[name] = slot
-        return GlobalNode(slot: slot, name: name, otherwise: type, offset: offset)
+        return VariableNode(name: VariableName(name), otherwise: type, offset: offset)
     }
 
     private mutating func selection(
@@ -134,17 +138,23 @@ struct Compiler {
         } else {
             inner = try node(operand)
         }
+        if !isOptional {
+            if let variable = inner as? VariableNode, variable.otherwise == nil {
+                return PathNode(variable, field, offset)
+            }
+            if let path = inner as? PathNode { return path.appending(field, offset) }
+        }
         return SelectNode(operand: inner, field: field, isOptional: isOptional, offset: offset)
     }
 
     private mutating func qualified(_ syntax: Syntax, otherwise: any Node) -> any Node {
         guard let chain = syntax.chain, chain.isAbsolute || !scope.contains(chain.names[0]) else { return otherwise }
-        var candidates: [(name: String, fields: [String])] = []
+        var candidates: [(name: VariableName, fields: [String])] = []
         for (name, count) in chain.qualifiedNames where variables?.contains(name) != false {
-            candidates.append((name, Array(chain.names[count...])))
+            candidates.append((VariableName(name), Array(chain.names[count...])))
         }
         if variables != nil, let longest = candidates.first {
-            variablesRead.insert(longest.name)
+            variablesRead.insert(longest.name.text)
             if variables?.contains(chain.names[0]) != true { variablesRead.remove(chain.names[0]) }
         }
         let isType =

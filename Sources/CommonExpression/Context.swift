@@ -4,19 +4,19 @@ import JSON
 /// The state of one evaluation: the variables, the values of local names and what may still be spent.
 final class Context {
     private let variables: Variables
-    private var globals: [Value?]
+    // One evaluation is one thread's, and nothing keeps an access open while another part of it goes on; checking that at every
+    // step would take longer than the step.
     /// The values of the names that macros bind, by slot.
-    var locals: [Value]
-    private var left: Int
+    @exclusivity(unchecked) var locals: [Value]
+    @exclusivity(unchecked) private var left: Int
     private let allowed: Int
     /// Whether a budget that several evaluations share allows less than the expression's own limit.
     private let isShared: Bool
     private var patterns: [MapKey: BoundedPattern] = [:]
 
-    init(_ variables: Variables, globals: Int, locals: Int, limit: Int, shared: Int = .max) {
+    init(_ variables: Variables, locals: Int, limit: Int, shared: Int = .max) {
         self.variables = variables
-        self.globals = Array(repeating: nil, count: globals)
-        self.locals = Array(repeating: .null, count: locals)
+        self.locals = locals == 0 ? [] : Array(repeating: .null, count: locals)
         isShared = shared < limit
         allowed = max(0, min(limit, shared))
         left = allowed
@@ -28,16 +28,8 @@ final class Context {
     /// Whether variables with qualified names are bound.
     var hasQualifiedNames: Bool { variables.hasQualifiedNames }
 
-    /// The value of a variable. It is looked up once in an evaluation.
-    func global(_ slot: Int, _ name: String) throws(EvaluationError) -> Value? {
-        if let value = globals[slot] { return value }
-        let value = try variables.value(name, budget: &left)
-        globals[slot] = value
-        return value
-    }
-
-    /// The value of a variable with a qualified name.
-    func qualified(_ name: String) throws(EvaluationError) -> Value? { try variables.value(name, budget: &left) }
+    /// The value of a variable.
+    func variable(_ name: VariableName) throws(EvaluationError) -> Value? { try variables.value(name, budget: &left) }
 
     /// Pays for one step.
     @inline(__always)

@@ -26,7 +26,6 @@ public struct Expression: Sendable {
     /// The variables that the expression reads, by the first part of their names, or the whole of a qualified name that was declared.
     public let variablesRead: Set<String>
     private let root: any Node
-    private let globalCount: Int
     private let localCount: Int
     private let cost: Int
     /// How deep it is nested: a bound of the stack that an evaluation takes, and of how much deeper it can nest a value.
@@ -55,7 +54,6 @@ public struct Expression: Sendable {
             var compiler = Compiler(variables: variables)
             root = try compiler.node(syntax)
             height = syntax.height
-            globalCount = compiler.globalCount
             localCount = compiler.localCount
             variablesRead = compiler.variablesRead
         } catch {
@@ -76,7 +74,7 @@ public struct Expression: Sendable {
     /// An evaluation may take its own limit or what the budget has left, whichever is less. What it took is subtracted, also when
     /// it fails.
     public func evaluate(_ variables: Variables, budget: inout Int) throws(EvaluationError) -> Value {
-        let context = Context(variables, globals: globalCount, locals: localCount, limit: cost, shared: budget)
+        let context = Context(variables, locals: localCount, limit: cost, shared: budget)
         defer { budget -= context.spent }
         do {
             let value = try root.value(context)

@@ -20,10 +20,46 @@ public struct ExpressionError: Error, Sendable, Hashable, CustomStringConvertibl
     /// `LINE:COLUMN: message`
     public var description: String { "\(line):\(column): \(message)" }
 
-    /// The description, and below it the line with a caret under the place.
+    /// The description, and below it the line with a caret under the place. Of a long line the part around the place is shown.
     public var rendering: String {
-        let pad = sourceLine.unicodeScalars.prefix(column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
-        return "\(description)\n | \(sourceLine)\n | \(pad)^"
+        let line = Array(sourceLine.unicodeScalars)
+        let place = min(column - 1, line.count)
+        let start = max(0, place - Self.shownBefore)
+        let end = min(line.count, place + Self.shownAfter)
+        var (text, pad) = (start > 0 ? "…" : "", start > 0 ? " " : "")
+        for number in start..<end {
+            let scalar = line[number].isControl ? "\u{FFFD}" : line[number]
+            text.unicodeScalars.append(scalar)
+            if number < place { pad += scalar == "\t" ? "\t" : String(repeating: " ", count: scalar.cells) }
+        }
+        if end < line.count { text += "…" }
+        return "\(description)\n | \(text)\n | \(pad)^"
+    }
+
+    private static let (shownBefore, shownAfter) = (100, 60)
+}
+
+extension Unicode.Scalar {
+    /// Whether it moves a terminal's cursor or worse. A tab is none: it moves the caret below it alike.
+    fileprivate var isControl: Bool {
+        guard self != "\t" else { return false }
+        return properties.generalCategory == .control || properties.isBidiControl
+            || [.lineSeparator, .paragraphSeparator].contains(properties.generalCategory)
+    }
+
+    /// How many cells of a terminal it takes, as far as that can be said without asking one.
+    fileprivate var cells: Int {
+        switch properties.generalCategory {
+        case .nonspacingMark, .enclosingMark, .format: return 0
+        default: break
+        }
+        let wide: [ClosedRange<UInt32>] = [
+            0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF,
+            0xAC00...0xD7A3,
+            0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1F6FF,
+            0x1F900...0x1F9FF, 0x20000...0x3FFFD,
+        ]
+        return wide.contains { $0.contains(value) } ? 2 : 1
     }
 }
 

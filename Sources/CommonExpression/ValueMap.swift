@@ -23,6 +23,9 @@ extension Value {
 
         private let storage: Storage
 
+        /// The JSON object that the map is over, if it is.
+        var json: JSONObject? { if case .json(let object) = storage { object } else { nil } }
+
         /// A map over a JSON object, without copying it.
         public init(_ object: JSONObject) { storage = .json(object) }
 

@@ -13,21 +13,26 @@ public struct Variables: Sendable {
     /// The most parts that a qualified name can have.
     static let mostParts = 8
 
-    private var entries: [String: Entry]
+    private var names: [VariableName] = []
+    /// What the names stand for, in the same order.
+    private var entries: [Entry] = []
+    /// The places of the names, where they are too many to be searched in a line.
+    private var places: [VariableName: Int] = [:]
     /// Whether a name with a dot is there.
-    private(set) var hasQualifiedNames: Bool
+    private(set) var hasQualifiedNames = false
+
+    private static let searchedInALine = 24
 
     /// Variables with these values.
     public init(_ values: [String: Value] = [:]) {
-        entries = values.mapValues(Entry.value)
-        hasQualifiedNames = values.keys.contains { $0.utf8.contains(UInt8(ascii: ".")) }
+        for (name, value) in values { set(name, .value(value)) }
     }
 
     /// The value of a variable. A computed one is made when it is first read; nil where that fails.
     public subscript(name: String) -> Value? {
         get {
             var budget = Int.max
-            return try? value(name, budget: &budget)
+            return try? value(VariableName(name), budget: &budget)
         }
         set { set(name, newValue.map(Entry.value)) }
     }
@@ -69,33 +74,70 @@ public struct Variables: Sendable {
 
     /// The computed variables that an expression may read. Of a name that it was not told to be qualified it knows the first part.
     private func entries(readBy expression: Expression) -> [MadeValue] {
-        func made(_ entry: Entry?) -> MadeValue? { if case .made(let made) = entry { made } else { nil } }
-        let named = expression.variablesRead.compactMap { made(entries[$0]) }
+        func made(_ place: Int) -> MadeValue? { if case .made(let made) = entries[place] { made } else { nil } }
+        let named = expression.variablesRead.compactMap { place(of: VariableName($0)).flatMap(made) }
         guard hasQualifiedNames else { return named }
         return named
-            + entries.compactMap { name, entry in
-                expression.variablesRead.contains(String(name.prefix { $0 != "." })) ? made(entry) : nil
+            + names.indices.compactMap { place in
+                expression.variablesRead.contains(String(names[place].text.prefix { $0 != "." })) ? made(place) : nil
             }
     }
 
+    private func place(of name: VariableName) -> Int? {
+        if names.count > Self.searchedInALine { return places[name] }
+        for place in names.indices where names[place].mark == name.mark {
+            if TextBytes.same(names[place].text, name.text) { return place }
+        }
+        return nil
+    }
+
     private mutating func set(_ name: String, _ entry: Entry?) {
-        entries[name] = entry
+        let key = VariableName(name)
+        switch (place(of: key), entry) {
+        case (let place?, let entry?): entries[place] = entry
+        case (let place?, nil):
+            names.remove(at: place)
+            entries.remove(at: place)
+            places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+        case (nil, let entry?):
+            names.append(key)
+            entries.append(entry)
+            places[key] = names.count - 1
+        case (nil, nil): break
+        }
         if name.utf8.contains(UInt8(ascii: ".")) { hasQualifiedNames = true }
     }
 
     /// The value of a variable, made at the cost of a budget where it is computed.
-    func value(_ name: String, budget: inout Int) throws(EvaluationError) -> Value? {
-        switch entries[name] {
-        case .value(let value)?: return value
-        case .made(let made)?:
+    func value(_ name: VariableName, budget: inout Int) throws(EvaluationError) -> Value? {
+        guard let place = place(of: name) else { return nil }
+        switch entries[place] {
+        case .value(let value): return value
+        case .made(let made):
             do throws(EvaluationError) {
                 return try made.read(&budget)
             } catch {
-                throw EvaluationError("'\(name)' has no value: \(error)", isCostExceeded: error.isCostExceeded)
+                throw EvaluationError("'\(name.text)' has no value: \(error)", isCostExceeded: error.isCostExceeded)
             }
-        case nil: return nil
         }
     }
+}
+
+/// The name of a variable, with a mark by which it is found.
+struct VariableName: Sendable, Hashable {
+    let text: String
+    let mark: UInt64
+
+    init(_ text: String) {
+        self.text = text
+        mark = text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    }
+
+    static func == (left: VariableName, right: VariableName) -> Bool {
+        left.mark == right.mark && TextBytes.same(left.text, right.text)
+    }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(mark) }
 }
 
 /// A value that is made when it is first read, and then kept.

@@ -1,9 +1,10 @@
 import ArgumentParser
+import JSON
 
 /// `countersign-bench compare`
 struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure the JSON Schema validator beside jsonschema-rs, as a table or --json.")
+        abstract: "Measure the JSON Schema validator and the expression language beside others, as tables or --json.")
     @Option(help: ArgumentHelp("A folder with real payloads in real/, to be measured too.", valueName: "dir"))
     var data: String?
     @Option(help: ArgumentHelp("How many rounds each runs, in turns.", valueName: "n")) var rounds: Int = 15
@@ -12,7 +13,13 @@ struct Compare: ParsableCommand {
     func validate() throws { if rounds < 1 { throw ValidationError("it takes at least one round") } }
 
     func run() throws {
-        let comparison = try SchemaComparison(data: data, rounds: rounds)
-        print(json ? comparison.json.description : comparison.table)
+        let schema = try SchemaComparison(data: data, rounds: rounds)
+        if !json { print(schema.table + "\n") }
+        let expressions = try ExpressionComparison(rounds: rounds)
+        if json {
+            print((["schema": schema.json, "expressions": expressions.json] as JSONValue).description)
+        } else {
+            print(expressions.table)
+        }
     }
 }
