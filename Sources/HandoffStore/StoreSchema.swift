@@ -161,14 +161,14 @@ enum StoreSchema {
         );
         """
 
-    // The rowid ends every index: the number decides among equal keys.
+    // The number ends every index, in so many words: only then is a place among equal keys found without walking over them.
     private static let cellIndexes = """
         DROP TABLE handoff_before_cells;
         DROP TABLE queue_group;
-        CREATE INDEX handoff_by_age ON handoff (slot);
-        CREATE INDEX handoff_by_due ON handoff (slot, due);
-        CREATE INDEX handoff_by_confidence ON handoff (slot, confidence_key);
-        CREATE INDEX handoff_by_stake ON handoff (slot, stake_key);
+        CREATE INDEX handoff_by_age ON handoff (slot, number);
+        CREATE INDEX handoff_by_due ON handoff (slot, due, number);
+        CREATE INDEX handoff_by_confidence ON handoff (slot, confidence_key, number);
+        CREATE INDEX handoff_by_stake ON handoff (slot, stake_key, number);
         CREATE INDEX handoff_on_record ON handoff (system, record, reference) WHERE reference IS NOT NULL;
         CREATE INDEX handoff_by_content ON handoff (content_hash);
         """

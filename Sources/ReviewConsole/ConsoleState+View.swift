@@ -118,14 +118,13 @@ extension ConsoleState {
     /// Takes what a filter at work has found.
     mutating func take(_ found: FilterJob) -> [Effect] {
         guard let known = job, known.number == found.number, !known.isStopped else { return [] }
-        let hadCount = known.count
         job = found
-        let goOn: [Effect] = found.isComplete ? [] : [.filter(found)]
-        // A window that is on its way will show it, or one after it.
-        guard found.isComplete || window.map({ $0.request.number == requestNumber }) ?? false,
-            found.isComplete || found.count != hadCount
-        else { return goOn }
-        return goOn + [loadWindow(anchor)]
+        if found.isComplete { return [loadWindow(anchor)] }
+        // A window that is on its way comes first; it is seldom long on its way.
+        guard let window, window.request.number == requestNumber, window.total != found.count else {
+            return [.filter(found)]
+        }
+        return [.filter(found), loadWindow(anchor)]
     }
 
     /// Lets a stopped filter go on.

@@ -276,7 +276,7 @@ import Testing
         console.step()
         console.step()
         #expect(console.shows("searched; esc stops"))
-        #expect(console.shows("▾ team:credit"))
+        #expect(console.shows("▾ team:credit"), "\(console.screen)")
         let partial = console.state.job?.count ?? 0
         #expect(partial > 0)
         // Keys work as ever.
