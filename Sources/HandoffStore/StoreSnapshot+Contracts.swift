@@ -35,8 +35,10 @@ extension StoreSnapshot {
         let rows = try Row.fetchAll(
             db,
             cached: """
-                SELECT contract_version AS version, min(submitted_at) AS first, count(*) AS total, sum(pending) AS pending
-                FROM handoff WHERE number BETWEEN ? AND ? AND contract = ? GROUP BY contract_version
+                SELECT h.contract_version AS version, min(h.submitted_at) AS first, count(*) AS total,
+                    sum(h.state IN ('proposed', 'escalated')) AS pending
+                FROM handoff h JOIN queue_cell c ON c.number = h.slot >> 3
+                WHERE h.number BETWEEN ? AND ? AND c.contract = ? GROUP BY h.contract_version
                 """, arguments: [numbers.lowerBound, numbers.upperBound, name])
         return Dictionary(
             uniqueKeysWithValues: rows.map { row in
@@ -74,8 +76,10 @@ extension StoreSnapshot {
     ) throws -> [(id: HandoffID, contentHash: ContentHash)] {
         try Row.fetchAll(
             db,
-            cached:
-                "SELECT id, content_hash FROM handoff WHERE number BETWEEN ? AND ? AND contract = ? ORDER BY number",
+            cached: """
+                SELECT h.id, h.content_hash FROM handoff h JOIN queue_cell c ON c.number = h.slot >> 3
+                WHERE h.number BETWEEN ? AND ? AND c.contract = ? ORDER BY h.number
+                """,
             arguments: [numbers.lowerBound, numbers.upperBound, name]
         ).compactMap { row in
             guard let id = HandoffID(row["id"]), let hash = ContentHash(bytes: row["content_hash"] as Data) else {

@@ -106,7 +106,12 @@ private final class ConsoleRuntime {
     }
 
     private func update(_ messages: [Message]) {
-        for message in messages { waiting += state.update(message, at: time) }
+        for message in messages {
+            for effect in state.update(message, at: time) {
+                // At once: what is typed after the picture has been seen is meant.
+                if case .flushInput = effect { screen.flushInput() } else { waiting.append(effect) }
+            }
+        }
     }
 
     private func perform() {
@@ -115,7 +120,6 @@ private final class ConsoleRuntime {
         for effect in effects {
             switch effect {
             case .quit: isRunning = false
-            case .flushInput: screen.flushInput()
             case .redraw:
                 screen.forget()
                 isPictureOld = true
@@ -124,6 +128,7 @@ private final class ConsoleRuntime {
             case .listThemes: answer(.themes(looks?.choices ?? []))
             case .showTheme(let name): show(theme: name)
             case .keepTheme(let name): keep(theme: name)
+            case .flushInput: break
             default: (effect.isLong ? searcher : worker).perform(effect)
             }
         }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct `Shapes of JSON` {
     private static let listed = [
         "band", "confidence", "contract", "contract_version", "digest", "due_at", "final", "id", "owner", "state",
-        "step",
+        "stake", "step",
         "submitted_at", "title", "version",
     ]
 
