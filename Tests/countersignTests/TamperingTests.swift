@@ -102,13 +102,13 @@ import Testing
             name: "an open step in the queue", python: "c.execute(\"UPDATE handoff SET step = 'nobody'\")",
             says: "queue"),
         Change(
-            name: "a contract in the queue", python: "c.execute(\"UPDATE handoff SET contract = 'other'\")",
+            name: "a contract in the queue", python: "c.execute(\"UPDATE queue_cell SET contract = contract || 'x'\")",
             says: "queue"),
         Change(
-            name: "an owner in the queue", python: "c.execute(\"UPDATE queue_group SET owner = 'person:ravi'\")",
+            name: "an owner in the queue", python: "c.execute(\"UPDATE queue_cell SET owner = owner || 'x'\")",
             says: "queue"),
         Change(
-            name: "a place in the queue", python: "c.execute('UPDATE handoff SET pending = 1 - pending')", says: "queue"
+            name: "a place in the queue", python: "c.execute('UPDATE handoff SET slot = slot + 8')", says: "queue"
         ),
         Change(
             name: "a handoff hidden from the queue",

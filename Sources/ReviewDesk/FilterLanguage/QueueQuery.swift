@@ -52,6 +52,13 @@ public struct QueueQuery: Sendable {
         return max(terms, expression.readsContents ? .contents : .row)
     }
 
+    /// Whether it depends on who there is.
+    var asksForPeople: Bool {
+        terms.contains { term in
+            term.field == .taker || (term.field == .owner || term.field == .requester) && term.values.contains(.word("me"))
+        }
+    }
+
     /// Whether kept counts answer it, so that its own counts are exact at once.
     public var isIndexed: Bool { reach == .index }
 }
