@@ -51,7 +51,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "countersign-bench",
-            dependencies: ["ReviewDesk", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+            dependencies: [
+                "ReviewDesk", "JSONSchema", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
         ),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         .target(name: "Fixtures", dependencies: ["JSON", "CPseudoTerminal", "CSpawn"], path: "Tests/Fixtures"),
