@@ -7,6 +7,7 @@ let package = Package(
     products: [
         .executable(name: "countersign", targets: ["countersign"]),
         .executable(name: "countersign-bench", targets: ["countersign-bench"]),
+        .library(name: "JSON", targets: ["JSON"]),
         .library(name: "JSONSchema", targets: ["JSONSchema"]),
         .library(name: "CommonExpression", targets: ["CommonExpression", "JSON"]),
     ],
@@ -51,7 +52,8 @@ let package = Package(
         .executableTarget(
             name: "countersign-bench",
             dependencies: [
-                "ReviewDesk", "CommonExpression", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "ReviewDesk", "CommonExpression", "JSONSchema",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),

@@ -29,6 +29,73 @@ import Testing
     }
 
     @Test(arguments: [
+        ("[ab]*a[ab]{700}c", "a" + String(repeating: "b", count: 700) + "c"),
+        ("[ab]{1,1400}c$", "abc"), ("(?<=a[ab]{600})c", "a" + String(repeating: "b", count: 600) + "c"),
+        ("(.*a){20}x", String(repeating: "a", count: 20) + "x"),
+        ("(a?){200}a{200}c", String(repeating: "a", count: 200) + "c"),
+        ("\\b(?:[ab]{90}\\b ?){3}c", String(repeating: String(repeating: "a", count: 90) + " ", count: 3) + "c"),
+        ("(?:[ab]*a[ab]{12}c)|(?:[ab]*b[ab]{12}d)", "baaaaaaaaaaaad"),
+    ])
+    func `a pattern of very many states is searched for with bounded effort`(_ row: (pattern: String, found: String))
+        throws
+    {
+        let compiled = try BoundedPattern(row.pattern, dialect: .ecmaScript)
+        #expect(compiled.effort <= Simulation.mostEffort)
+        let text = String(repeating: "abbab", count: 4_000)
+        #expect(!compiled.isFound(in: text))
+        #expect(compiled.isFound(in: text + " " + row.found))
+        #expect(!compiled.isFound(in: text + " " + row.found.dropLast()))
+    }
+
+    /// Counted repetitions that span several words, with and without a common end, against following every state by itself.
+    @Test(arguments: [
+        "^a{70}b{0,90}a$", "^(?:ab?){60,130}b$", "a[ab]{65}a|b{64}ab{63}", "^(?:a{1,3}b){40}$", "(?:a|b{3}){50}ba{20}$",
+        "^(?:a?b?){70}a{10}$",
+    ])
+    func `words of many states agree with single states`(_ pattern: String) throws {
+        let simulated = try BoundedPattern("(?:\(pattern))(?=)", dialect: .ecmaScript)
+        #expect(!simulated.isTabulated)
+        var parser = try PatternParser(pattern, dialect: .ecmaScript)
+        let tree = try parser.parse()
+        let plan = try PatternPlan(tree, sets: parser.sets, lookarounds: parser.lookarounds)
+        var random = SeededRandom(seed: 17)
+        for _ in 0..<120 {
+            let run = Int.random(in: 1...80, using: &random)
+            let text = String(
+                (0..<Int.random(in: 0...200, using: &random)).map { place in
+                    place / run % 2 == 0 || Int.random(in: 0..<40, using: &random) == 0 ? "a" : "b"
+                } as [Character])
+            #expect(simulated.isFound(in: text) == Self.isFound(plan, in: text), "\(pattern) in \(text)")
+        }
+        let whole = String(repeating: "a", count: 70) + String(repeating: "b", count: 90) + "a"
+        #expect(simulated.isFound(in: whole) == Self.isFound(plan, in: whole))
+    }
+
+    /// Follows every state of a program by itself.
+    private static func isFound(_ plan: PatternPlan, in text: String) -> Bool {
+        let letters = text.unicodeScalars.map { Int(plan.alphabet.letter(of: $0.value)) }
+        var current = StateSet(capacity: plan.program.instructions.count)
+        var next = current
+        for place in 0...letters.count {
+            let before = place == 0 ? .edge : plan.alphabet.neighbours[letters[place - 1]]
+            let after = place == letters.count ? .edge : plan.alphabet.neighbours[letters[place]]
+            current.insert(0)
+            if plan.program.expand(&current, between: before, and: after, holds: { _ in false }) { return true }
+            guard place < letters.count else { return false }
+            next.removeAll()
+            for member in 0..<current.count {
+                if case .set(let set) = plan.program.instructions[current[member]],
+                    plan.alphabet.set(set, contains: letters[place])
+                {
+                    next.insert(current[member] + 1)
+                }
+            }
+            swap(&current, &next)
+        }
+        return false
+    }
+
+    @Test(arguments: [
         "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$", "^.{1,4096}$", "\\p{L}cole", "^[a-z0-9._%+-]+@[a-z0-9.-]+\\.[a-z]{2,63}$",
         "^\\d{4}-\\d{2}-\\d{2}$",
         "\\b(draft|secret|internal)\\b",

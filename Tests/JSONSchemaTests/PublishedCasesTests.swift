@@ -44,11 +44,12 @@ import Testing
                         let data = test["data"] ?? .null
                         let isValid = test["valid"]?.bool
                         let label = "\(name): \(test["description"]?.string ?? "")"
-                        if schema.accepts(data) != isValid { wrong.append(label) }
-                        if schema.violations(of: data).isEmpty != isValid { wrong.append(label + " (listed)") }
+                        if schema.accepts(data) != isValid || schema.violations(of: data).isEmpty != isValid {
+                            wrong.append(label)
+                        }
                     }
                 } catch {
-                    wrong.append("\(name): \(error)")
+                    wrong += tests.map { _ in "\(name): \(error)" }
                 }
             }
         }
