@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct `Shapes of JSON` {
     private static let listed = [
-        "band", "confidence", "contract", "contract_version", "digest", "due_at", "final", "id", "owner", "stake", "state",
+        "band", "confidence", "contract", "contract_version", "digest", "due_at", "final", "id", "owner", "stake",
+        "state",
         "step",
         "submitted_at", "title", "version",
     ]

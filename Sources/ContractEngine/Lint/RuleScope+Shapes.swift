@@ -53,6 +53,7 @@ extension RuleScope {
         .init("band", .string),
         .init("confidence", .number.union(.null)), .init("version", .any), .init("digest", .any),
         .init("submitted_at", .string),
-        .init("due_at", .any), .init("stake", .any), .init("step", .any), .init("key", .string), .init("unresolved", .list(of: .string)),
+        .init("due_at", .any), .init("stake", .any), .init("step", .any), .init("key", .string),
+        .init("unresolved", .list(of: .string)),
     ])
 }
