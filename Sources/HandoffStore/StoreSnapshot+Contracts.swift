@@ -35,8 +35,9 @@ extension StoreSnapshot {
         let rows = try Row.fetchAll(
             db,
             cached: """
-                SELECT contract_version AS version, min(submitted_at) AS first, count(*) AS total, sum(pending) AS pending
-                FROM handoff WHERE number BETWEEN ? AND ? AND contract = ? GROUP BY contract_version
+                SELECT contract_version AS version, min(submitted_at) AS first, count(*) AS total,
+                    sum(state IN ('proposed', 'escalated')) AS pending
+                FROM handoff WHERE number BETWEEN ? AND ? AND \(Self.isUnderContract) GROUP BY contract_version
                 """, arguments: [numbers.lowerBound, numbers.upperBound, name])
         return Dictionary(
             uniqueKeysWithValues: rows.map { row in
@@ -46,6 +47,9 @@ extension StoreSnapshot {
                 )
             })
     }
+
+    // The contract stands in the cell.
+    private static let isUnderContract = "slot >> 3 IN (SELECT number FROM queue_cell WHERE contract = ?)"
 
     /// The numbers of the handoffs that were submitted in a span of time; nil when there are none.
     public func numbers(from start: Instant?, to end: Instant?) throws -> ClosedRange<Int64>? {
@@ -75,7 +79,7 @@ extension StoreSnapshot {
         try Row.fetchAll(
             db,
             cached:
-                "SELECT id, content_hash FROM handoff WHERE number BETWEEN ? AND ? AND contract = ? ORDER BY number",
+                "SELECT id, content_hash FROM handoff WHERE number BETWEEN ? AND ? AND \(Self.isUnderContract) ORDER BY number",
             arguments: [numbers.lowerBound, numbers.upperBound, name]
         ).compactMap { row in
             guard let id = HandoffID(row["id"]), let hash = ContentHash(bytes: row["content_hash"] as Data) else {

@@ -55,7 +55,8 @@ public struct QueueQuery: Sendable {
     /// Whether it depends on who there is.
     var asksForPeople: Bool {
         terms.contains { term in
-            term.field == .taker || (term.field == .owner || term.field == .requester) && term.values.contains(.word("me"))
+            term.field == .taker
+                || (term.field == .owner || term.field == .requester) && term.values.contains(.word("me"))
         }
     }
 
