@@ -35,10 +35,9 @@ extension StoreSnapshot {
         let rows = try Row.fetchAll(
             db,
             cached: """
-                SELECT h.contract_version AS version, min(h.submitted_at) AS first, count(*) AS total,
-                    sum(h.state IN ('proposed', 'escalated')) AS pending
-                FROM handoff h JOIN queue_cell c ON c.number = h.slot >> 3
-                WHERE h.number BETWEEN ? AND ? AND c.contract = ? GROUP BY h.contract_version
+                SELECT contract_version AS version, min(submitted_at) AS first, count(*) AS total,
+                    sum(state IN ('proposed', 'escalated')) AS pending
+                FROM handoff WHERE number BETWEEN ? AND ? AND \(Self.isUnderContract) GROUP BY contract_version
                 """, arguments: [numbers.lowerBound, numbers.upperBound, name])
         return Dictionary(
             uniqueKeysWithValues: rows.map { row in
@@ -48,6 +47,9 @@ extension StoreSnapshot {
                 )
             })
     }
+
+    // The contract stands in the cell.
+    private static let isUnderContract = "slot >> 3 IN (SELECT number FROM queue_cell WHERE contract = ?)"
 
     /// The numbers of the handoffs that were submitted in a span of time; nil when there are none.
     public func numbers(from start: Instant?, to end: Instant?) throws -> ClosedRange<Int64>? {
@@ -76,10 +78,8 @@ extension StoreSnapshot {
     ) throws -> [(id: HandoffID, contentHash: ContentHash)] {
         try Row.fetchAll(
             db,
-            cached: """
-                SELECT h.id, h.content_hash FROM handoff h JOIN queue_cell c ON c.number = h.slot >> 3
-                WHERE h.number BETWEEN ? AND ? AND c.contract = ? ORDER BY h.number
-                """,
+            cached:
+                "SELECT id, content_hash FROM handoff WHERE number BETWEEN ? AND ? AND \(Self.isUnderContract) ORDER BY number",
             arguments: [numbers.lowerBound, numbers.upperBound, name]
         ).compactMap { row in
             guard let id = HandoffID(row["id"]), let hash = ContentHash(bytes: row["content_hash"] as Data) else {
