@@ -17,10 +17,10 @@ public enum ReviewConsole {
         public var environment: [String: String]
         /// Whether lines and signs are drawn in ASCII although the terminal could show more.
         public var isASCII = false
-        /// What the person has set.
-        public var settings = ConsoleSettings()
         /// The themes that can be chosen while it runs; nil when there is no choice.
         public var looks: Looks?
+        /// What the person has set.
+        public var settings = ConsoleSettings()
 
         /// An opening.
         public init(store: String, isDeclared: Bool, theme: Theme, environment: [String: String]) {
@@ -51,6 +51,8 @@ private final class ConsoleRuntime {
     private let searcher: ConsoleWorker
     private var state: ConsoleState
     private var waiting: [Effect] = []
+    /// What the desk is to be asked once the picture is painted.
+    private var jobs: [Effect] = []
     private var isRunning = true
     private var isPictureOld = true
     private let start = ContinuousClock.now
@@ -77,13 +79,14 @@ private final class ConsoleRuntime {
         update([.resized(width: screen.size.width, height: screen.size.height)])
         waiting += state.start()
         while isRunning {
-            // The picture first: what a key asks of the desk is answered after what it shows at once.
-            if isPictureOld { screen.paint(ConsoleView.picture(of: state)) }
-            isPictureOld = false
-            perform()
+            // What was typed ahead is thrown away before the picture that says so, never what is typed in answer to it.
+            performOnScreen()
             guard isRunning else { return }
-            if isPictureOld { continue }
+            if isPictureOld { screen.paint(ConsoleView.picture(of: state)) }
             isPictureOld = true
+            // Only now: what a key asks of the desk is answered after what it shows at once.
+            for job in jobs { (job.isLong ? searcher : worker).perform(job) }
+            jobs = []
             // Once in a while, so that what is due says so although nothing happens.
             switch screen.next(timeout: 20_000) {
             case .key(let key): update([.key(key)])
@@ -106,31 +109,31 @@ private final class ConsoleRuntime {
     }
 
     private func update(_ messages: [Message]) {
-        for message in messages {
-            for effect in state.update(message, at: time) {
-                // At once: what is typed after the picture has been seen is meant.
-                if case .flushInput = effect { screen.flushInput() } else { waiting.append(effect) }
-            }
+        for message in messages { waiting += state.update(message, at: time) }
+    }
+
+    // An answer of the screen may want something again.
+    private func performOnScreen() {
+        while !waiting.isEmpty {
+            let effects = waiting
+            waiting = []
+            for effect in effects { perform(effect) }
         }
     }
 
-    private func perform() {
-        let effects = waiting
-        waiting = []
-        for effect in effects {
-            switch effect {
-            case .quit: isRunning = false
-            case .redraw:
-                screen.forget()
-                isPictureOld = true
-            case .takeMouse(let isTaken): screen.takesMouse = isTaken
-            case .copy(let text): answer(.copied(text, screen.copy(text)))
-            case .listThemes: answer(.themes(looks?.choices ?? []))
-            case .showTheme(let name): show(theme: name)
-            case .keepTheme(let name): keep(theme: name)
-            case .flushInput: break
-            default: (effect.isLong ? searcher : worker).perform(effect)
-            }
+    private func perform(_ effect: Effect) {
+        switch effect {
+        case .quit: isRunning = false
+        case .flushInput: screen.flushInput()
+        case .redraw:
+            screen.forget()
+            isPictureOld = true
+        case .takeMouse(let isTaken): screen.takesMouse = isTaken
+        case .copy(let text): answer(.copied(text, screen.copy(text)))
+        case .listThemes: answer(.themes(looks?.choices ?? []))
+        case .showTheme(let name): show(theme: name)
+        case .keepTheme(let name): keep(theme: name)
+        default: jobs.append(effect)
         }
     }
 

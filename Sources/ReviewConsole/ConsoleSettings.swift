@@ -33,8 +33,10 @@ private struct SettingsReader {
         guard text.utf8.count <= Self.largest else { throw problem("it is larger than 64 KiB", at: nil) }
         var views: [QueueView] = []
         for (key, value) in try mapping(try root(text), "the file") {
+            // The chosen theme stands in the same file; it is read where themes are.
+            if key.string == "theme" { continue }
             guard key.string == "views" else {
-                throw problem("'\(key.string)' is not known here; the keys are views", at: key.mark)
+                throw problem("'\(key.string)' is not known here; the keys are views and theme", at: key.mark)
             }
             guard case .sequence(let items) = value else { throw problem("views is a list", at: value.mark) }
             guard items.count <= Self.mostViews else {

@@ -5,7 +5,7 @@ extension ConsoleState {
 
     /// What the mouse did: it moves and opens, and never decides.
     mutating func take(_ event: MouseEvent) -> [Effect] {
-        guard searchEditor == nil else { return [] }
+        guard searchEditor == nil, filterLine == nil, commandLine == nil else { return [] }
         if dialog != nil { return turnWheel(event) }
         let layout = ConsoleLayout(self)
         let isInQueue = layout.queue.holds(event)

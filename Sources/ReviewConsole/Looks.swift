@@ -56,7 +56,7 @@ extension ConsoleState {
             notice = Notice(text: "there is no theme to choose", role: .warning)
             return []
         }
-        guard dialog == nil, searchEditor == nil else { return [] }
+        guard dialog == nil, searchEditor == nil, filterLine == nil, commandLine == nil else { return [] }
         dialog = .themes(ThemePicker(choices, before: themeName))
         return []
     }

@@ -26,6 +26,8 @@ import Testing
         #expect(console.rows[0].contains("7 large  1  state:pending amount>10000"))
         #expect(console.selectedNumber == 2 && console.shows("10000.01"))
         #expect(try ConsoleSettings(yaml: "", file: "config.yaml").views == QueueView.builtIn)
+        // The theme that the console keeps stands in the same file.
+        #expect(try ConsoleSettings(yaml: "theme: \"nord\"\n", file: "config.yaml").views == QueueView.builtIn)
     }
 
     @Test(arguments: [
