@@ -35,7 +35,7 @@ public enum ReviewConsole {
         let context = ConsoleState.Context(
             store: opening.store, person: source.actor.person ?? source.actor.account, isDeclared: opening.isDeclared,
             isUnicode: screen.isUnicode && !opening.isASCII, views: opening.settings.views)
-        ConsoleRuntime(source, screen, context).run()
+        ConsoleRuntime(source, screen, context, Foreground(opening.environment)).run()
     }
 }
 
@@ -46,11 +46,15 @@ private final class ConsoleRuntime {
     private let worker: ConsoleWorker
     /// Searches and filters at work keep no key press waiting.
     private let searcher: ConsoleWorker
+    private let foreground: Foreground
     private var state: ConsoleState
     private let start = ContinuousClock.now
 
-    init(_ source: some ReviewSource, _ screen: Screen, _ context: ConsoleState.Context) {
+    init(
+        _ source: some ReviewSource, _ screen: Screen, _ context: ConsoleState.Context, _ foreground: Foreground
+    ) {
         self.source = source
+        self.foreground = foreground
         self.screen = screen
         state = ConsoleState(context)
         worker = ConsoleWorker(source) { Screen.wake() }
@@ -62,14 +66,15 @@ private final class ConsoleRuntime {
         searcher.start()
         defer {
             worker.stop()
+            foreground.end()
             searcher.stop()
         }
         var isRunning = perform([.resized(width: screen.size.width, height: screen.size.height)])
         isRunning = isRunning && perform(state.start())
         while isRunning {
             screen.paint(ConsoleView.picture(of: state))
-            // Once in a while, so that what is due says so although nothing happens.
-            switch screen.next(timeout: 20_000) {
+            // Once in a while, so that what is due says so although nothing happens; each second where seconds are counted.
+            switch screen.next(timeout: state.countsSeconds ? 1_000 : 20_000) {
             case .key(let key): isRunning = perform([.key(key)])
             case .resized: isRunning = perform([.resized(width: screen.size.width, height: screen.size.height)])
             case .woken: isRunning = perform(worker.replies() + searcher.replies())
@@ -99,6 +104,10 @@ private final class ConsoleRuntime {
             case .quit: return false
             case .flushInput: screen.flushInput()
             case .redraw: screen.forget()
+            case .foreground(let work):
+                let source = source
+                let reply = screen.suspended { foreground.perform(work, source) }
+                guard perform([.returned(work, reply)]) else { return false }
             default: (effect.isLong ? searcher : worker).perform(effect)
             }
         }

@@ -14,6 +14,10 @@ enum Message: Sendable {
     case dossier(HandoffID, Result<Dossier, DeskError>)
     case evidence(HandoffID, Int, Result<EvidenceContent, DeskError>)
     case decided(Decision, HandoffID, Result<Standing, DeskError>)
+    /// Work of the desk is done.
+    case worked(DeskWork, DeskWork.Reply)
+    /// Another program gave the terminal back.
+    case returned(ForegroundWork, ForegroundWork.Reply)
     case searched(SearchJob, SearchJob.Outcome)
     /// A filter at work has found this so far.
     case filtered(FilterJob)
@@ -30,6 +34,10 @@ enum Effect: Sendable {
     case loadDossier(HandoffID)
     case openEvidence(HandoffID, Int)
     case decide(Decision, HandoffID)
+    /// Claims, edits and whatever else the desk is asked for.
+    case work(DeskWork)
+    /// Another program gets the terminal.
+    case foreground(ForegroundWork)
     case search(SearchJob)
     case filter(FilterJob)
     case loadNames
@@ -73,7 +81,11 @@ enum Effect: Sendable {
     func perform(on source: some ReviewSource, until isTimeUp: () -> Bool = clock()) -> Message? {
         switch self {
         case .loadWindow(let request):
-            do throws(DeskError) { return .window(try QueueWalker.window(source, request)) } catch {
+            do throws(DeskError) {
+                var window = try QueueWalker.window(source, request)
+                window.claims = try source.claims(on: window.lines.compactMap { $0.row?.id })
+                return .window(window)
+            } catch {
                 return .failed(error)
             }
         case .loadDossier(let id):
@@ -82,6 +94,7 @@ enum Effect: Sendable {
             return .evidence(id, item, Result { () throws(DeskError) in try source.openEvidence(id, item: item) })
         case .decide(let decision, let id):
             return .decided(decision, id, Result { () throws(DeskError) in try source.decide(decision, on: id) })
+        case .work(let work): return .worked(work, work.perform(on: source))
         case .search(let job):
             do throws(DeskError) { return .searched(job, try job.run(source, until: isTimeUp)) } catch {
                 return .failed(error)
@@ -94,7 +107,7 @@ enum Effect: Sendable {
             return (try? source.tallies()).map { .names(FilterNames($0)) }
         case .checkConfiguration:
             return .configurationErrors((try? source.configurationErrors()) ?? 0)
-        case .flushInput, .redraw, .quit: return nil
+        case .foreground, .flushInput, .redraw, .quit: return nil
         }
     }
 }

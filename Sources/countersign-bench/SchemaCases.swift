@@ -34,7 +34,7 @@ struct SchemaCases {
         for file in try names(in: contracts, ending: ".yaml") {
             let text = try String(contentsOf: contracts.appending(path: file), encoding: .utf8)
             if let contract = Contract.load(text, file: file).contract {
-                schemas[contract.reference.name] = contract.payload.schemaText
+                schemas[contract.reference.name] = contract.payloadSchema
             }
         }
         var payloads: [String: [JSONValue]] = [:]
