@@ -18,6 +18,8 @@ struct ConsoleAction: Sendable {
     /// The keys, the first of which is shown in the footer.
     let keys: [String]
     let section: Section
+    /// Whether the footer leaves it out where it can't be done.
+    private(set) var isQuiet = false
     /// What it can be told after its name; nil for nothing.
     let argument: Argument?
     /// A word for the footer; nil keeps it out of it.
@@ -57,6 +59,13 @@ struct ConsoleAction: Sendable {
         self.whyDisabled = whyDisabled
         self.argument = argument
         act = perform
+    }
+
+    /// The same action, in the footer only where it can be done.
+    var quiet: ConsoleAction {
+        var action = self
+        action.isQuiet = true
+        return action
     }
 
     /// Its name on the command line and in the configuration: without spaces.

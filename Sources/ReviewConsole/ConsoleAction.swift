@@ -25,10 +25,41 @@ extension ConsoleAction {
         decision("escalate", "e", .escalate, "escalate", "Escalate it with a reason, to whom you say"),
         decision("return", "t", .returnForRework, "return", "Return it to its producer for rework, with a note"),
         decision("comment", "c", .comment, "comment", "Comment on it; changes nothing else"),
+        decision("recall", "u", .recall, "recall", "Take an approval back before its delivery begins").quiet,
+        decision("attest", "w", .attest, "attest", "It was written: name the record that an uncertain delivery made")
+            .quiet,
+        ConsoleAction(
+            "nothing written", ["W"], .deciding, label: "nothing written",
+            "State that a failed or uncertain delivery wrote nothing, and what is to become of it",
+            whyDisabled: { $0.whyNotSettle }
+        ) { $0.beginSettlement(at: $1) }.quiet,
         ConsoleAction(
             "evidence", ["o"], .reading, label: "open evidence", "Open the next item of evidence; it counts as viewed",
             whyDisabled: { $0.dossier == nil ? "the cursor is on no handoff" : nil }
         ) { state, _ in state.openEvidence() },
+        ConsoleAction(
+            "evidence in pager", ["O"], .reading, "Open the item of evidence in your pager; other media in your viewer",
+            whyDisabled: { $0.dossier == nil ? "the cursor is on no handoff" : nil }
+        ) { state, _ in state.pageEvidence() },
+        ConsoleAction(
+            "claim", ["m"], .deciding, label: "claim",
+            "Claim it, so that others see that it is yours; again, give it back",
+            whyDisabled: { $0.whyNotClaim }
+        ) { $0.toggleClaim(at: $1) }.quiet,
+        ConsoleAction(
+            "edit", ["E"], .deciding, label: "edit",
+            "Change the payload in your editor; what it comes to is shown first",
+            whyDisabled: { $0.refusal(of: .edit) }
+        ) { $0.edit(at: $1) }.quiet,
+        ConsoleAction(
+            "assign", ["A"], .deciding,
+            argument: Argument(name: "PARTY", choices: { $0.parties.map(\.description) }),
+            "Give the open step to somebody else", whyDisabled: { $0.refusal(of: .assign) }
+        ) { state, name, time in state.assign(to: name, at: time) },
+        ConsoleAction(
+            "back to last", ["'"], .moving, "The handoff that was decided last",
+            whyDisabled: { $0.lastDecided == nil ? "nothing was decided yet" : nil }
+        ) { state, _ in state.returnToLast() },
         ConsoleAction("down", ["j", "down"], .moving, "Next line") { state, _ in state.move(by: 1) },
         ConsoleAction("up", ["k", "up"], .moving, "Previous line") { state, _ in state.move(by: -1) },
         ConsoleAction("page down", ["pgdn", "ctrl-f"], .moving, "A page down") { state, _ in state.movePage(1) },
@@ -53,7 +84,7 @@ extension ConsoleAction {
         ConsoleAction("next tab", ["tab", "]"], .reading, label: "tabs", "Next tab") { state, _ in state.turn(1) },
         ConsoleAction("previous tab", ["backtab", "["], .reading, "Previous tab") { state, _ in state.turn(-1) },
         ConsoleAction(
-            "form", ["V"], .reading, "Show the payload as an outline or as JSON",
+            "form", ["V"], .reading, "Show the payload as an outline, as JSON or as YAML",
             whyDisabled: { $0.tab == .payload ? nil : "this is for the payload: tab turns to it" }
         ) { state, _ in
             state.payloadForm = state.payloadForm.next

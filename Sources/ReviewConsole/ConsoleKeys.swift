@@ -10,8 +10,9 @@ public enum ConsoleKeys {
             `ctrl-p` finds it by a few of its letters.
 
             Before a decision is written, the console repeats what, how much, where to and the digest, with the safe choice in
-            focus: `y` confirms, `esc`, `enter` and `q` go back. A digit chooses the reason, `n` writes a note, and `t` says to
-            whom an escalation goes.
+            focus: `y` confirms, `esc`, `enter` and `q` go back. A digit chooses the reason, `n` writes a note (`ctrl-e` in your
+            editor: `VISUAL`, else `EDITOR`), and `t` says to whom an escalation or assignment goes; `tab` completes whom.
+            Evidence opens in `PAGER`, else less; what is no text in `COUNTERSIGN_VIEWER`, where that is set.
 
             """
         for section in ConsoleAction.Section.allCases {

@@ -38,7 +38,7 @@ public enum ReviewConsole {
         let context = ConsoleState.Context(
             store: opening.store, person: source.actor.person ?? source.actor.account, isDeclared: opening.isDeclared,
             isUnicode: screen.isUnicode && !opening.isASCII, views: opening.settings.views)
-        ConsoleRuntime(source, screen, context, opening.looks).run()
+        ConsoleRuntime(source, screen, context, opening.looks, Foreground(opening.environment)).run()
     }
 }
 
@@ -49,6 +49,7 @@ private final class ConsoleRuntime {
     private let worker: ConsoleWorker
     /// Searches and filters at work keep no key press waiting.
     private let searcher: ConsoleWorker
+    private let foreground: Foreground
     private var state: ConsoleState
     private var waiting: [Effect] = []
     /// What the desk is to be asked once the picture is painted.
@@ -59,8 +60,12 @@ private final class ConsoleRuntime {
 
     private let looks: Looks?
 
-    init(_ source: some ReviewSource, _ screen: Screen, _ context: ConsoleState.Context, _ looks: Looks?) {
+    init(
+        _ source: some ReviewSource, _ screen: Screen, _ context: ConsoleState.Context, _ looks: Looks?,
+        _ foreground: Foreground
+    ) {
         self.source = source
+        self.foreground = foreground
         self.screen = screen
         self.looks = looks
         state = ConsoleState(context)
@@ -74,6 +79,7 @@ private final class ConsoleRuntime {
         searcher.start()
         defer {
             worker.stop()
+            foreground.end()
             searcher.stop()
         }
         update([.resized(width: screen.size.width, height: screen.size.height)])
@@ -87,8 +93,8 @@ private final class ConsoleRuntime {
             // Only now: what a key asks of the desk is answered after what it shows at once.
             for job in jobs { (job.isLong ? searcher : worker).perform(job) }
             jobs = []
-            // Once in a while, so that what is due says so although nothing happens.
-            switch screen.next(timeout: 20_000) {
+            // Once in a while, so that what is due says so although nothing happens; each second where seconds are counted.
+            switch screen.next(timeout: state.countsSeconds ? 1_000 : 20_000) {
             case .key(let key): update([.key(key)])
             case .mouse(let event): update([.mouse(event)])
             case .resized: update([.resized(width: screen.size.width, height: screen.size.height)])
@@ -133,6 +139,9 @@ private final class ConsoleRuntime {
         case .listThemes: answer(.themes(looks?.choices ?? []))
         case .showTheme(let name): show(theme: name)
         case .keepTheme(let name): keep(theme: name)
+        case .foreground(let work):
+            let source = source
+            answer(.returned(work, screen.suspended { foreground.perform(work, source) }))
         default: jobs.append(effect)
         }
     }

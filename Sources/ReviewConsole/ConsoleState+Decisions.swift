@@ -9,23 +9,33 @@ extension ConsoleState {
     func refusal(of action: Dossier.Action) -> DisplayText? {
         guard selected != nil else { return "the cursor is on no handoff" }
         guard let dossier, dossier.handoff.id == selected else { return "the handoff is being read" }
-        return dossier.refusal(of: action).map { refusal in
-            let isAboutEvidence = refusal.obligation.hasPrefix("must_view:")
-            return isAboutEvidence
-                ? "o opens what is missing: \(DisplayText(refusal.message))" : DisplayText(refusal.message)
+        guard let refusal = dossier.refusal(of: action) else { return nil }
+        let message = DisplayText(refusal.message)
+        // Another's claim is asked about where the decision is confirmed.
+        if refusal.obligation == "claim", action != .claim, action != .release { return nil }
+        if refusal.obligation.hasPrefix("must_view:") { return "o opens what is missing: \(message)" }
+        if refusal.obligation == "delivery", dossier.handoff.standing.isDeliveryEscalation {
+            return "\(message) (w attests, W states)"
         }
+        return message
+    }
+
+    /// Whether something can be begun now on what stands on the screen; where it can't, the notice says why.
+    mutating func isReady(at time: Int64) -> Bool {
+        guard time >= deadUntil else {
+            notice = Notice(text: "it has just changed: look again, then decide", role: .warning)
+            return false
+        }
+        guard deciding == nil else {
+            notice = Notice(text: "the last decision is being written", role: .warning)
+            return false
+        }
+        return true
     }
 
     /// Begins a decision on what stands on the screen.
     mutating func begin(_ action: Dossier.Action, at time: Int64) -> [Effect] {
-        guard time >= deadUntil else {
-            notice = Notice(text: "it has just changed: look again, then decide", role: .warning)
-            return []
-        }
-        guard deciding == nil else {
-            notice = Notice(text: "the last decision is being written", role: .warning)
-            return []
-        }
+        guard isReady(at: time) else { return [] }
         if let refusal = refusal(of: action) {
             notice = Notice(text: refusal, role: .warning)
             return []
@@ -39,12 +49,13 @@ extension ConsoleState {
             to: LineEditor(
                 action == .escalate ? dossier.escalationParties.map(\.description).joined(separator: " ") : ""))
         if action == .returnForRework || action == .comment { dialog.editing = .note }
+        prepare(&dialog, dossier)
         self.dialog = .decision(dialog)
-        return []
+        return dialog.deadline == nil ? [] : [.work(.tellTime)]
     }
 
     /// What, how much, where to.
-    private static func facts(of dossier: Dossier) -> [(name: DisplayText, value: DisplayText)] {
+    static func facts(of dossier: Dossier) -> [(name: DisplayText, value: DisplayText)] {
         let standing = dossier.handoff.standing
         let contents = dossier.handoff.contents
         let reference = contents.reference.map { " \(DisplayText($0))" as DisplayText } ?? " (new)"
@@ -74,7 +85,7 @@ extension ConsoleState {
         case .release: return "Whoever can take it may claim it."
         case .edit: return "Approvals so far are void, and you count as its editor."
         case .assign: return "It becomes somebody else's turn."
-        case .recall: return "It is not delivered, and its last step is open again."
+        case .recall: return "It is not delivered."
         case .attest: return "This is final: you vouch that the system of record has it."
         case .withdraw: return "This is final: nothing is written to the system of record."
         }
@@ -85,10 +96,18 @@ extension ConsoleState {
         var dialog = dialog
         if let field = dialog.editing {
             switch key {
+            case .control("e") where field == .note: return [.foreground(.note(dialog.id, dialog.note.text))]
+            case .named(.tab) where field == .to && !dialog.candidates.isEmpty: dialog.complete()
+            case .named(.enter) where field == .record && dialog.note.scalars.isEmpty: dialog.editing = .note
             case .named(.enter), .named(.esc), .named(.tab): dialog.editing = nil
             default:
-                _ = field == .note ? dialog.note.take(key) : dialog.to.take(key)
+                switch field {
+                case .note: _ = dialog.note.take(key)
+                case .to: _ = dialog.to.take(key)
+                case .record: _ = dialog.record.take(key)
+                }
             }
+            check(&dialog)
             self.dialog = .decision(dialog)
             return []
         }
@@ -104,8 +123,12 @@ extension ConsoleState {
         case .character("n"):
             dialog.editing = .note
             self.dialog = .decision(dialog)
-        case .character("t") where dialog.action == .escalate:
+        case .control("e"): return [.foreground(.note(dialog.id, dialog.note.text))]
+        case .character("t") where dialog.asksWhom:
             dialog.editing = .to
+            self.dialog = .decision(dialog)
+        case .character("r") where dialog.action == .attest:
+            dialog.editing = .record
             self.dialog = .decision(dialog)
         case .character("j"), .named(.down), .character("k"), .named(.up):
             guard !dialog.reasons.isEmpty else { return [] }
@@ -136,6 +159,7 @@ extension ConsoleState {
             return []
         }
         self.dialog = nil
+        if dialog.action == .release { return [.work(.release(dialog.id))] }
         deciding = dialog.id
         notice = Notice(text: "writing the decision…", role: .dim)
         return [.decide(dialog.decision, dialog.id)]
@@ -151,8 +175,13 @@ extension ConsoleState {
             let text: DisplayText =
                 "\(Wording.done(decision.intent.action)): \(DisplayText(cursorRow?.id == id ? cursorRow?.title ?? "" : ""))"
             notice = Notice(text: "\(text) — now \(DisplayText(standing.state.rawValue))", role: .ok)
-            guard decision.intent != .comment, selected == id else { return reload() }
-            return moveOn(at: time)
+            guard decision.intent != .comment else { return reload() }
+            lastDecided = id
+            guard selected == id else { return reload() }
+            guard decision.intent == .recall else { return moveOn(at: time) }
+            // What was taken back is there to be decided anew.
+            (dossier, evidence) = (nil, [])
+            return guardKeys(at: time) + reload()
         case .failure(.conflict(let conflict)):
             dialog = .message(title: "Somebody was first", lines: Self.lines(of: conflict, decision.intent))
             return reload()
@@ -165,7 +194,7 @@ extension ConsoleState {
         }
     }
 
-    private static func lines(of conflict: DeskError.Conflict, _ intent: Intent) -> [DisplayText] {
+    static func lines(of conflict: DeskError.Conflict, _ intent: Intent) -> [DisplayText] {
         var lines: [DisplayText] = []
         if let event = conflict.event {
             let what = DisplayText(event.kind.rawValue.replacing("_", with: " "))
@@ -214,6 +243,10 @@ extension ConsoleState {
             }
             evidence = []
             if case .decision(let open)? = dialog, open.id == id { dialog = nil }
+            if case .edit(let open)? = dialog, open.editing.id == id {
+                dialog = nil
+                keptEdit = (id, open.text)
+            }
             let last = fresh.history.last { $0.event.version != nil }
             let who = last.map { " by \(DisplayText($0.by))" as DisplayText } ?? ""
             let what = last.map { DisplayText($0.event.kind.rawValue.replacing("_", with: " ")) } ?? "changed"
@@ -252,6 +285,7 @@ extension ConsoleState {
             evidence.removeAll { $0.index == index }
             evidence.append(OpenedEvidence(index: index, lines: Sheet.lines(of: content)))
             evidence.sort { $0.index < $1.index }
+            evidenceIndex = index
         }
         return [.loadDossier(id)]
     }

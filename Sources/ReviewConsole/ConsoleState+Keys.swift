@@ -56,6 +56,7 @@ extension ConsoleState {
         case .themes(let picker): return press(key, in: picker)
         case .help(let page): press(key, in: page)
         case .palette(let palette): return press(key, in: palette, at: time)
+        case .edit(let edit): return press(key, in: edit, at: time)
         case .views(let index):
             let last = context.views.count - 1
             switch key.name {

@@ -78,6 +78,14 @@ struct ConsoleState: Sendable {
     var search: SearchJob?
     /// A decision that was sent and not answered yet.
     var deciding: HandoffID?
+    /// The handoff that was decided last.
+    var lastDecided: HandoffID?
+    /// Everybody whom work can be given to.
+    var parties: [Party] = []
+    /// The item of evidence that was opened last.
+    var evidenceIndex: Int?
+    /// The text of an edit that could not be stored.
+    var keptEdit: (id: HandoffID, text: String)?
     var notice: Notice?
     /// Until then, keys that decide are dead: what they would decide on has just changed by itself.
     var deadUntil: Int64 = .min
@@ -98,7 +106,7 @@ struct ConsoleState: Sendable {
     static let deadTime: Int64 = 300
 
     /// The effects with which a console begins.
-    mutating func start() -> [Effect] { show(view) + [.loadNames, .checkConfiguration] }
+    mutating func start() -> [Effect] { show(view) + [.loadNames, .work(.loadParties), .checkConfiguration] }
 
     /// The id under the cursor, if it is a handoff.
     var selected: HandoffID? {
@@ -131,6 +139,8 @@ struct ConsoleState: Sendable {
         case .ahead(let dossier): effects = takeAhead(dossier)
         case .evidence(let id, let index, let result): effects = take(id, index, result)
         case .decided(let decision, let id, let result): effects = take(decision, id, result, at: time)
+        case .worked(let work, let reply): effects = take(work, reply, at: time)
+        case .returned(let work, let reply): effects = take(work, reply)
         case .searched(let job, let outcome): effects = take(job, outcome)
         case .filtered(let job): effects = take(job)
         case .names(let names):
@@ -175,7 +185,7 @@ struct ConsoleState: Sendable {
             id: dossier?.handoff.id, digest: dossier?.handoff.standing.digest, events: dossier?.history.count ?? 0,
             viewed: dossier?.viewed.count ?? 0, opened: evidence.count, tab: tab, form: payloadForm,
             width: layout.sheet.width,
-            minute: now.milliseconds / 60_000)
+            minute: now.milliseconds / 60_000, claim: dossier?.claim)
         if wanted != sheet.key {
             sheet = dossier.map { Sheet(wanted, $0, evidence, now: now, isUnicode: context.isUnicode) } ?? Sheet()
         }

@@ -25,11 +25,7 @@ extension ConsoleView {
         let head = layout.head
         let title = DisplayText(dossier.handoff.contents.title).truncated(to: head.width)
         canvas.draw(title, column: head.column, row: head.row, in: head, style: Style(.title))
-        let standing = dossier.handoff.standing
-        let (finality, role) = Wording.finality(standing.state, isUnicode: isUnicode)
-        let step: DisplayText =
-            standing.state.isPending ? standing.step.map { ", step '\(DisplayText($0))'" } ?? "" : ""
-        let state: DisplayText = "\(finality) \(DisplayText(standing.state.rawValue))\(step)"
+        let (state, role) = standing(dossier, width: head.width)
         canvas.draw(
             state.truncated(to: head.width), column: head.column, row: head.row + 1, in: head, style: Style(role))
         drawVerdict(dossier, row: head.row + 2)
@@ -41,7 +37,10 @@ extension ConsoleView {
     private mutating func drawVerdict(_ dossier: Dossier, row: Int) {
         let head = layout.head
         guard dossier.handoff.standing.state.isPending else { return }
-        let refusal = dossier.refusal(of: .approve).map { DisplayText($0.message) }
+        let found = dossier.refusal(of: .approve)
+        let refusal = found.map { found in
+            found.obligation == "claim" ? "you may approve it only over the claim" : DisplayText(found.message)
+        }
         let text: DisplayText = refusal ?? "you may approve it"
         let sign: DisplayText = refusal == nil ? (isUnicode ? "✓ " : "+ ") : (isUnicode ? "✗ " : "x ")
         canvas.draw(

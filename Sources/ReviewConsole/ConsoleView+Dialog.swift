@@ -20,6 +20,7 @@ extension ConsoleView {
         case .help(let page): draw(page)
         case .palette(let palette): draw(palette)
         case .themes(let picker): draw(picker)
+        case .edit(let edit): draw(edit)
         }
     }
 
@@ -39,7 +40,9 @@ extension ConsoleView {
 
     private mutating func draw(_ decision: DecisionDialog) {
         let width = boxWidth(70)
-        let others = decision.reasons.count + (decision.action == .escalate ? 1 : 0) + 5
+        let extras = extras(decision, width: width)
+        let fields = (decision.asksWhom ? 1 : 0) + (decision.action == .attest ? 1 : 0)
+        let others = decision.reasons.count + fields + extras.count + 5
         // Where the screen is low, the later facts give way; title and target come first.
         var room = max(2, state.size.height - 5 - others)
         var facts: [(DisplayText, [DisplayText])] = []
@@ -48,7 +51,7 @@ extension ConsoleView {
             room -= facts.last?.1.count ?? 0
         }
         let height = facts.reduce(0) { $0 + $1.1.count } + others
-        let inner = window(Wording.verb(decision.action), width: 70, height: height)
+        let inner = window(decision.heading ?? Wording.verb(decision.action), width: 70, height: height)
         var row = inner.row
         for (name, lines) in facts {
             canvas.draw(name.truncated(to: 10), column: inner.column, row: row, in: inner, style: Style(.dim))
@@ -66,9 +69,17 @@ extension ConsoleView {
             decision.consequence.truncated(to: inner.width), column: inner.column, row: row, in: inner,
             style: Style(.warning))
         row += 1
+        for extra in extras {
+            canvas.draw(
+                extra.text.truncated(to: inner.width), column: inner.column, row: row, in: inner, style: extra.style)
+            row += 1
+        }
         row = drawReasons(decision, inner, row)
-        if decision.action == .escalate {
+        if decision.asksWhom {
             row = drawField("to", decision.to, key: "t", isEditing: decision.editing == .to, inner, row)
+        }
+        if decision.action == .attest {
+            row = drawField("record", decision.record, key: "r", isEditing: decision.editing == .record, inner, row)
         }
         row = drawField("note", decision.note, key: "n", isEditing: decision.editing == .note, inner, row)
         drawChoice(decision, inner, inner.endRow - 1)
@@ -76,7 +87,8 @@ extension ConsoleView {
 
     private mutating func drawReasons(_ decision: DecisionDialog, _ inner: Rectangle, _ row: Int) -> Int {
         guard !decision.reasons.isEmpty else { return row }
-        canvas.draw("reason", column: inner.column, row: row, in: inner, style: Style(.dim))
+        canvas.draw(
+            decision.intents.isEmpty ? "reason" : "then", column: inner.column, row: row, in: inner, style: Style(.dim))
         for (index, reason) in decision.reasons.enumerated() {
             let isChosen = index == decision.chosen
             let text: DisplayText = "\(isChosen ? "(*)" : "( )" as DisplayText) \(index + 1) \(DisplayText(reason))"
@@ -107,20 +119,17 @@ extension ConsoleView {
 
     private mutating func drawChoice(_ decision: DecisionDialog, _ inner: Rectangle, _ row: Int) {
         if decision.editing != nil {
-            canvas.draw("enter ends the text", column: inner.column, row: row, in: inner, style: Style(.keyHint))
+            let more: DisplayText =
+                decision.editing == .note
+                ? ", ctrl-e opens your editor" : decision.candidates.isEmpty ? "" : ", tab completes"
+            canvas.draw("enter ends the text\(more)", column: inner.column, row: row, in: inner, style: Style(.keyHint))
             return
         }
-        let verb = Wording.verb(decision.action)
-        let choices: [(text: DisplayText, isFocused: Bool)] = [
-            ("esc Go back", !decision.isConfirmFocused), ("y \(verb)", decision.isConfirmFocused),
-        ]
-        var column = inner.column
-        for choice in choices {
-            column = canvas.draw(
-                choice.isFocused ? "[ \(choice.text) ]" : "  \(choice.text)  ", column: column, row: row, in: inner,
-                style: Style(.text, choice.isFocused ? [.selected, .bold] : []))
-            column += 2
-        }
+        let verb = decision.confirmation ?? Wording.verb(decision.action)
+        let column = drawChoices(
+            [
+                ("esc Go back", !decision.isConfirmFocused), ("y \(verb)", decision.isConfirmFocused),
+            ], inner, row)
         if let missing = decision.missing {
             canvas.draw(
                 missing.truncated(to: inner.endColumn - column), column: column, row: row, in: inner, style: Style(.dim)

@@ -65,6 +65,7 @@ extension ConsoleView {
         let sign = Wording.sign(row.state, isUnicode: isUnicode)
         let role: ThemeRole = row.state.isFinal ? .final : row.state == .escalated ? .warning : .provisional
         canvas.draw(sign, column: area.column + 3, row: area.row, in: area, style: Style(role, ground))
+        markClaim(row.id, in: area, ground)
         var start = 5
         if area.width >= Self.widthForBars {
             // Nothing stated is no bar at all, not an empty one.

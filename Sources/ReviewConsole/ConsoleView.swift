@@ -108,6 +108,7 @@ struct ConsoleView {
         for action in ConsoleAction.all where action.id != "help" {
             guard let label = action.label, let key = state.context.keymap.keys(of: action.id).first else { continue }
             let isEnabled = action.whyDisabled(state) == nil
+            if action.isQuiet, !isEnabled { continue }
             let sign = DisplayText(key)
             let word = DisplayText(stringLiteral: label)
             let width = sign.width + word.width + (isEnabled ? 1 : 3)

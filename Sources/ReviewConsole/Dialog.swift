@@ -1,3 +1,4 @@
+import ContractEngine
 import Handoff
 import ReviewDesk
 import Terminal
@@ -13,11 +14,13 @@ enum Dialog: Sendable {
     case palette(Palette)
     /// The themes, the one under the cursor shown.
     case themes(ThemePicker)
+    /// What an edit comes to, before it is stored.
+    case edit(EditDialog)
 }
 
 /// A decision that was begun and is not confirmed yet. It is bound to what stood on the screen when it was begun.
 struct DecisionDialog: Sendable {
-    enum Field: Sendable { case note, to }
+    enum Field: Sendable { case note, to, record }
 
     let action: Dossier.Action
     let id: HandoffID
@@ -27,21 +30,30 @@ struct DecisionDialog: Sendable {
     let facts: [(name: DisplayText, value: DisplayText)]
     /// What comes of it.
     let consequence: DisplayText
-    let reasons: [String]
+    /// What there is to choose from: reasons, or what `intents` names.
+    var reasons: [String]
+    /// What each choice does, where they are no reasons.
+    var intents: [Intent] = []
+    /// What it is called where the action's own name does not say it, and what the confirming key then says.
+    var heading: DisplayText?, confirmation: DisplayText?
+    /// What is said before somebody confirms.
+    var warnings: [DisplayText] = []
+    /// Until when it is certain to be possible.
+    var deadline: Instant?
+    var overridesClaim = false
+    var statesNothingWritten = false
+    /// The record that was found in the system of record.
+    var record = LineEditor()
+    /// Whom it could be given to.
+    var candidates: [String] = []
+    /// Why it can't go to whom was typed.
+    var problem: DisplayText?
     var chosen: Int?
     var note = LineEditor()
     var to: LineEditor
     var editing: Field?
     /// The safe choice has the focus until somebody moves it.
     var isConfirmFocused = false
-
-    /// Why it can't be confirmed yet.
-    var missing: DisplayText? {
-        if !reasons.isEmpty, chosen == nil { return "choose a reason first" }
-        if action == .returnForRework || action == .comment, note.trimmed.utf8.isEmpty { return "write a note first" }
-        if action == .escalate, parties == nil { return "say to whom as person:NAME, team:NAME or role:NAME" }
-        return nil
-    }
 
     /// Whom it is escalated to; nil when what was typed names nobody.
     var parties: [Party]? {
@@ -51,20 +63,5 @@ struct DecisionDialog: Sendable {
             found.append(party)
         }
         return found
-    }
-
-    /// The decision as the desk takes it.
-    var decision: Decision {
-        let reason = chosen.map { reasons[$0] }
-        let text = note.trimmed
-        return Decision(
-            action == .approve
-                ? .approve
-                : action == .reject
-                    ? .reject(reason: reason)
-                    : action == .escalate
-                        ? .escalate(reason: reason, to: parties ?? [])
-                        : action == .comment ? .comment : .returnForRework,
-            note: text.utf8.isEmpty ? nil : text, version: version, digest: digest.description)
     }
 }

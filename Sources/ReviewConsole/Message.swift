@@ -17,6 +17,10 @@ enum Message: Sendable {
     case ahead(Dossier?)
     case evidence(HandoffID, Int, Result<EvidenceContent, DeskError>)
     case decided(Decision, HandoffID, Result<Standing, DeskError>)
+    /// Work of the desk is done.
+    case worked(DeskWork, DeskWork.Reply)
+    /// Another program gave the terminal back.
+    case returned(ForegroundWork, ForegroundWork.Reply)
     case searched(SearchJob, SearchJob.Outcome)
     /// A filter at work has found this so far.
     case filtered(FilterJob)
@@ -40,6 +44,10 @@ enum Effect: Sendable {
     case lookAhead(HandoffID)
     case openEvidence(HandoffID, Int)
     case decide(Decision, HandoffID)
+    /// Claims, edits and whatever else the desk is asked for.
+    case work(DeskWork)
+    /// Another program gets the terminal.
+    case foreground(ForegroundWork)
     case search(SearchJob)
     case filter(FilterJob)
     case loadNames
@@ -89,7 +97,11 @@ enum Effect: Sendable {
     func perform(on source: some ReviewSource, until isTimeUp: () -> Bool = clock()) -> Message? {
         switch self {
         case .loadWindow(let request):
-            do throws(DeskError) { return .window(try QueueWalker.window(source, request)) } catch {
+            do throws(DeskError) {
+                var window = try QueueWalker.window(source, request)
+                window.claims = try source.claims(on: window.lines.compactMap { $0.row?.id })
+                return .window(window)
+            } catch {
                 return .failed(error)
             }
         case .loadDossier(let id):
@@ -99,6 +111,7 @@ enum Effect: Sendable {
             return .evidence(id, item, Result { () throws(DeskError) in try source.openEvidence(id, item: item) })
         case .decide(let decision, let id):
             return .decided(decision, id, Result { () throws(DeskError) in try source.decide(decision, on: id) })
+        case .work(let work): return .worked(work, work.perform(on: source))
         case .search(let job):
             do throws(DeskError) { return .searched(job, try job.run(source, until: isTimeUp)) } catch {
                 return .failed(error)
@@ -111,7 +124,7 @@ enum Effect: Sendable {
             return (try? source.tallies()).map { .names(FilterNames($0)) }
         case .checkConfiguration:
             return .configurationErrors((try? source.configurationErrors()) ?? 0)
-        case .flushInput, .redraw, .quit, .listThemes, .showTheme, .keepTheme, .takeMouse, .copy: return nil
+        case .foreground, .flushInput, .redraw, .quit, .listThemes, .showTheme, .keepTheme, .takeMouse, .copy: return nil
         }
     }
 }

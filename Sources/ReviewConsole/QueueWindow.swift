@@ -66,6 +66,8 @@ struct QueueWindow: Sendable {
     var folded: Set<QueuePlace>
     var now: Instant
     var changeCount: Int
+    /// Who has taken which of its handoffs.
+    var claims: [HandoffID: Claim] = [:]
 
     /// How many handoffs the view has in all.
     var total: Int { groups.reduce(0) { $0 + $1.count } }

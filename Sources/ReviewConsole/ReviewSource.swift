@@ -36,6 +36,18 @@ public protocol ReviewSource: Sendable {
     func openEvidence(_ id: HandoffID, item index: Int) throws(DeskError) -> EvidenceContent
     /// Decides.
     @discardableResult func decide(_ decision: Decision, on id: HandoffID) throws(DeskError) -> Standing
+    /// Takes a handoff to work on it.
+    @discardableResult func claim(_ id: HandoffID, version: Int?, digest: String?) throws(DeskError) -> Claim
+    /// Ends a claim; false when nobody had it.
+    @discardableResult func release(_ id: HandoffID) throws(DeskError) -> Bool
+    /// Who has which of these handoffs.
+    func claims(on ids: [HandoffID]) throws(DeskError) -> [HandoffID: Claim]
+    /// What an edit would come to.
+    func preview(_ edit: Edit, of id: HandoffID) throws(DeskError) -> EditResult
+    /// Stores an edit.
+    func edit(_ edit: Edit, of id: HandoffID) throws(DeskError) -> EditResult
+    /// Everybody whom work can be given to.
+    func parties() throws(DeskError) -> [Party]
     /// How many errors the store's configuration has.
     func configurationErrors() throws(DeskError) -> Int
 }

@@ -12,10 +12,11 @@ extension SheetWriter {
         switch form {
         case .outline: json(payload)
         case .json: block(payload.indented)
+        case .yaml: block(PayloadText.write(payload))
         }
         guard !isFull else { return }
         blank()
-        paragraph("v shows it as \(form.next.name)", Style(.keyHint))
+        paragraph("V shows it as \(form.next.name)", Style(.keyHint))
     }
 
     /// A JSON value as an outline: one member per line, texts of several lines as they are.

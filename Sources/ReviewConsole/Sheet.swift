@@ -6,7 +6,7 @@ import Terminal
 /// The lines of the detail pane, wrapped to its width. Made when the handoff, the tab or the width changes, not with every key.
 struct Sheet: Sendable {
     enum Tab: Int, Sendable, CaseIterable {
-        case summary, payload, evidence, checks, trace, history
+        case summary, payload, evidence, checks, trace, history, difference
 
         var name: DisplayText {
             switch self {
@@ -16,13 +16,14 @@ struct Sheet: Sendable {
             case .checks: "Checks"
             case .trace: "Trace"
             case .history: "History"
+            case .difference: "Difference"
             }
         }
     }
 
     /// How the payload is written.
     enum PayloadForm: Int, Sendable, CaseIterable {
-        case outline, json
+        case outline, json, yaml
 
         var next: PayloadForm { Self(rawValue: (rawValue + 1) % Self.allCases.count) ?? .outline }
 
@@ -30,6 +31,7 @@ struct Sheet: Sendable {
             switch self {
             case .outline: "outline"
             case .json: "JSON"
+            case .yaml: "YAML"
             }
         }
     }
@@ -45,6 +47,7 @@ struct Sheet: Sendable {
         var form: PayloadForm
         var width: Int
         var minute: Int64
+        var claim: Claim?
     }
 
     struct Span: Sendable {
@@ -71,6 +74,7 @@ struct Sheet: Sendable {
         case .checks: writer.checks(dossier)
         case .trace: writer.trace(dossier)
         case .history: writer.history(dossier)
+        case .difference: writer.difference(dossier)
         }
         lines = writer.lines
         if writer.isFull {

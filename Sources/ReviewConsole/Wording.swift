@@ -31,6 +31,12 @@ enum Wording {
         return DisplayText(sanitising: String(text.prefix(16)).replacing("T", with: " "))
     }
 
+    /// A moment seen from now: the time alone where it is today, with seconds where they count.
+    static func time(_ instant: Instant, _ now: Instant, seconds: Bool = false) -> DisplayText {
+        let clock = DisplayText(sanitising: String(instant.description.dropFirst(11).prefix(seconds ? 8 : 5)))
+        return instant.day == now.day ? clock : "\(moment(instant))"
+    }
+
     /// The sign of a state: hollow while it is provisional, filled when it is final.
     static func sign(_ state: HandoffState, isUnicode: Bool) -> DisplayText {
         switch state {

@@ -62,7 +62,7 @@ extension Desk {
         }
     }
 
-    /// What happened to a handoff, with the texts that went with it, and what each edit changed.
+    /// What happened to a handoff, with the texts that went with it, and what each edit and revision changed.
     private func history(of id: HandoffID, _ snapshot: StoreSnapshot) throws -> [HistoryEntry] {
         var payload: ContentHash?
         return try snapshot.events(of: id).map { event in
@@ -72,7 +72,8 @@ extension Desk {
                 event: event, by: nameOfActor(event),
                 note: try event.attachments["note"].flatMap { try snapshot.content($0)?.string },
                 message: try event.attachments["message"].flatMap { try snapshot.content($0)?.string })
-            if event.kind == .edited, let old = try before.flatMap({ try snapshot.content($0) }),
+            if event.kind == .edited || event.kind == .revised,
+                let old = try before.flatMap({ try snapshot.content($0) }),
                 let new = try payload.flatMap({ try snapshot.content($0) })
             {
                 entry.difference = PayloadDifference(from: old, to: new)

@@ -11,7 +11,7 @@ public struct HistoryEntry: Sendable, Hashable {
     public var by: String
     /// The free text that went with it, and what a connector said.
     public var note: String?, message: String?
-    /// What an edit changed, and the patch that it was asked for with; nil for what is no edit.
+    /// What an edit or a revision changed, and the patch that an edit was asked for with; nil for what is neither.
     public var difference: PayloadDifference?, patch: JSONValue?
 
     /// An entry.
@@ -94,8 +94,12 @@ public struct Dossier: Sendable {
     public var edits: [HistoryEntry] { history.filter { $0.event.kind == .edited } }
 
     /// Why this person may not do that now; nil when they may. A reason still to be chosen is not in the way.
-    public func refusal(of action: Action) -> Refusal? {
-        switch action {
+    ///
+    /// - Parameter statingNothingWritten: Whether they state that a failed or uncertain delivery wrote nothing.
+    public func refusal(of action: Action, statingNothingWritten: Bool = false) -> Refusal? {
+        var situation = situation
+        situation.statesNothingWritten = statingNothingWritten
+        return switch action {
         case .approve: situation.refusal(of: .approve)
         case .reject: situation.refusal(of: .reject(reason: rejectReasons.first))
         case .escalate: situation.refusal(of: .escalate(reason: escalateReasons.first, to: []))

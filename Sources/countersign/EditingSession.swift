@@ -2,6 +2,7 @@ import ContractEngine
 import Foundation
 import Handoff
 import JSON
+import ReviewConsole
 import ReviewDesk
 
 /// An edit in the person's own editor: until the contract is fulfilled and they say yes, or give up.
@@ -17,30 +18,32 @@ struct EditingSession {
         if let refusal = dossier.refusal(of: .edit), refusal.obligation != "claim" || !edit(.patch([])).overridesClaim {
             throw DeskError.refused(refusal)
         }
-        let payload = dossier.handoff.contents.payload
-        let original = PayloadText.write(
-            payload, schema: dossier.payloadSchema,
-            heading: [
-                "\(dossier.row.title)", "\(id), version \(dossier.row.version)",
-                "Lines that begin with # are not read. Leave it as it is to change nothing.",
-            ])
-        let file = try EditedFile(name: "\(id).yaml", text: original)
+        let editing = PayloadEditing(dossier)
+        let file = try PrivateFile(name: "\(id).yaml", bytes: editing.original.utf8)
         var kept = false
         defer { if !kept { file.remove() } }
+        let program = ForegroundProgram.editor(ProcessInfo.processInfo.environment)
+        var text: String?
         while true {
-            try file.openEditor()
-            let text = PayloadText.annotate(try file.text(), with: [])
-            if text == original { return Output.note("nothing was changed") }
-            switch try attempt(text, dossier) {
-            case .wrong(let notes):
-                for note in notes(0) { Output.line("  \(note)") }
-                guard Self.ask("It is not stored so. Edit again?", preferring: true) else { return }
-                // The notes push the text down, and the lines that they name with it.
-                try file.write(PayloadText.annotate(text, with: notes(notes(0).count)))
-            case .right(let request, let result):
+            let end = try editing.run(
+                from: text, request: edit,
+                editor: { shown in
+                    try file.write(shown)
+                    try program.open(file)
+                    return try file.text()
+                },
+                goesOn: { notes in
+                    for note in notes { Output.line("  \(note)") }
+                    return Self.ask("It is not stored so. Edit again?", preferring: true)
+                }, preview: { (edit) throws(DeskError) in try desk.preview(edit, of: id) })
+            switch end {
+            case .unchanged: return Output.note("nothing was changed")
+            case .givenUp: return
+            case .right(let request, let result, let edited):
                 Self.show(result, id)
                 guard Self.ask("Store this edit?", preferring: false) else {
                     guard Self.ask("Edit again?", preferring: true) else { return }
+                    text = edited
                     continue
                 }
                 do {
@@ -51,37 +54,6 @@ struct EditingSession {
                     Output.note("your text is in \(file.path)")
                     throw error
                 }
-            }
-        }
-    }
-
-    private enum Attempt {
-        /// What is wrong, where the text stands so many lines further down.
-        case wrong((Int) -> [String])
-        case right(Edit, EditResult)
-    }
-
-    private func attempt(_ text: String, _ dossier: Dossier) throws -> Attempt {
-        let payload: JSONValue
-        do {
-            payload = try PayloadText.read(text).get()
-        } catch {
-            return .wrong { shift in error.problems.map { "line \($0.line + shift): \($0.message)" } }
-        }
-        // The edit is of what the editor showed.
-        var request = edit(.payload(payload))
-        request.version = request.version ?? dossier.row.version
-        request.digest = request.digest ?? dossier.row.digest.description
-        do throws(DeskError) {
-            let result = try desk.preview(request, of: id)
-            guard result.isRefused else { return .right(request, result) }
-            let wrong = result.violations.filter { $0.severity == .error }
-            return .wrong { _ in wrong.map { "\($0.path): \($0.message) [\($0.id)]" } }
-        } catch {
-            switch error {
-            case .invalid, .usage: return .wrong { _ in [error.message] }
-            case .refused(let refusal) where refusal.obligation == "reference": return .wrong { _ in [error.message] }
-            default: throw error
             }
         }
     }
@@ -102,45 +74,4 @@ struct EditingSession {
         let word = answer.trimmingCharacters(in: .whitespaces).lowercased()
         return word.isEmpty ? yes : "yes".hasPrefix(word)
     }
-}
-
-/// A file that the person's editor opens, in a folder that is theirs alone.
-struct EditedFile {
-    /// Where it is.
-    let path: String
-    private let folder: String
-
-    /// Makes it.
-    init(name: String, text: String) throws {
-        var template = Array((NSTemporaryDirectory() + "/countersign-XXXXXX").utf8CString)
-        guard mkdtemp(&template) != nil else {
-            throw DeskError.usage("no folder for the editor's file can be made: \(String(cString: strerror(errno)))")
-        }
-        folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        path = folder + "/" + name
-        try write(text)
-    }
-
-    /// Puts another text into it.
-    func write(_ text: String) throws { try Data(text.utf8).write(to: URL(filePath: path)) }
-
-    /// What is in it.
-    func text() throws -> String {
-        guard let text = String(validating: try Data(contentsOf: URL(filePath: path)), as: UTF8.self) else {
-            throw DeskError.usage("\(path) is not UTF-8 any more")
-        }
-        return text
-    }
-
-    /// Opens it in the person's editor and waits for its end.
-    func openEditor() throws {
-        let environment = ProcessInfo.processInfo.environment
-        let editor = [environment["VISUAL"], environment["EDITOR"]].compactMap { $0 }.first { !$0.isEmpty } ?? "vi"
-        // The editor has to stay in the terminal's foreground, and VISUAL may have arguments of its own.
-        let status = system("\(editor) '\(path.replacing("'", with: "'\\''"))'")
-        guard status == 0 else { throw DeskError.usage("the editor '\(editor)' did not end well; nothing was changed") }
-    }
-
-    /// Removes it with its folder.
-    func remove() { try? FileManager.default.removeItem(atPath: folder) }
 }

@@ -15,6 +15,7 @@ final class PaperDesk: ReviewSource {
         var number: Int64
         var history: [HistoryEntry] = []
         var viewed: [String: Set<ContentHash>] = [:]
+        var claim: Claim?
     }
 
     struct Desk {
@@ -147,18 +148,24 @@ final class PaperDesk: ReviewSource {
     }
 
     /// Somebody decides, on this desk or on another process's.
-    func act(_ intent: Intent, on id: HandoffID, by person: String, note: String? = nil) throws(DeskError) {
+    func act(
+        _ intent: Intent, on id: HandoffID, by person: String, note: String? = nil, over claim: Bool = false,
+        statingNothingWritten: Bool = false
+    ) throws(DeskError) {
         try desk.withLock { desk throws(DeskError) in
             guard var entry = desk.entries[id] else { throw .store(.noHandoff(id.description)) }
             var event: Event
+            var situation = situation(entry, Actor(person: person, account: person))
+            (situation.overridesClaim, situation.statesNothingWritten) = (claim, statingNothingWritten)
             do throws(Refusal) {
-                event = try situation(entry, Actor(person: person, account: person)).decide(intent)
+                event = try situation.decide(intent)
             } catch {
                 throw .refused(error)
             }
             event.at = now
             entry.handoff.standing.apply(event)
             if let version = event.version {
+                entry.claim = nil
                 entry.handoff.standing.digest = ContentHash(of: "digest \(entry.number) \(version)".utf8)
             }
             entry.history.append(HistoryEntry(event: event, by: people.name(of: person), note: note, message: nil))
@@ -190,10 +197,12 @@ final class PaperDesk: ReviewSource {
     }
 
     private func situation(_ entry: Entry, _ actor: Actor) -> ReviewSituation {
-        ReviewSituation(
+        var situation = ReviewSituation(
             handoff: entry.handoff, contract: contract, people: people, actor: actor,
             viewed: entry.viewed[actor.person ?? ""] ?? [],
             hasConnector: true, now: now)
+        situation.claim = entry.claim
+        return situation
     }
 
     private func rows(_ desk: inout Desk) -> [QueueRow] {
@@ -322,7 +331,9 @@ final class PaperDesk: ReviewSource {
                     id: id, named: decision.version, present: standing.version, event: last?.event,
                     state: standing.state, by: last?.by ?? ""))
         }
-        try act(decision.intent, on: id, by: actor.person!, note: decision.note)
+        try act(
+            decision.intent, on: id, by: actor.person!, note: decision.note, over: decision.overridesClaim,
+            statingNothingWritten: decision.statesNothingWritten)
         return desk.withLock { $0.entries[id]!.handoff.standing }
     }
 
@@ -334,6 +345,10 @@ struct TestConsole {
     let desk: PaperDesk
     var state: ConsoleState
     var time: Int64 = 1_000
+    /// What the person's editor makes of a text that it is given.
+    var editor: (String) -> String = { $0 }
+    /// What was opened in a program of its own.
+    var shown: [EvidenceContent] = []
     /// Effects that concern the terminal, and decisions, in order.
     var done: [String] = []
     /// Replies that are held back, when the test wants something to happen in between.
@@ -369,6 +384,7 @@ struct TestConsole {
             case .keepTheme(let name): done.append("keep \(name)")
             case .takeMouse(let isTaken): done.append("mouse \(isTaken)")
             case .copy(let text): done.append("copy \(text)")
+            case .foreground(let work): send(.returned(work, reply(to: work)))
             default:
                 if case .decide(let decision, let id) = effect {
                     done.append("\(decision.intent.verb) \(id.description.suffix(2))")
@@ -380,6 +396,25 @@ struct TestConsole {
                 }
                 guard let message else { continue }
                 if isHeld { held.append(message) } else { send(message) }
+            }
+        }
+    }
+
+    private mutating func reply(to work: ForegroundWork) -> ForegroundWork.Reply {
+        switch work {
+        case .note(_, let text): return .note(editor(text))
+        case .show(let content):
+            shown.append(content)
+            return .shown
+        case .edit(let editing, let text, let overridesClaim):
+            do {
+                return .edited(
+                    try editing.run(
+                        from: text, request: { Foreground.request($0, overridesClaim) }, editor: editor,
+                        goesOn: { _ in false },
+                        preview: { edit throws(DeskError) in try desk.preview(edit, of: editing.id) }))
+            } catch {
+                return .failed("\(error)")
             }
         }
     }

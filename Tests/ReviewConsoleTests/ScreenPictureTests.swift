@@ -5,8 +5,8 @@ import Testing
 
 /// Keystrokes and the screen that they give, side by side.
 @Suite struct `Pictures of the console` {
-    static func desk() -> PaperDesk {
-        let desk = PaperDesk()
+    static func desk(_ person: String = "dana") -> PaperDesk {
+        let desk = PaperDesk(person: person)
         desk.add(1, "Pay ACME invoice 4001", unresolved: ["Is the discount of 2 % agreed?"])
         desk.add(2, "Pay ACME invoice 4002", confidence: "0.95", amount: "61000.00", dueInMinutes: 30)
         desk.add(3, "Pay \u{1B}[2J\u{202E}evil\u{202C} 4003", confidence: "0.41", dueInMinutes: -90)

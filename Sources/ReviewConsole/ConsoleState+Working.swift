@@ -1,0 +1,182 @@
+import ContractEngine
+import Handoff
+import JSON
+import ReviewDesk
+import Terminal
+
+/// Claims, recalls, assignments and settled deliveries: what is decided beside approve, reject, escalate, return and comment.
+extension ConsoleState {
+    /// Whether a time on the screen runs second by second.
+    var countsSeconds: Bool {
+        if case .decision(let decision)? = dialog { decision.deadline != nil } else { false }
+    }
+
+    // MARK: Claims
+
+    /// Whether the person has claimed what is under the cursor.
+    private var hasOwnClaim: Bool { dossier?.claim.map { $0.person == context.person } ?? false }
+
+    /// Whether what is under the cursor is somebody else's, and the person may end that.
+    private var releasesAnother: Bool {
+        guard let dossier, dossier.claim != nil, !hasOwnClaim else { return false }
+        return dossier.refusal(of: .release) == nil
+    }
+
+    /// Why the claim can't be taken or given back now; nil when it can.
+    var whyNotClaim: DisplayText? { refusal(of: hasOwnClaim || releasesAnother ? .release : .claim) }
+
+    /// Takes the handoff, or gives it back. Somebody else's claim is only ended after a question.
+    mutating func toggleClaim(at time: Int64) -> [Effect] {
+        guard let dossier, let id = selected else { return [] }
+        if hasOwnClaim { return [.work(.release(id))] }
+        if releasesAnother { return begin(.release, at: time) }
+        return [.work(.claim(id, version: dossier.row.version, digest: dossier.row.digest))]
+    }
+
+    // MARK: Dialogs
+
+    /// Puts into a dialog what its action needs beyond a reason and a note.
+    func prepare(_ dialog: inout DecisionDialog, _ dossier: Dossier) {
+        if let refusal = dossier.refusal(of: dialog.action), refusal.obligation == "claim" {
+            dialog.overridesClaim = true
+        }
+        if let warning = Self.claimWarning(dossier, person: context.person, now: now),
+            dialog.overridesClaim || dialog.action == .release
+        {
+            dialog.warnings.append(dialog.overridesClaim ? "\(warning): confirming takes it over" : warning)
+        }
+        switch dialog.action {
+        case .recall:
+            dialog.deadline = dossier.handoff.standing.deliverable
+            let codes: [String?] = dossier.rejectReasons.isEmpty ? [nil] : dossier.rejectReasons
+            dialog.reasons = ["back to review"] + codes.map { $0.map { "reject: \($0)" } ?? "reject" }
+            dialog.intents = [.recall] + codes.map { .recallAndReject(reason: $0) }
+            dialog.chosen = 0
+        case .assign:
+            dialog.candidates = parties.filter { dossier.refusalToAssign(to: $0) == nil }.map(\.description)
+            dialog.editing = .to
+        case .attest: dialog.editing = .record
+        default: break
+        }
+    }
+
+    private static func claimWarning(_ dossier: Dossier, person: String, now: Instant) -> DisplayText? {
+        guard let claim = dossier.claim, claim.person != person else { return nil }
+        return "claimed by \(DisplayText(dossier.claimedBy ?? claim.person)) until \(Wording.time(claim.until, now))"
+    }
+
+    /// What was typed as the one to give it to is held against the contract at once.
+    func check(_ dialog: inout DecisionDialog) {
+        guard dialog.action == .assign else { return }
+        dialog.problem = dialog.assignee.flatMap { dossier?.refusalToAssign(to: $0) }.map { DisplayText($0.message) }
+    }
+
+    /// Opens the line in which somebody is named to give it to, or begins with who was named.
+    mutating func assign(to name: String, at time: Int64) -> [Effect] {
+        let effects = begin(.assign, at: time)
+        guard case .decision(var open)? = dialog, open.action == .assign, !name.utf8.isEmpty else { return effects }
+        open.to = LineEditor(name)
+        open.editing = nil
+        check(&open)
+        dialog = .decision(open)
+        return effects
+    }
+
+    // MARK: Deliveries that failed or are uncertain
+
+    private static let settlements: [(action: Dossier.Action, text: String)] = [
+        (.approve, "approve it again"), (.returnForRework, "return it for rework"), (.reject, "reject"),
+    ]
+
+    /// What the desk allows where nothing was written.
+    private func settlements(_ dossier: Dossier) -> [(text: String, intent: Intent)] {
+        var found: [(text: String, intent: Intent)] = []
+        for (action, text) in Self.settlements {
+            let refusal = dossier.refusal(of: action, statingNothingWritten: true)
+            guard refusal == nil || refusal?.obligation == "claim" else { continue }
+            switch action {
+            case .approve: found.append((text, .approve))
+            case .returnForRework: found.append((text, .returnForRework))
+            default:
+                let codes: [String?] = dossier.rejectReasons.isEmpty ? [nil] : dossier.rejectReasons
+                found += codes.map { code in (code.map { "\(text): \($0)" } ?? text, .reject(reason: code)) }
+            }
+        }
+        return found
+    }
+
+    /// Why it can't be stated now that nothing was written; nil when it can.
+    var whyNotSettle: DisplayText? {
+        guard selected != nil else { return "the cursor is on no handoff" }
+        guard let dossier, dossier.handoff.id == selected else { return "the handoff is being read" }
+        guard dossier.handoff.standing.isDeliveryEscalation else { return "no delivery of it failed or is uncertain" }
+        guard settlements(dossier).isEmpty else { return nil }
+        let refusal = dossier.refusal(of: .reject, statingNothingWritten: true)
+        return refusal.map { DisplayText($0.message) } ?? "there is nothing that you may do with it"
+    }
+
+    /// States that nothing was written, and asks what is to become of it.
+    mutating func beginSettlement(at time: Int64) -> [Effect] {
+        guard isReady(at: time), let dossier else { return [] }
+        let standing = dossier.handoff.standing
+        let choices = settlements(dossier)
+        var dialog = DecisionDialog(
+            action: .approve, id: dossier.handoff.id, version: standing.version, digest: standing.digest,
+            facts: Self.facts(of: dossier), consequence: "You state that the system of record holds nothing of it.",
+            reasons: choices.map(\.text), to: LineEditor())
+        dialog.intents = choices.map(\.intent)
+        dialog.heading = "Nothing was written"
+        dialog.confirmation = "State it"
+        dialog.statesNothingWritten = true
+        if dossier.refusal(of: .reject, statingNothingWritten: true)?.obligation == "claim" {
+            dialog.overridesClaim = true
+        }
+        self.dialog = .decision(dialog)
+        return []
+    }
+
+    // MARK: The handoff that was decided last
+
+    /// Puts the cursor on the handoff that was decided last, also where it has left the view.
+    mutating func returnToLast() -> [Effect] {
+        guard let id = lastDecided else { return [] }
+        if let index = window?.lines.firstIndex(where: { $0.place == .handoff(id) }) { return moveCursor(to: index) }
+        forgetCursor()
+        cursor = .handoff(id)
+        sheetTop = 0
+        linesAbove = ConsoleLayout(self).queue.height / 2
+        return [loadWindow(.handoff(id)), .loadDossier(id)]
+    }
+
+    // MARK: What the desk answers
+
+    mutating func take(_ work: DeskWork, _ reply: DeskWork.Reply, at time: Int64) -> [Effect] {
+        switch (work, reply) {
+        case (_, .parties(let parties)): self.parties = parties
+        case (_, .time(let instant)): now = max(now, instant)
+        case (_, .claimed(let claim)):
+            notice = Notice(text: "it is yours until \(Wording.time(claim.until, now)); others see it", role: .ok)
+            return reload()
+        case (_, .released):
+            deciding = nil
+            notice = Notice(text: "it is nobody's now", role: .ok)
+            return reload()
+        case (.readEvidence(let id, let index), .evidence(let content)):
+            return take(id, index, .success(content)) + (id == selected ? [.foreground(.show(content))] : [])
+        case (.store(_, let id, _), .stored(let result)): return take(id, result, at: time)
+        case (.store(_, let id, let text), .failed(let error)):
+            deciding = nil
+            keptEdit = (id, text)
+            var lines: [DisplayText] = [DisplayText(error.message)]
+            if case .conflict(let conflict) = error { lines = Self.lines(of: conflict, .edit) }
+            dialog = .message(title: "The edit was not stored", lines: lines + ["E opens it again as you left it."])
+            return reload()
+        case (_, .failed(let error)):
+            deciding = nil
+            dialog = .message(title: "That was not done", lines: [DisplayText(error.message)])
+            return reload()
+        default: break
+        }
+        return []
+    }
+}

@@ -1,0 +1,31 @@
+import Handoff
+import Terminal
+
+extension ConsoleView {
+    /// What is said in a decision's dialog below its consequence: warnings, the time that is left, whom it could go to.
+    func extras(_ decision: DecisionDialog, width: Int) -> [(text: DisplayText, style: Style)] {
+        var lines = decision.warnings.flatMap { $0.wrapped(to: width, limit: 2) }.map { ($0, Style(.error, .bold)) }
+        if let deadline = decision.deadline { lines.append(countdown(deadline)) }
+        if decision.editing == .to, !decision.candidates.isEmpty {
+            let names = decision.completions.map { DisplayText($0) }
+            let text: DisplayText =
+                names.isEmpty ? "" : "\(DisplayText.joined(Array(names.prefix(20)), by: "  "))"
+            lines += text.wrapped(to: width, limit: 3).map { ($0, Style(.dim)) }
+        }
+        if let problem = decision.problem {
+            lines += problem.wrapped(to: width, limit: 2).map { ($0, Style(.warning)) }
+        }
+        return lines
+    }
+
+    private func countdown(_ deadline: Instant) -> (DisplayText, Style) {
+        let left = deadline.milliseconds - state.now.milliseconds
+        guard left > 0 else { return ("Its delivery may begin at any moment.", Style(.error, .bold)) }
+        let seconds = (left + 999) / 1_000
+        let time: DisplayText = seconds < 600 ? "\(seconds) s" : Wording.span(left)
+        return (
+            "Delivery waits until \(Wording.time(deadline, state.now, seconds: true)): \(time) left.",
+            Style(.warning, .bold)
+        )
+    }
+}

@@ -1,0 +1,70 @@
+import ContractEngine
+import Handoff
+import ReviewDesk
+import Terminal
+
+extension DecisionDialog {
+    /// Why it can't be confirmed yet.
+    var missing: DisplayText? {
+        if !reasons.isEmpty, chosen == nil { return intents.isEmpty ? "choose a reason first" : "choose one first" }
+        if action == .attest, record.trimmed.utf8.isEmpty { return "say which record it is" }
+        if needsNote, note.trimmed.utf8.isEmpty {
+            return action == .attest ? "say how it was checked" : "write a note first"
+        }
+        if action == .escalate, parties == nil { return "say to whom as person:NAME, team:NAME or role:NAME" }
+        if action == .assign, assignee == nil { return "say to whom as person:NAME, team:NAME or role:NAME" }
+        return problem
+    }
+
+    private var needsNote: Bool {
+        [.returnForRework, .comment, .attest].contains(action) || chosenIntent == .returnForRework
+    }
+
+    private var chosenIntent: Intent? { chosen.flatMap { intents.indices.contains($0) ? intents[$0] : nil } }
+
+    /// The one whom it is given to.
+    var assignee: Party? { parties.flatMap { $0.count == 1 ? $0[0] : nil } }
+
+    /// Whether it asks to whom.
+    var asksWhom: Bool { action == .escalate || action == .assign }
+
+    /// Whom what was typed could become.
+    var completions: [String] {
+        let typed = to.trimmed
+        return candidates.filter { $0.hasPrefix(typed) && !$0.utf8.elementsEqual(typed.utf8) }
+    }
+
+    /// Puts in what all completions have in common.
+    mutating func complete() {
+        guard var common = completions.first else { return }
+        for other in completions.dropFirst() {
+            common = String(zip(common, other).prefix { $0 == $1 }.map(\.0))
+        }
+        if common.utf8.count > to.trimmed.utf8.count { to = LineEditor(common) }
+    }
+
+    private var intent: Intent {
+        let reason = chosen.map { reasons[$0] }
+        return switch action {
+        case .approve: chosenIntent ?? .approve
+        case .reject: .reject(reason: reason)
+        case .escalate: .escalate(reason: reason, to: parties ?? [])
+        case .comment: .comment
+        case .recall: chosenIntent ?? .recall
+        case .attest: .attest
+        case .assign: assignee.map { .assign(to: $0) } ?? .comment
+        case .returnForRework, .claim, .release, .edit, .withdraw: .returnForRework
+        }
+    }
+
+    /// The decision as the desk takes it.
+    var decision: Decision {
+        let text = note.trimmed
+        var decision = Decision(
+            intent, note: text.utf8.isEmpty ? nil : text, version: version, digest: digest.description)
+        decision.overridesClaim = overridesClaim
+        decision.statesNothingWritten = statesNothingWritten
+        if action == .attest { decision.attestedRecord = record.trimmed }
+        return decision
+    }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import ReviewDesk
+
+/// A file for another program, in a folder that is this person's alone.
+public struct PrivateFile: Sendable {
+    /// Where it is.
+    public let path: String
+    private let folder: String
+
+    /// Makes it, readable and writable by this person only.
+    public init(name: String, bytes: some Sequence<UInt8>) throws(DeskError) {
+        var template = Array((NSTemporaryDirectory() + "/countersign-XXXXXX").utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw DeskError.usage("no private folder can be made: \(String(cString: strerror(errno)))")
+        }
+        folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        path = folder + "/" + name
+        guard
+            FileManager.default.createFile(
+                atPath: path, contents: Data(bytes), attributes: [.posixPermissions: 0o600])
+        else {
+            let reason = String(cString: strerror(errno))
+            rmdir(folder)
+            throw DeskError.usage("\(path) can't be written: \(reason)")
+        }
+    }
+
+    /// Puts another text into it.
+    public func write(_ text: String) throws(DeskError) {
+        do {
+            try Data(text.utf8).write(to: URL(filePath: path))
+        } catch {
+            throw DeskError.usage("\(path) can't be written: \(error.localizedDescription)")
+        }
+    }
+
+    /// What is in it.
+    public func text() throws(DeskError) -> String {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw DeskError.usage("\(path) can't be read any more")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw DeskError.usage("\(path) is not UTF-8 any more")
+        }
+        return text
+    }
+
+    /// Removes it with its folder.
+    public func remove() { try? FileManager.default.removeItem(atPath: folder) }
+}

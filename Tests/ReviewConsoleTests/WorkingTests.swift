@@ -1,0 +1,228 @@
+import Foundation
+import Handoff
+import JSON
+import ReviewDesk
+import Terminal
+import Testing
+
+@testable import ReviewConsole
+
+@Suite struct `Claims, recalls, assignments and edits in the console` {
+    func console(as person: String = "dana", view: Int = 2) -> TestConsole {
+        TestConsole(`Pictures of the console`.desk(person), width: 100, height: 30, view: view)
+    }
+
+    func standing(_ console: TestConsole, _ number: Int) -> Standing {
+        console.desk.desk.withLock { $0.entries[PaperDesk.id(number)]!.handoff.standing }
+    }
+
+    func claim(_ console: TestConsole, _ number: Int) -> String? {
+        console.desk.desk.withLock { $0.entries[PaperDesk.id(number)]!.claim?.person }
+    }
+
+    @Test func `one key claims, the same key gives it back`() {
+        var console = console()
+        console.press("j j j m")
+        #expect(claim(console, 3) == "dana")
+        #expect(console.shows("you have it until 12:10"))
+        console.press("m")
+        #expect(claim(console, 3) == nil)
+        #expect(!console.shows("you have it"))
+    }
+
+    @Test func `somebody else's claim can't be taken; a lead may end it after a question`() {
+        var console = console()
+        console.desk.claim(PaperDesk.id(3), by: "mei")
+        console.poll()
+        console.press("j j j m")
+        #expect(claim(console, 3) == "mei")
+        #expect(console.shows("Mei Tanaka has it until"))
+        var lead = self.console(as: "robin")
+        lead.desk.claim(PaperDesk.id(3), by: "mei")
+        lead.poll()
+        lead.press("j j j m")
+        #expect(claim(lead, 3) == "mei")
+        lead.press("y")
+        #expect(claim(lead, 3) == nil)
+    }
+
+    @Test func `a decision on somebody else's claim warns, and confirming takes it over`() {
+        var console = console()
+        console.desk.claim(PaperDesk.id(3), by: "mei")
+        console.poll()
+        console.press("j j j o a")
+        #expect(console.shows("claimed by Mei Tanaka until 12:10: confirming takes it over"))
+        #expect(standing(console, 3).state == .proposed)
+        console.press("y")
+        #expect(standing(console, 3).state == .approved)
+    }
+
+    @Test func `an approval is taken back, and the cursor is on it`() {
+        var console = console()
+        console.press("j j j o a y")
+        #expect(standing(console, 3).state == .approved)
+        #expect(console.selectedNumber == 1)
+        console.press("'")
+        #expect(console.selectedNumber == 3)
+        console.time += 1_000
+        console.press("u y")
+        #expect(standing(console, 3).state == .proposed)
+        #expect(console.selectedNumber == 3)
+        #expect(console.shows("Recalled"))
+    }
+
+    @Test func `an approval is taken back and rejected`() {
+        var console = console()
+        console.press("j j j o a y '")
+        console.time += 1_000
+        console.press("u 3 y")
+        #expect(standing(console, 3).state == .rejected)
+        let event = console.desk.desk.withLock { $0.entries[PaperDesk.id(3)]!.history.last!.event }
+        #expect(event.kind == .recalled)
+        #expect(event.reason == "duplicate")
+    }
+
+    @Test func `the seconds until delivery are counted`() {
+        var console = console()
+        console.press("j j j o a y")
+        console.desk.desk.withLock {
+            $0.entries[PaperDesk.id(3)]!.handoff.standing.deliverable = console.desk.now.adding(milliseconds: 90_000)
+        }
+        console.time += 1_000
+        console.press("' u")
+        #expect(console.state.countsSeconds)
+        #expect(console.shows("Delivery waits until 12:01:30: 90 s left."))
+        console.send(.time(console.desk.now.adding(milliseconds: 30_500)))
+        #expect(console.shows("60 s left."))
+        console.send(.time(console.desk.now.adding(milliseconds: 90_000)))
+        #expect(console.shows("Its delivery may begin at any moment."))
+    }
+
+    @Test func `a lead gives the open step to somebody, completed by tab`() {
+        var console = console(as: "robin")
+        console.press("j j j A")
+        console.type("person:m")
+        console.press("tab enter y")
+        #expect(standing(console, 3).openStep?.by == .person("mei"))
+    }
+
+    @Test func `who can't take it is not offered, and says why`() {
+        var console = console(as: "robin")
+        console.press("j j j A")
+        console.type("person:sam")
+        #expect(console.shows("nobody for person:sam may approve it"))
+        console.press("enter y")
+        #expect(standing(console, 3).openStep?.by == .role("controller"))
+        console.press("esc :")
+        console.type("assign person:mei")
+        console.press("enter y")
+        #expect(standing(console, 3).openStep?.by == .person("mei"))
+    }
+
+    @Test func `an edit shows what it changes and is stored by y only`() {
+        var console = console()
+        console.editor = { $0.replacing("amount: 1250.00", with: "amount: 1350.00") }
+        console.press("j j j E")
+        #expect(console.shows("~ /amount: 1250.00 → 1350.00"))
+        console.press("enter")
+        #expect(standing(console, 3).version == 1)
+        console.press("E y")
+        #expect(standing(console, 3).version == 2)
+        #expect(console.shows("Edited: now proposed, version 2"))
+        console.press("backtab")
+        #expect(console.shows("~ /amount: 1250.00 → 1350.00"))
+    }
+
+    @Test func `what breaks the contract never reaches the question`() {
+        var console = console()
+        var texts: [String] = []
+        console.editor = { text in
+            texts.append(text)
+            return text.replacing("amount: 1250.00", with: "amount: -1")
+        }
+        console.press("j j j E")
+        #expect(console.state.dialog == nil)
+        #expect(console.shows("the edit was not stored"))
+        #expect(texts.count == 1)
+    }
+
+    @Test func `an edit that comes too late is kept for the next time`() throws {
+        var console = console()
+        console.editor = { $0.replacing("amount: 1250.00", with: "amount: 1350.00") }
+        console.press("j j j E")
+        console.desk.revise(PaperDesk.id(3), title: "Pay less", confidence: "0.50")
+        console.poll()
+        #expect(console.state.dialog == nil)
+        #expect(console.shows("while you looked"))
+        console.time += 1_000
+        console.editor = { $0 }
+        console.press("E")
+        #expect(console.shows("~ /amount: 1250.00 → 1350.00"))
+    }
+
+    @Test func `a note is written in the editor`() {
+        var console = console()
+        console.editor = { $0 + "two\nlines" }
+        console.press("j j j c ctrl-e y")
+        let entry = console.desk.desk.withLock { $0.entries[PaperDesk.id(3)]!.history.last! }
+        #expect(entry.note == "two\nlines")
+    }
+
+    @Test func `an uncertain delivery is attested with the record and how it was checked`() {
+        var console = console()
+        console.desk.failDelivery(of: PaperDesk.id(3))
+        console.poll()
+        for _ in 0..<12 where console.selectedNumber != 3 { console.press("j") }
+        console.press("a")
+        #expect(console.state.dialog == nil)
+        console.press("w enter enter y")
+        #expect(console.shows("say which record it is"))
+        #expect(standing(console, 3).state == .escalated)
+        console.press("r")
+        console.type("ERP-77")
+        console.press("enter")
+        console.type("seen in the ledger")
+        console.press("enter y")
+        #expect(standing(console, 3).state == .executed)
+    }
+
+    @Test func `where nothing was written, the desk's ways on are offered`() {
+        var console = console()
+        console.desk.failDelivery(of: PaperDesk.id(3))
+        console.poll()
+        for _ in 0..<12 where console.selectedNumber != 3 { console.press("j") }
+        console.press("W")
+        #expect(console.shows("Nothing was written"))
+        console.press("y")
+        #expect(console.shows("choose one first"))
+        console.press("j y")
+        #expect(console.shows("write a note first"))
+        console.press("n")
+        console.type("the ledger has no such bill")
+        console.press("enter y")
+        #expect(standing(console, 3).state == .draft)
+    }
+
+    @Test func `evidence goes to a program of its own and counts as viewed`() {
+        var console = console()
+        console.press("j j j O")
+        #expect(console.shown.map(\.text) == ["invoice 3, number 4003"])
+        #expect(console.shows("you may approve it"))
+        console.press("O")
+        #expect(console.shown.count == 2)
+    }
+
+    @Test func `an editor runs without a shell on a file that is private and goes away`() throws {
+        let file = try PrivateFile(name: "note.txt", bytes: "apples".utf8)
+        let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        try ForegroundProgram.editor(["VISUAL": "sed -i s/apples/pears/", "EDITOR": "false"]).open(file)
+        #expect(try file.text() == "pears")
+        try ForegroundProgram.editor(["EDITOR": "sed -i 's/pears/two words/'"]).open(file)
+        #expect(try file.text() == "two words")
+        #expect(throws: DeskError.self) { try ForegroundProgram.editor(["EDITOR": "false"]).open(file) }
+        #expect(throws: DeskError.self) { try ForegroundProgram.editor(["EDITOR": "/no/such/editor"]).open(file) }
+        file.remove()
+        #expect(!FileManager.default.fileExists(atPath: file.path))
+    }
+}
