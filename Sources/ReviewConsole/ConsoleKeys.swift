@@ -13,6 +13,10 @@ public enum ConsoleKeys {
             focus: `y` confirms, `esc`, `enter` and `q` go back. A digit chooses the reason, `n` writes a note, and `t` says to
             whom an escalation goes.
 
+            `x` tags, and `;` decides on all that is tagged: it asks for `a`, `r`, `e` or `t`, reads every tagged handoff, and shows how
+            many will go, which will be refused and why, the sum at stake and the lowest confidence. `y` runs it, `esc` stops it after the
+            present one. Without `;`, a deciding key is for the handoff under the cursor only.
+
             """
         for section in ConsoleAction.Section.allCases {
             text += "\n## \(section.rawValue)\n\n| key | name | does |\n| --- | --- | --- |\n"

@@ -151,6 +151,7 @@ extension ConsoleState {
             let text: DisplayText =
                 "\(Wording.done(decision.intent.action)): \(DisplayText(cursorRow?.id == id ? cursorRow?.title ?? "" : ""))"
             notice = Notice(text: "\(text) — now \(DisplayText(standing.state.rawValue))", role: .ok)
+            if decision.intent != .comment { tags.remove(id) }
             guard decision.intent != .comment, selected == id else { return reload() }
             return moveOn(at: time)
         case .failure(.conflict(let conflict)):

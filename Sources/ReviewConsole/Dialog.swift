@@ -13,6 +13,7 @@ enum Dialog: Sendable {
     case palette(Palette)
     /// The themes, the one under the cursor shown.
     case themes(ThemePicker)
+    case bulk(BulkDialog)
 }
 
 /// A decision that was begun and is not confirmed yet. It is bound to what stood on the screen when it was begun.
