@@ -26,8 +26,8 @@ extension ConsoleView {
                 Wording.verb(choice.action), column: inner.column + 3, row: inner.row + offset, in: inner)
         }
         canvas.draw(
-            "Nothing is decided before you have seen what would go.".truncated(to: inner.width), column: inner.column,
-            row: inner.endRow - 2, in: inner, style: Style(.dim))
+            DisplayText("Nothing is decided before you have seen what would go.").truncated(to: inner.width),
+            column: inner.column, row: inner.endRow - 2, in: inner, style: Style(.dim))
         canvas.draw(
             "any other key goes back", column: inner.column, row: inner.endRow - 1, in: inner, style: Style(.keyHint))
     }
@@ -97,8 +97,9 @@ extension ConsoleView {
             let isChosen = first + offset == form.chosen
             let number: DisplayText = first + offset < 9 ? "\(first + offset + 1)" : " "
             let mark: DisplayText = isChosen ? "(*)" : "( )"
+            let text: DisplayText = "\(mark) \(number) \(DisplayText(preview.reasons[first + offset]))"
             canvas.draw(
-                "\(mark) \(number) \(DisplayText(preview.reasons[first + offset]))".truncated(to: area.width - 12),
+                text.truncated(to: area.width - 12),
                 column: area.column + 12, row: area.row + offset, in: area,
                 style: isChosen ? Style(.accent, .bold) : .text)
         }
