@@ -10,6 +10,7 @@ struct ConsoleAction: Sendable {
         case reading = "Reading"
         case moving = "Moving"
         case finding = "Finding"
+        case tagging = "Tagging"
         case console = "Console"
     }
 

@@ -34,6 +34,15 @@ extension ConsoleAction {
             whyDisabled: { $0.whyNotSettle }
         ) { $0.beginSettlement(at: $1) }.quiet,
         ConsoleAction(
+            "bulk", [";"], .deciding,
+            argument: Argument(name: "DECISION", choices: { _ in Bulk.names }),
+            "Decide on all that is tagged: asks what, then shows what would go", whyDisabled: { $0.refusalOfBulk }
+        ) { state, name, _ in state.beginBulk(name) },
+        ConsoleAction(
+            "results", ["="], .deciding, "What became of each of the last decision on many",
+            whyDisabled: { $0.bulk.run == nil ? "there was no decision on many yet" : nil }
+        ) { state, _ in state.showResults() },
+        ConsoleAction(
             "evidence", ["o"], .reading, label: "open evidence", "Open the next item of evidence; it counts as viewed",
             whyDisabled: { $0.dossier == nil ? "the cursor is on no handoff" : nil }
         ) { state, _ in state.openEvidence() },
@@ -130,6 +139,23 @@ extension ConsoleAction {
             "Sort by due time, confidence, age, amount at stake"
         ) { state, by, _ in state.resort(by: by) },
         ConsoleAction("reverse", ["S"], .finding, "Turn the order round") { state, _ in state.reverse() },
+        ConsoleAction(
+            "tag", ["x"], .tagging, label: "tag", "Tag or untag the handoff; on a heading, its whole group",
+            whyDisabled: { $0.refusalOfTagging }
+        ) { state, _ in state.toggleTag() },
+        ConsoleAction(
+            "tag range", ["X"], .tagging, "Tag what is shown from the last tag to here",
+            whyDisabled: { $0.refusalOfTagging }
+        ) { state, _ in state.tagRange() },
+        ConsoleAction(
+            "tag filter", ["F"], .tagging,
+            argument: Argument(name: "FILTER", choices: { $0.names.filters }), "Tag what a filter finds in this view",
+            whyDisabled: { $0.refusalOfTagging }
+        ) { state, text, _ in state.tagFilter(text) },
+        ConsoleAction(
+            "untag all", ["ctrl-t"], .tagging, "Take off all tags",
+            whyDisabled: { $0.tags.isEmpty && $0.bulk.gathering == nil ? "nothing is tagged" : nil }
+        ) { state, _ in state.untagAll() },
         ConsoleAction("help", ["?", "f1"], .console, label: "help", "This help; / searches in it, also for a key") {
             state, _ in
             state.dialog = .help(HelpPage())

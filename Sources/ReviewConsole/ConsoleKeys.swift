@@ -14,6 +14,10 @@ public enum ConsoleKeys {
             editor: `VISUAL`, else `EDITOR`), and `t` says to whom an escalation or assignment goes; `tab` completes whom.
             Evidence opens in `PAGER`, else less; what is no text in `COUNTERSIGN_VIEWER`, where that is set.
 
+            `x` tags, and `;` decides on all that is tagged: it asks for `a`, `r`, `e` or `t`, reads every tagged handoff, and shows how
+            many will go, which will be refused and why, the sum at stake and the lowest confidence. `y` runs it, `esc` stops it after the
+            present one. Without `;`, a deciding key is for the handoff under the cursor only.
+
             """
         for section in ConsoleAction.Section.allCases {
             text += "\n## \(section.rawValue)\n\n| key | name | does |\n| --- | --- | --- |\n"

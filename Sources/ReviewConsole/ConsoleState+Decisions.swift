@@ -177,6 +177,7 @@ extension ConsoleState {
             notice = Notice(text: "\(text) — now \(DisplayText(standing.state.rawValue))", role: .ok)
             guard decision.intent != .comment else { return reload() }
             lastDecided = id
+            tags.remove(id)
             guard selected == id else { return reload() }
             guard decision.intent == .recall else { return moveOn(at: time) }
             // What was taken back is there to be decided anew.

@@ -57,6 +57,7 @@ extension ConsoleState {
         case .help(let page): press(key, in: page)
         case .palette(let palette): return press(key, in: palette, at: time)
         case .edit(let edit): return press(key, in: edit, at: time)
+        case .bulk(let bulk): return press(key, in: bulk, at: time)
         case .views(let index):
             let last = context.views.count - 1
             switch key.name {
@@ -113,7 +114,10 @@ extension ConsoleState {
     }
 
     mutating func back() -> [Effect] {
-        if search != nil {
+        if bulk.gathering != nil {
+            bulk.gathering = nil
+            notice = Notice(text: "tagging was stopped: \(Wording.count(tags.count)) tagged", role: .dim)
+        } else if search != nil {
             search = nil
             notice = Notice(text: "the search was cancelled", role: .dim)
         } else if let job, job.isPartial, !job.isStopped {

@@ -155,6 +155,7 @@ extension ConsoleState {
             do throws(FilterProblem) {
                 let query = try QueueQuery(line.editor.trimmed)
                 filterLine = nil
+                if line.isForTags { return tag(query) }
                 if query == view.query { return [] }
                 let known = context.views.first { $0.query == query }
                 return show(

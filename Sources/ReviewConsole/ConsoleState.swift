@@ -89,6 +89,9 @@ struct ConsoleState: Sendable {
     var notice: Notice?
     /// Until then, keys that decide are dead: what they would decide on has just changed by itself.
     var deadUntil: Int64 = .min
+    /// What is tagged for a decision on many, and what goes on with it.
+    var tags = TagSet()
+    var bulk = Bulk()
     var configurationErrors = 0
     /// The theme that was chosen.
     var themeName = ""
@@ -138,11 +141,14 @@ struct ConsoleState: Sendable {
         case .dossier(let id, let result): effects = take(id, result, at: time)
         case .ahead(let dossier): effects = takeAhead(dossier)
         case .evidence(let id, let index, let result): effects = take(id, index, result)
-        case .decided(let decision, let id, let result): effects = take(decision, id, result, at: time)
+        case .decided(let decision, let id, let result):
+            effects = takeBulk(id, result, at: time) ?? take(decision, id, result, at: time)
         case .worked(let work, let reply): effects = take(work, reply, at: time)
         case .returned(let work, let reply): effects = take(work, reply)
         case .searched(let job, let outcome): effects = take(job, outcome)
         case .filtered(let job): effects = take(job)
+        case .tagging(let job, let result): effects = take(job, result)
+        case .readTagged(let number, let items): effects = take(number, items, at: time)
         case .names(let names):
             filterLine?.names = names
             self.names = names

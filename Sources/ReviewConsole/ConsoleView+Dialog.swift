@@ -21,6 +21,7 @@ extension ConsoleView {
         case .palette(let palette): draw(palette)
         case .themes(let picker): draw(picker)
         case .edit(let edit): draw(edit)
+        case .bulk(let bulk): draw(bulk)
         }
     }
 
@@ -51,7 +52,10 @@ extension ConsoleView {
             room -= facts.last?.1.count ?? 0
         }
         let height = facts.reduce(0) { $0 + $1.1.count } + others
-        let inner = window(decision.heading ?? Wording.verb(decision.action), width: 70, height: height)
+        // With tags, it is said that they are not meant.
+        let rest: DisplayText =
+            state.tags.isEmpty ? "" : " this one only, not the \(Wording.count(state.tags.count)) tagged"
+        let inner = window((decision.heading ?? Wording.verb(decision.action)) + rest, width: 70, height: height)
         var row = inner.row
         for (name, lines) in facts {
             canvas.draw(name.truncated(to: 10), column: inner.column, row: row, in: inner, style: Style(.dim))

@@ -19,7 +19,9 @@ extension ConsoleView {
         let room = max(0, state.size.height - 6 - top.count)
         let help = FilterHelp.lines.prefix(room)
         let inner = window(
-            "Filter: enter shows, esc leaves it as it is", width: 84,
+            line.isForTags
+                ? "Tag what this view lists and: enter tags, esc goes back"
+                : "Filter: enter shows, esc leaves it as it is", width: 84,
             height: min(top.count + help.count, state.size.height - 5))
         var row = inner.row
         for line in top {

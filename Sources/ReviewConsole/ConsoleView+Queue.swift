@@ -62,6 +62,13 @@ extension ConsoleView {
     }
 
     private mutating func draw(_ row: QueueRow, isGone: Bool, in area: Rectangle, _ ground: Style.Attributes) {
+        if let tag = state.tags[row.id] {
+            // What has changed since it was tagged is no longer what would be decided on.
+            let isSame = tag.isOf(row)
+            canvas.draw(
+                isSame ? "*" : "!", column: area.column + 1, row: area.row, in: area,
+                style: Style(isSame ? .accent : .warning, ground.union(.bold)))
+        }
         let sign = Wording.sign(row.state, isUnicode: isUnicode)
         let role: ThemeRole = row.state.isFinal ? .final : row.state == .escalated ? .warning : .provisional
         canvas.draw(sign, column: area.column + 3, row: area.row, in: area, style: Style(role, ground))

@@ -52,6 +52,7 @@ struct ConsoleView {
         let program: DisplayText = state.size.width < 60 ? "" : "Countersign  "
         let number: DisplayText = state.viewNumber.map { "\($0 + 1) " } ?? ""
         var text: DisplayText = " \(program)\(number)\(DisplayText(state.view.name))  \(total)"
+        if !state.tags.isEmpty { text += "  \(Wording.count(state.tags.count)) tagged" }
         // What gives way first where the screen is narrow comes last.
         if state.size.width >= 60 { text += "  \(DisplayText(state.view.query.text))" }
         if let arrangement = Wording.unusualArrangement(state.view) { text += "  \(arrangement)" }
@@ -72,11 +73,16 @@ struct ConsoleView {
         } else if let line = state.commandLine {
             draw(line, in: area)
         } else if let line = state.filterLine {
-            drawInput(isUnicode ? "filter › " : "filter > ", line.editor, area)
+            let what: DisplayText = line.isForTags ? "tag" : "filter"
+            drawInput(what + (isUnicode ? " › " : " > "), line.editor, area)
         } else if let notice = state.notice {
             canvas.draw(
                 notice.text.truncated(to: area.width - 1), column: 0, row: area.row, in: area, style: Style(notice.role)
             )
+        } else if let job = state.bulk.gathering {
+            canvas.draw(
+                Wording.progress(of: job, tagged: state.tags.count).truncated(to: area.width), column: 0, row: area.row,
+                in: area, style: Style(.accent))
         } else if let search = state.search {
             let share = search.total == 0 ? 100 : min(100, search.searched * 100 / search.total)
             let text: DisplayText =

@@ -16,6 +16,7 @@ enum Dialog: Sendable {
     case themes(ThemePicker)
     /// What an edit comes to, before it is stored.
     case edit(EditDialog)
+    case bulk(BulkDialog)
 }
 
 /// A decision that was begun and is not confirmed yet. It is bound to what stood on the screen when it was begun.

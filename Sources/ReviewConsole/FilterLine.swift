@@ -34,6 +34,8 @@ struct FilterLine: Sendable {
     /// Why what was entered is no filter.
     var problem: FilterProblem?
     var names = FilterNames()
+    /// Whether what passes is tagged, instead of shown.
+    var isForTags = false
 
     init(_ text: String) { editor = LineEditor(text) }
 

@@ -26,6 +26,10 @@ enum Message: Sendable {
     case filtered(FilterJob)
     /// The names that complete a filter.
     case names(FilterNames)
+    /// A piece of what is to be tagged.
+    case tagging(TagJob, Result<TagJob.Piece, DeskError>)
+    /// What was read of those that are tagged.
+    case readTagged(Int, [BulkReading.Item])
     case configurationErrors(Int)
     case themes([ThemePicker.Choice])
     /// A theme could not be shown or kept.
@@ -51,6 +55,8 @@ enum Effect: Sendable {
     case search(SearchJob)
     case filter(FilterJob)
     case loadNames
+    case tag(TagJob)
+    case readTagged(BulkReading)
     case checkConfiguration
     /// Throw away what was typed ahead.
     case flushInput
@@ -72,6 +78,8 @@ enum Effect: Sendable {
         case .filter: 4
         case .loadNames: 5
         case .lookAhead: 6
+        case .tag: 7
+        case .readTagged: 8
         default: nil
         }
     }
@@ -79,7 +87,7 @@ enum Effect: Sendable {
     /// Whether it works in pieces, apart from what a key press waits for.
     var isLong: Bool {
         switch self {
-        case .search, .filter: true
+        case .search, .filter, .tag, .readTagged: true
         default: false
         }
     }
@@ -120,6 +128,9 @@ enum Effect: Sendable {
             do throws(DeskError) { return .filtered(try job.run(source, until: isTimeUp)) } catch {
                 return .failed(error)
             }
+        case .tag(let job):
+            return .tagging(job, Result { () throws(DeskError) in try job.run(source, until: isTimeUp) })
+        case .readTagged(let reading): return .readTagged(reading.number, reading.run(source, until: isTimeUp))
         case .loadNames:
             return (try? source.tallies()).map { .names(FilterNames($0)) }
         case .checkConfiguration:

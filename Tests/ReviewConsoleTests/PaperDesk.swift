@@ -29,6 +29,8 @@ final class PaperDesk: ReviewSource {
         /// How many rows were handed out, for tests of what a key press costs.
         var rowsRead = 0
         var failure: DeskError?
+        /// What was asked for, in order, whether it was done or not.
+        var asked: [(id: HandoffID, decision: Decision)] = []
     }
 
     let actor: Actor
@@ -322,6 +324,8 @@ final class PaperDesk: ReviewSource {
     }
 
     func decide(_ decision: Decision, on id: HandoffID) throws(DeskError) -> Standing {
+        desk.withLock { $0.asked.append((id, decision)) }
+        if let failure = desk.withLock({ $0.failure }) { throw failure }
         guard let entry = desk.withLock({ $0.entries[id] }) else { throw .store(.noHandoff(id.description)) }
         let standing = entry.handoff.standing
         if decision.version != standing.version || decision.digest != standing.digest.description {

@@ -1,0 +1,141 @@
+import ContractEngine
+import Handoff
+import JSON
+import ReviewDesk
+import Terminal
+
+/// What a decision on all that is tagged would do, before anything is decided.
+struct BulkPreview: Sendable {
+    /// Those of one contract that may be decided.
+    struct Share: Sendable {
+        let terms: BulkReading.Terms
+        var tags: [Tag] = []
+        var sum = ExactDecimal.zero
+        /// How many name no amount, or one beyond what can be added.
+        var unnamed = 0
+        var lowest: JSONNumber?
+        /// How many state no confidence.
+        var unstated = 0
+        /// How many are on a record that another pending handoff is on too.
+        var sharing = 0
+    }
+
+    /// Those that one obligation keeps from being decided.
+    struct Stay: Sendable {
+        let obligation: String
+        let message: String
+        var tags: [Tag]
+    }
+
+    let action: Dossier.Action
+    let number: Int
+    /// All that was tagged when it was begun.
+    let tags: [Tag]
+    private(set) var read = 0
+    private(set) var shares: [Share] = []
+    private(set) var stays: [Stay] = []
+
+    init(_ action: Dossier.Action, _ tags: [Tag], number: Int) {
+        (self.action, self.tags, self.number) = (action, tags, number)
+    }
+
+    var isComplete: Bool { read == tags.count }
+
+    /// What is to be read next.
+    var reading: BulkReading {
+        BulkReading(action: action, tags: tags[read...].prefix(BulkReading.most), number: number)
+    }
+
+    mutating func take(_ items: [BulkReading.Item]) {
+        read = min(tags.count, read + items.count)
+        for item in items {
+            switch item.verdict {
+            case .stays(let obligation, let message):
+                if let index = stays.firstIndex(where: { sameText($0.obligation, obligation) }) {
+                    stays[index].tags.append(item.tag)
+                } else {
+                    stays.append(Stay(obligation: obligation, message: message, tags: [item.tag]))
+                }
+            case .goes(let terms, let stake, let confidence, let sharesRecord):
+                let index = shares.firstIndex { $0.terms.isSame(terms) } ?? shares.count
+                if index == shares.count { shares.append(Share(terms: terms)) }
+                shares[index].add(item.tag, stake, confidence, sharesRecord)
+            }
+        }
+    }
+
+    /// The reasons to choose from: those that all contracts have, else all of them. A contract without any asks for none.
+    var reasons: [String] {
+        let asking = shares.map(\.terms).filter { !$0.reasons.isEmpty }
+        guard let first = asking.first else { return [] }
+        let common = first.reasons.filter { reason in asking.allSatisfy { $0.has(reason) } }
+        guard common.isEmpty else { return common }
+        var all: [String] = []
+        for reason in asking.flatMap(\.reasons) where !all.contains(where: { sameText($0, reason) }) {
+            all.append(reason)
+        }
+        return all
+    }
+
+    /// Those that go with a reason, and those whose contract does not have it.
+    func split(by reason: String?) -> (going: [Share], without: [Share]) {
+        guard let reason else { return (shares, []) }
+        return (
+            shares.filter { $0.terms.reasons.isEmpty || $0.terms.has(reason) },
+            shares.filter { !$0.terms.reasons.isEmpty && !$0.terms.has(reason) }
+        )
+    }
+
+    /// What is left alone when this reason is chosen.
+    func staying(with reason: String?) -> [Stay] {
+        stays
+            + split(by: reason).without.map { share in
+                Stay(
+                    obligation: "reason",
+                    message: "'\(reason ?? "")' is none of the reasons of \(share.terms.contract)", tags: share.tags)
+            }
+    }
+}
+
+extension BulkPreview.Share {
+    fileprivate mutating func add(
+        _ tag: Tag, _ stake: JSONNumber?, _ confidence: JSONNumber?, _ sharesRecord: Bool
+    ) {
+        tags.append(tag)
+        if let sum = stake.flatMap({ ExactDecimal($0) }).flatMap({ self.sum.adding($0) }) {
+            self.sum = sum
+        } else {
+            unnamed += 1
+        }
+        if let confidence {
+            if lowest.map({ confidence.double < $0.double }) ?? true { lowest = confidence }
+        } else {
+            unstated += 1
+        }
+        if sharesRecord { sharing += 1 }
+    }
+}
+
+/// What is still to be said before a decision on many runs.
+struct BulkForm: Sendable {
+    enum Field: Sendable { case note, to }
+
+    var chosen: Int?
+    var note = LineEditor()
+    var to = LineEditor()
+    var editing: Field?
+    /// The safe choice has the focus until somebody moves it.
+    var isConfirmFocused = false
+    /// The first line of the list of refusals that is shown.
+    var top = 0
+
+    /// Whom it is escalated to; nil when what was typed names somebody who is no party.
+    var parties: [Party]? {
+        var found: [Party] = []
+        for word in to.text.split(whereSeparator: { $0 == " " || $0 == "," }) {
+            guard let party = Party(String(word)) else { return nil }
+            found.append(party)
+        }
+        return found
+    }
+}

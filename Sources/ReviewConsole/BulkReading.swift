@@ -1,0 +1,66 @@
+import ContractEngine
+import Handoff
+import JSON
+import ReviewDesk
+
+/// Tagged handoffs whose dossiers are to be read, to say what a decision on them would meet.
+struct BulkReading: Sendable {
+    /// How many are asked for at a time.
+    static let most = 100
+
+    let action: Dossier.Action
+    let tags: ArraySlice<Tag>
+    let number: Int
+
+    /// What was found out about one of them.
+    struct Item: Sendable {
+        enum Verdict: Sendable {
+            /// It may be decided.
+            case goes(Terms, stake: JSONNumber?, confidence: JSONNumber?, sharesRecord: Bool)
+            /// It is left alone: the obligation in its way, and a sentence.
+            case stays(String, String)
+        }
+
+        let tag: Tag
+        let verdict: Verdict
+    }
+
+    /// What one contract asks of the decision.
+    struct Terms: Sendable {
+        let contract: String
+        let version: Int
+        let reasons: [String]
+
+        func isSame(_ other: Terms) -> Bool { version == other.version && sameText(contract, other.contract) }
+        func has(_ reason: String) -> Bool { reasons.contains { sameText($0, reason) } }
+    }
+
+    /// Reads from the first on, at least one, until it is told that time is up.
+    func run(_ source: some ReviewSource, until isTimeUp: () -> Bool) -> [Item] {
+        var items: [Item] = []
+        for tag in tags {
+            items.append(Item(tag: tag, verdict: verdict(on: tag, source)))
+            if isTimeUp() { break }
+        }
+        return items
+    }
+
+    private func verdict(on tag: Tag, _ source: some ReviewSource) -> Item.Verdict {
+        let dossier: Dossier
+        do throws(DeskError) {
+            dossier = try source.dossier(tag.id)
+        } catch {
+            return .stays("unreadable", error.message)
+        }
+        let standing = dossier.handoff.standing
+        guard standing.version == tag.version, standing.digest == tag.digest else {
+            return .stays("changed", "it changed since it was tagged: look at it, and tag it again")
+        }
+        if let refusal = dossier.refusal(of: action) { return .stays(refusal.obligation, refusal.message) }
+        let reasons = action == .reject ? dossier.rejectReasons : action == .escalate ? dossier.escalateReasons : []
+        return .goes(
+            Terms(contract: standing.contract.name, version: standing.contract.version, reasons: reasons),
+            stake: dossier.handoff.contents.findings.stake ?? dossier.row.stake,
+            confidence: dossier.handoff.contents.confidence, sharesRecord: !dossier.conflicts.isEmpty)
+    }
+}

@@ -1,0 +1,45 @@
+import Handoff
+
+/// A handoff that is marked for a decision on many, as its row showed it when it was tagged.
+struct Tag: Sendable {
+    let id: HandoffID
+    let version: Int
+    let digest: ContentHash
+    let title: String
+
+    init(_ row: QueueRow) { (id, version, digest, title) = (row.id, row.version, row.digest, row.title) }
+
+    /// Whether a handoff still is what was tagged.
+    func isOf(_ row: QueueRow) -> Bool { version == row.version && digest == row.digest }
+}
+
+/// What is tagged, in the order in which it was. There is a most, so that it never grows with the store.
+struct TagSet: Sendable {
+    static let most = 10_000
+
+    private var tags: [HandoffID: (place: Int, tag: Tag)] = [:]
+    private var nextPlace = 0
+
+    var count: Int { tags.count }
+    var isEmpty: Bool { tags.isEmpty }
+    var isFull: Bool { tags.count >= Self.most }
+
+    subscript(id: HandoffID) -> Tag? { tags[id]?.tag }
+
+    /// Tags a handoff as its row shows it; false when it is tagged so already, or no more fit.
+    @discardableResult mutating func insert(_ row: QueueRow) -> Bool {
+        if let known = tags[row.id] {
+            guard !known.tag.isOf(row) else { return false }
+        } else if isFull {
+            return false
+        }
+        tags[row.id] = (nextPlace, Tag(row))
+        nextPlace += 1
+        return true
+    }
+
+    mutating func remove(_ id: HandoffID) { tags[id] = nil }
+
+    /// In the order in which they were tagged.
+    var inOrder: [Tag] { tags.values.sorted { $0.place < $1.place }.map(\.tag) }
+}

@@ -1,0 +1,133 @@
+import ContractEngine
+import Handoff
+import JSON
+import ReviewDesk
+import Terminal
+
+/// A decision on many, in words.
+extension Wording {
+    /// How many, how much and how sure, of those that go.
+    static func facts(
+        of preview: BulkPreview, _ reason: String?
+    ) -> [(name: DisplayText, value: DisplayText, role: ThemeRole)] {
+        let (going, _) = preview.split(by: reason)
+        let count = going.reduce(0) { $0 + $1.tags.count }
+        let refused = preview.tags.count - count
+        var facts: [(name: DisplayText, value: DisplayText, role: ThemeRole)] = [
+            ("will go", "\(Wording.count(count)) of \(Wording.count(preview.tags.count))", count > 0 ? .ok : .warning)
+        ]
+        if count > 0 {
+            facts.append(("at stake", stake(of: going), .text))
+            facts.append(("confidence", confidence(of: going), .text))
+            let contracts: [DisplayText] = going.map {
+                "\(DisplayText($0.terms.contract)) v\($0.terms.version) (\(Wording.count($0.tags.count)))"
+            }
+            facts.append(("contract", DisplayText.joined(contracts, by: ", "), .text))
+            let sharing = going.reduce(0) { $0 + $1.sharing }
+            if sharing > 0 {
+                facts.append(
+                    (
+                        "conflict", "\(Wording.count(sharing)) on a record that another pending handoff is on too",
+                        .warning
+                    ))
+            }
+        }
+        if refused > 0 { facts.append(("refused", Wording.count(refused), .warning)) }
+        return facts
+    }
+
+    // Amounts of different contracts may be of different things: with more than one, each has its own sum.
+    private static func stake(of shares: [BulkPreview.Share]) -> DisplayText {
+        let unnamed = shares.reduce(0) { $0 + $1.unnamed }
+        let named = shares.filter { $0.tags.count > $0.unnamed }
+        var text: DisplayText = "no amount named"
+        if !named.isEmpty {
+            // The sum of sums that can each be written can be too long to be; then each stands alone.
+            let sum = named.reduce(ExactDecimal.zero as ExactDecimal?) { $0?.adding($1.sum) }
+            text = sum.map { amount($0) } ?? ""
+            if named.count > 1 {
+                let parts: [DisplayText] = named.map { "\(DisplayText($0.terms.contract)) \(amount($0.sum))" }
+                text += text.isEmpty ? "" : " = "
+                text += DisplayText.joined(parts, by: " + ")
+            }
+            if unnamed > 0 { text += "; no amount named for \(Wording.count(unnamed))" }
+        }
+        return text
+    }
+
+    /// A sum, with the thousands marked.
+    static func amount(_ sum: ExactDecimal) -> DisplayText {
+        let text = sum.description
+        let isNegative = text.utf8.first == UInt8(ascii: "-")
+        let parts = text.utf8.drop { $0 == UInt8(ascii: "-") }.split(separator: UInt8(ascii: "."))
+        var marked: [UInt8] = isNegative ? [UInt8(ascii: "-")] : []
+        let whole = parts.first.map(Array.init) ?? []
+        for (index, digit) in whole.enumerated() {
+            if index > 0, (whole.count - index) % 3 == 0 { marked.append(UInt8(ascii: ",")) }
+            marked.append(digit)
+        }
+        if parts.count > 1 { marked += [UInt8(ascii: ".")] + parts[1] }
+        return DisplayText(String(decoding: marked, as: UTF8.self))
+    }
+
+    private static func confidence(of shares: [BulkPreview.Share]) -> DisplayText {
+        let lowest = shares.compactMap(\.lowest).min { $0.double < $1.double }
+        let unstated = shares.reduce(0) { $0 + $1.unstated }
+        let text: DisplayText = lowest.map { "lowest \(confidence($0))" } ?? ""
+        guard unstated > 0 else { return text }
+        return "\(text)\(text.isEmpty ? "" : ", " as DisplayText)not stated by \(Wording.count(unstated))"
+    }
+
+    /// Lines of the list of what is left alone: a reason, and below it the handoffs.
+    static func lines(
+        of stays: [BulkPreview.Stay], from top: Int, limit: Int
+    ) -> [(text: DisplayText, style: Style)] {
+        var lines: [(text: DisplayText, style: Style)] = []
+        var skip = top
+        for stay in stays {
+            guard lines.count < limit else { break }
+            if skip > stay.tags.count {
+                skip -= stay.tags.count + 1
+                continue
+            }
+            if skip == 0 {
+                let count = Wording.count(stay.tags.count)
+                lines.append(
+                    ("\(count) \(DisplayText(stay.obligation)): \(DisplayText(stay.message))", Style(.warning)))
+            }
+            for tag in stay.tags.dropFirst(max(0, skip - 1)).prefix(max(0, limit - lines.count)) {
+                lines.append(("    \(id(tag.id)) \(DisplayText(tag.title))", .text))
+            }
+            skip = 0
+        }
+        return lines
+    }
+
+    /// The end of an id: what tells it from those made at the same time.
+    static func id(_ id: HandoffID) -> DisplayText { DisplayText(String(id.description.suffix(6))) }
+
+    /// A result, and in a second line why it is none.
+    static func lines(of result: BulkRun.Result, isUnicode: Bool) -> [(text: DisplayText, style: Style)] {
+        let name: DisplayText = "\(id(result.tag.id)) \(DisplayText(result.tag.title))"
+        let no: DisplayText = isUnicode ? "✗ " : "x "
+        switch result.outcome {
+        case .done(let state):
+            let sign: DisplayText = isUnicode ? "✓ " : "+ "
+            let (finality, _) = finality(state, isUnicode: isUnicode)
+            let arrow: DisplayText = isUnicode ? "→" : "->"
+            return [("\(sign)\(arrow) \(DisplayText(state.rawValue)) \(finality)  \(name)", Style(.ok))]
+        case .refused(let obligation, let message):
+            return [
+                ("\(no)\(name)", Style(.warning)),
+                ("    refused, \(DisplayText(obligation)): \(DisplayText(message))", .text),
+            ]
+        case .conflict(let text):
+            return [("\(no)\(name)", Style(.warning)), ("    somebody was first: \(text)", .text)]
+        case .failed(let message):
+            return [("\(no)\(name)", Style(.error)), ("    not written: \(DisplayText(message))", .text)]
+        case .notReached:
+            let sign: DisplayText = isUnicode ? "· " : ". "
+            return [("\(sign)not reached: it was stopped  \(name)", Style(.dim))]
+        }
+    }
+}

@@ -1,0 +1,295 @@
+import Fixtures
+import Handoff
+import HandoffStore
+import ReviewDesk
+import Terminal
+import Testing
+
+@testable import ReviewConsole
+
+@Suite struct `Deciding on many in the console` {
+    func console(_ desk: PaperDesk = `Pictures of the console`.desk()) -> TestConsole {
+        TestConsole(desk, width: 110, height: 34)
+    }
+
+    func standing(_ console: TestConsole, _ number: Int) -> Standing {
+        console.desk.desk.withLock { $0.entries[PaperDesk.id(number)]!.handoff.standing }
+    }
+
+    func asked(_ console: TestConsole) -> [Int] {
+        console.desk.desk.withLock { $0.asked.map { Int($0.id.description.suffix(4))! } }
+    }
+
+    /// Waits until deciding keys are alive.
+    func wait(_ console: inout TestConsole) { console.time += ConsoleState.deadTime }
+
+    /// Five that anybody may approve.
+    func easy(_ count: Int = 5) -> PaperDesk {
+        let desk = PaperDesk()
+        for number in 1...count {
+            desk.add(
+                number, "Pay \(number)", confidence: "0.9\(number % 10)", amount: "\(number).10",
+                dueInMinutes: number, evidence: false)
+        }
+        return desk
+    }
+
+    @Test func `nothing tagged, nothing to decide on`() {
+        var console = console()
+        console.press(";")
+        #expect(console.shows("nothing is tagged"))
+        #expect(console.state.dialog == nil)
+        console.press("=")
+        #expect(console.shows("there was no decision on many yet"))
+    }
+
+    @Test(arguments: ["esc", "enter", "q", "x", "y"]) func `only a deciding key goes on from the question`(
+        _ key: String
+    ) {
+        var console = console()
+        console.press("G x ;")
+        #expect(console.shows("1 tagged: decide on all of them"))
+        console.press(key)
+        #expect(console.state.dialog == nil)
+        #expect(asked(console).isEmpty)
+    }
+
+    @Test func `the preview says who goes, who is refused and why, the sum, and the lowest confidence`() {
+        var console = console()
+        console.press("g j j x j j")
+        console.press("o h x G o h x")
+        console.press("g j j j x j j j X")
+        #expect(console.state.tags.count == 5)
+        console.press("; a")
+        #expect(console.shows("Approve 5 tagged"))
+        #expect(console.shows("will go     1 of 5"))
+        #expect(console.shows("61,000"))
+        #expect(console.shows("lowest 0.95"))
+        #expect(console.shows("must_view:invoice: open the evidence first"))
+        #expect(console.shows("separation:requester: whoever asked for it"))
+        #expect(asked(console).isEmpty)
+    }
+
+    @Test(arguments: ["enter", "esc", "q"]) func `the safe choice has the focus`(_ key: String) {
+        var console = console(easy())
+        console.press("g x ; a")
+        wait(&console)
+        console.press(key)
+        #expect(console.state.dialog == nil)
+        #expect(asked(console).isEmpty)
+        #expect(console.state.tags.count == 5)
+    }
+
+    @Test func `it runs in the order of the tags, each bound to its digest, and ends with a result for each`() {
+        var console = console(easy())
+        console.press("g x ; a y")
+        // What was typed before the preview could be read confirms nothing.
+        #expect(asked(console).isEmpty)
+        wait(&console)
+        console.press("y")
+        #expect(asked(console) == [1, 2, 3, 4, 5])
+        for number in 1...5 { #expect(standing(console, number).state == .approved) }
+        #expect(console.shows("5 done"))
+        #expect(console.shows("→ approved (◌ PROVISIONAL)  000001 Pay 1"))
+        #expect(console.state.tags.isEmpty)
+        console.press("esc")
+        #expect(console.state.dialog == nil)
+        console.press("=")
+        #expect(console.shows("Approve: what became of each"))
+        let digests = console.desk.desk.withLock { $0.asked.map(\.decision.digest) }
+        #expect(digests == (1...5).map { ContentHash(of: "digest \($0) 1".utf8).description })
+    }
+
+    @Test func `evidence that has to be opened is never passed over`() {
+        var console = console()
+        console.press("j x ; a")
+        wait(&console)
+        console.press("y")
+        #expect(console.shows("nothing of it can be decided"))
+        #expect(asked(console).isEmpty)
+    }
+
+    @Test func `a rejection asks for the reason once, and tells each`() {
+        var console = console()
+        console.press("j x ; r")
+        wait(&console)
+        console.press("y")
+        #expect(console.shows("choose a reason first"))
+        console.press("2 n")
+        console.type("paid twice")
+        console.press("enter y")
+        for number in [1, 2, 3, 5] {
+            let entry = console.desk.desk.withLock { $0.entries[PaperDesk.id(number)]!.history.last! }
+            #expect(entry.event.reason == "duplicate")
+            #expect(entry.note == "paid twice")
+        }
+        #expect(console.shows("4 done"))
+        #expect(console.shows("rejected [■ FINAL]"))
+    }
+
+    @Test func `a return needs a note; an escalation goes to whom the contract names`() {
+        var console = console(easy(3))
+        console.press("g j j x ; t")
+        wait(&console)
+        console.press("y")
+        #expect(console.shows("write a note first"))
+        console.press("n")
+        console.type("no")
+        console.press("enter y esc")
+        #expect(standing(console, 1).state == .draft)
+        console.press("ctrl-t g x ; e 1")
+        wait(&console)
+        console.press("y")
+        #expect(standing(console, 2).escalatedTo == [.person("robin")])
+        #expect(console.state.tags.isEmpty)
+    }
+
+    @Test func `it can be stopped after the present one, and the rest stays tagged`() {
+        var console = console(easy())
+        console.press("g x ; a")
+        wait(&console)
+        console.isHeld = true
+        console.press("y")
+        console.step()
+        console.step()
+        #expect(console.shows("3 of 5: Pay 3"))
+        #expect(console.shows("2 done"))
+        console.press("esc")
+        #expect(console.shows("stopping after this one"))
+        console.release()
+        #expect(asked(console) == [1, 2, 3])
+        #expect(console.shows("3 done, 2 not reached"))
+        #expect(console.state.tags.inOrder.map(\.title) == ["Pay 4", "Pay 5"])
+        console.press("esc q")
+        #expect(console.done.contains("quit"))
+    }
+
+    @Test func `whoever was first is named with what they did, and the others go on`() throws {
+        var console = console(easy(3))
+        console.press("g x ; r 1")
+        wait(&console)
+        try console.desk.act(.reject(reason: "duplicate"), on: PaperDesk.id(2), by: "mei")
+        console.press("1 y")
+        #expect(console.shows("2 done, 1 where somebody was first"))
+        #expect(console.shows("Mei Tanaka rejected it at 2026-11-22 12:00, duplicate: it is rejected now"))
+        #expect(console.state.tags.count == 1)
+    }
+
+    @Test func `what changed between tag and preview is left alone`() {
+        var console = console(easy(3))
+        console.press("g x")
+        console.desk.revise(PaperDesk.id(2), title: "Pay somebody else", confidence: "0.99")
+        console.press("; a")
+        wait(&console)
+        #expect(console.shows("will go     2 of 3"))
+        #expect(console.shows("changed: it changed since it was tagged"))
+        #expect(console.shows("000002 Pay 2"))
+        console.press("y")
+        #expect(asked(console) == [1, 3])
+        #expect(console.shows("2 done, 1 refused"))
+    }
+
+    @Test func `a store that can't be written stops it`() {
+        var console = console(easy(3))
+        console.press("g x ; a")
+        wait(&console)
+        console.desk.desk.withLock { $0.failure = .store(.busy) }
+        console.press("y")
+        #expect(asked(console) == [1])
+        #expect(console.shows("1 not written, 2 not reached"))
+    }
+
+    @Test func `reading many says how far it is, and esc stops it`() {
+        var console = console(easy(60))
+        console.press("g x")
+        console.pagesPerPiece = 20
+        console.isHeld = true
+        console.press("; a")
+        console.step()
+        #expect(console.shows("reading 20 of 60; esc stops"))
+        console.press("y esc")
+        console.release()
+        #expect(console.state.dialog == nil)
+        #expect(console.state.bulk.preview == nil)
+        #expect(asked(console).isEmpty)
+    }
+
+    @Test func `sums are exact`() {
+        let desk = PaperDesk()
+        for (number, amount) in ["0.1", "0.2", "12345678901234567890.03"].enumerated() {
+            desk.add(number + 1, "Pay \(number)", amount: amount, evidence: false)
+        }
+        desk.add(9, "Nothing", amount: "0", evidence: false)
+        var console = console(desk)
+        console.press("g x ; r")
+        #expect(console.shows("12,345,678,901,234,567,890.33"))
+    }
+
+    @Test(arguments: [40, 60, 80, 120], [10, 15, 24]) func `it fits every screen`(_ width: Int, _ height: Int) {
+        var console = TestConsole(`Pictures of the console`.desk(), width: width, height: height)
+        console.press("g j j j x x")
+        console.press("g x j x j j j x")
+        console.press("; r")
+        wait(&console)
+        #expect(console.shows("esc Go back"))
+        console.press("1 y")
+        #expect(asked(console).count > 0)
+        #expect(console.shows("done") || width < 40)
+        console.press("j j G pgup g")
+        #expect(console.state.dialog != nil)
+    }
+
+    /// Whatever is tagged, and whatever others do meanwhile, only what was tagged and previewed is decided on.
+    @Test(arguments: 0..<40 as Range<UInt64>) func `no decision is sent for what was not tagged`(_ seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        let desk = PaperDesk()
+        for number in 1...12 {
+            desk.add(
+                number, "Pay \(number)", confidence: Bool.random(using: &random) ? "0.95" : "0.72",
+                dueInMinutes: number, evidence: Int.random(in: 0..<4, using: &random) == 0)
+        }
+        var console = TestConsole(desk, width: 100, height: 30)
+        console.isHeld = true
+        // What the screen showed of each row whenever it was tagged.
+        var seen: Set<String> = []
+        var previewed: Set<String> = []
+        func name(_ tag: Tag) -> String { "\(tag.id) \(tag.version) \(tag.digest)" }
+        var sent = 0
+        for _ in 0..<120 {
+            switch Int.random(in: 0..<12, using: &random) {
+            case 0...2:
+                let shown = Set((console.state.window?.lines ?? []).compactMap(\.row).map { name(Tag($0)) })
+                let before = Set(console.state.tags.inOrder.map(name))
+                console.press(["x", "X", "j", "k"].randomElement(using: &random)!)
+                let new = Set(console.state.tags.inOrder.map(name)).subtracting(before)
+                #expect(new.isSubset(of: shown))
+                seen.formUnion(new)
+            case 3:
+                desk.revise(PaperDesk.id(Int.random(in: 1...12, using: &random)), title: "Other", confidence: "0.95")
+            case 4:
+                _ = try? desk.act(
+                    .reject(reason: "duplicate"), on: PaperDesk.id(Int.random(in: 1...12, using: &random)), by: "mei")
+            case 5: console.poll()
+            case 6:
+                console.press(["; a", "; r 1"].randomElement(using: &random)!)
+            case 7:
+                console.time += ConsoleState.deadTime
+                if let preview = console.state.bulk.preview, preview.isComplete {
+                    previewed.formUnion(preview.shares.flatMap(\.tags).map(name))
+                }
+                console.press(["1", "y", "y", "esc"].randomElement(using: &random)!)
+            default:
+                let before = Set(console.state.tags.inOrder.map(name))
+                console.step()
+                seen.formUnion(Set(console.state.tags.inOrder.map(name)).subtracting(before))
+            }
+            let asked = desk.desk.withLock { $0.asked }
+            for (id, decision) in asked[sent...] {
+                let name = "\(id) \(decision.version!) \(decision.digest!)"
+                #expect(seen.contains(name))
+                #expect(previewed.contains(name))
+            }
+            sent = asked.count
+        }
+    }
+}
