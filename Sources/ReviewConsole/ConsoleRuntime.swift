@@ -34,7 +34,8 @@ public enum ReviewConsole {
         defer { screen.close() }
         let context = ConsoleState.Context(
             store: opening.store, person: source.actor.person ?? source.actor.account, isDeclared: opening.isDeclared,
-            isUnicode: screen.isUnicode && !opening.isASCII, views: opening.settings.views)
+            isUnicode: screen.isUnicode && !opening.isASCII, keymap: opening.settings.keymap,
+            views: opening.settings.views)
         ConsoleRuntime(source, screen, context).run()
     }
 }

@@ -56,7 +56,7 @@ extension ConsoleState {
         return facts
     }
 
-    private static func consequence(of action: Dossier.Action, _ dossier: Dossier) -> DisplayText {
+    static func consequence(of action: Dossier.Action, _ dossier: Dossier) -> DisplayText {
         switch action {
         case .approve:
             let standing = dossier.handoff.standing
@@ -165,7 +165,7 @@ extension ConsoleState {
         }
     }
 
-    private static func lines(of conflict: DeskError.Conflict, _ intent: Intent) -> [DisplayText] {
+    static func lines(of conflict: DeskError.Conflict, _ intent: Intent) -> [DisplayText] {
         var lines: [DisplayText] = []
         if let event = conflict.event {
             let what = DisplayText(event.kind.rawValue.replacing("_", with: " "))

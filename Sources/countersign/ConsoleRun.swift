@@ -12,18 +12,23 @@ struct ConsoleRun {
     let delivers: Bool
 
     func run() async throws {
-        guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
-            throw DeskError.usage(
-                "the console needs a terminal; 'countersign list' and 'countersign show' work without one")
-        }
         let environment = ProcessInfo.processInfo.environment
+        let isDumb = ["", "dumb"].contains(environment["TERM"] ?? "")
+        guard look.plain || (isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 && !isDumb) else {
+            throw DeskError.usage(
+                "the console needs a terminal that can draw; 'countersign console --plain' reviews line by line, and 'countersign list' and 'countersign show' work without one"
+            )
+        }
+        let settings = try settings(environment)
         var opening = ReviewConsole.Opening(
-            store: desk.directory.path, isDeclared: desk.identity.isDeclared, theme: try theme(environment),
+            store: desk.directory.path, isDeclared: desk.identity.isDeclared,
+            theme: try theme(environment, settings),
             environment: environment)
         opening.isASCII = look.ascii
-        opening.settings = try settings(environment)
+        opening.settings = settings
         let deliveries = delivers ? Task.detached { try await deliverForEver() } : nil
         defer { deliveries?.cancel() }
+        if look.plain { return ReviewConsole.runPlain(desk, opening) }
         do throws(ScreenProblem) {
             try ReviewConsole.run(desk, opening)
         } catch {
@@ -51,10 +56,10 @@ struct ConsoleRun {
         }
     }
 
-    private func theme(_ environment: [String: String]) throws -> Theme {
+    private func theme(_ environment: [String: String], _ settings: ConsoleSettings) throws -> Theme {
         let catalogue = Shipped.themes(environment)
         do throws(ThemeProblem) {
-            return try catalogue.theme(named: look.theme ?? LookOptions.standardTheme)
+            return try catalogue.theme(named: look.theme ?? settings.theme ?? LookOptions.standardTheme)
         } catch {
             throw DeskError.usage("\(error); the themes are \(catalogue.names.joined(separator: ", "))")
         }
