@@ -1,3 +1,4 @@
+import Foundation
 import Handoff
 import ReviewDesk
 import Terminal
@@ -18,6 +19,8 @@ public enum ReviewConsole {
         public var isASCII = false
         /// What the person has set.
         public var settings = ConsoleSettings()
+        /// Whether approved work is delivered while it is open.
+        public var delivers = false
 
         /// An opening.
         public init(store: String, isDeclared: Bool, theme: Theme, environment: [String: String]) {
@@ -35,8 +38,8 @@ public enum ReviewConsole {
         let context = ConsoleState.Context(
             store: opening.store, person: source.actor.person ?? source.actor.account, isDeclared: opening.isDeclared,
             isUnicode: screen.isUnicode && !opening.isASCII, keymap: opening.settings.keymap,
-            views: opening.settings.views)
-        ConsoleRuntime(source, screen, context).run()
+            views: opening.settings.views, delivers: opening.delivers)
+        ConsoleRuntime(source, screen, context, opening).run()
     }
 }
 
@@ -47,10 +50,17 @@ private final class ConsoleRuntime {
     private let worker: ConsoleWorker
     /// Searches and filters at work keep no key press waiting.
     private let searcher: ConsoleWorker
+    private let news: NewsWatch
+    private let sessionFile: SessionFile?
     private var state: ConsoleState
     private let start = ContinuousClock.now
 
-    init(_ source: some ReviewSource, _ screen: Screen, _ context: ConsoleState.Context) {
+    init(
+        _ source: some ReviewSource, _ screen: Screen, _ context: ConsoleState.Context,
+        _ opening: ReviewConsole.Opening
+    ) {
+        news = NewsWatch(source, opening.settings.notification, opening.environment) { Screen.wake() }
+        sessionFile = SessionFile(opening.environment)
         self.source = source
         self.screen = screen
         state = ConsoleState(context)
@@ -61,23 +71,35 @@ private final class ConsoleRuntime {
     func run() {
         worker.start()
         searcher.start()
+        news.start()
         defer {
+            news.stop()
             worker.stop()
             searcher.stop()
         }
         var isRunning = perform([.resized(width: screen.size.width, height: screen.size.height)])
-        isRunning = isRunning && perform(state.start())
+        let saved = sessionFile?.read()
+        let store = state.context.store
+        isRunning = isRunning && perform(state.start(from: saved.flatMap { SavedSession($0, store: store) }))
         while isRunning {
             screen.paint(ConsoleView.picture(of: state))
             // Once in a while, so that what is due says so although nothing happens.
             switch screen.next(timeout: 20_000) {
             case .key(let key): isRunning = perform([.key(key)])
             case .resized: isRunning = perform([.resized(width: screen.size.width, height: screen.size.height)])
-            case .woken: isRunning = perform(worker.replies() + searcher.replies())
+            case .woken:
+                isRunning = perform(worker.replies() + searcher.replies())
+                if news.takeRing() { Self.ring() }
             case .idle: isRunning = perform([.time(source.now)])
             case .closed: isRunning = false
             }
         }
+        sessionFile?.write(SavedSession(state).file(replacing: sessionFile?.read(), store: store))
+    }
+
+    private static func ring() {
+        let bell: [UInt8] = [0x07]
+        _ = write(STDOUT_FILENO, bell, 1)
     }
 
     // Milliseconds since the console began: a clock that only runs forward.

@@ -17,7 +17,9 @@ extension SettingsReader {
     /// `keys:`, a mapping of an action's name to a key or a list of keys.
     func bindings(_ node: Node) throws(Problem) -> [Keymap.Binding] {
         let members = try mapping(node, "keys")
-        guard members.count <= Self.mostBindings else { throw problem("at most \(Self.mostBindings) keys", at: node.mark) }
+        guard members.count <= Self.mostBindings else {
+            throw problem("at most \(Self.mostBindings) keys", at: node.mark)
+        }
         var bindings: [Keymap.Binding] = []
         for (name, value) in members {
             bindings.append(
@@ -64,7 +66,9 @@ extension SettingsReader {
     // A text, or a list of texts.
     private func words(_ node: Node, _ what: String) throws(Problem) -> [String] {
         guard case .sequence(let items) = node else { return [try scalar(node, what).string] }
-        guard items.count <= Self.mostWords else { throw problem("at most \(Self.mostWords) in \(what)", at: node.mark) }
+        guard items.count <= Self.mostWords else {
+            throw problem("at most \(Self.mostWords) in \(what)", at: node.mark)
+        }
         var words: [String] = []
         for item in items { words.append(try scalar(item, what).string) }
         return words

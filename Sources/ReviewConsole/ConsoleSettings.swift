@@ -27,7 +27,8 @@ public struct ConsoleSettings: Sendable {
             keymap = try Keymap(read.bindings)
         } catch {
             // One that has a place says more than one that follows from it.
-            throw error.problems.first { $0.line > 0 } ?? error.problems.first ?? Problem(file: file, "keys can't be used")
+            throw error.problems.first { $0.line > 0 } ?? error.problems.first
+                ?? Problem(file: file, "keys can't be used")
         }
         for view in read.views {
             if let index = views.firstIndex(where: { $0.name.utf8.elementsEqual(view.name.utf8) }) {

@@ -77,6 +77,11 @@ struct ConsoleView {
             canvas.draw(
                 notice.text.truncated(to: area.width - 1), column: 0, row: area.row, in: area, style: Style(notice.role)
             )
+        } else if state.isUnreadable {
+            canvas.draw(
+                DisplayText("the store can't be read: trying again; what is shown may be old").truncated(
+                    to: area.width),
+                column: 0, row: area.row, in: area, style: Style(.error))
         } else if let search = state.search {
             let share = search.total == 0 ? 100 : min(100, search.searched * 100 / search.total)
             let text: DisplayText =
@@ -94,8 +99,10 @@ struct ConsoleView {
                 "\(state.configurationErrors) error\(state.configurationErrors == 1 ? "" : "s" as DisplayText) in the store's configuration: see 'countersign contract lint'"
             canvas.draw(text.truncated(to: area.width), column: 0, row: area.row, in: area, style: Style(.error))
         } else {
+            let doing: DisplayText = state.context.delivers ? "  delivering what is approved" : ""
             canvas.draw(
-                DisplayText(state.context.store).truncated(to: area.width), column: 0, row: area.row, in: area,
+                (DisplayText(state.context.store) + doing).truncated(to: area.width), column: 0, row: area.row,
+                in: area,
                 style: Style(.dim))
         }
     }

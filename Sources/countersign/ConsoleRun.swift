@@ -26,6 +26,7 @@ struct ConsoleRun {
             environment: environment)
         opening.isASCII = look.ascii
         opening.settings = settings
+        opening.delivers = delivers
         let deliveries = delivers ? Task.detached { try await deliverForEver() } : nil
         defer { deliveries?.cancel() }
         if look.plain { return ReviewConsole.runPlain(desk, opening) }

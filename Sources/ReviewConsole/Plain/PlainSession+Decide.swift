@@ -1,3 +1,4 @@
+import ContractEngine
 import Handoff
 import JSON
 import ReviewDesk
@@ -37,7 +38,9 @@ struct PlainRequest: Sendable {
             }
         }
         let note = String(rest)
-        if action == .returnForRework || action == .comment, note.utf8.isEmpty { return (nil, "Write a note after it.") }
+        if action == .returnForRework || action == .comment, note.utf8.isEmpty {
+            return (nil, "Write a note after it.")
+        }
         let intent: Intent =
             switch action {
             case .reject: .reject(reason: reason)

@@ -34,7 +34,8 @@ extension PlainSession {
                 return Answer(lines: before + ["Section: \(tab.name)"] + lines)
             case .decide(let request):
                 guard !isChanged else {
-                    return Answer(lines: [change(fresh), "Nothing was decided. This is what it is now."] + summary(fresh))
+                    return Answer(
+                        lines: [change(fresh), "Nothing was decided. This is what it is now."] + summary(fresh))
                 }
                 return ask(request, fresh)
             }
@@ -94,7 +95,9 @@ extension PlainSession {
             return Answer(
                 lines: [
                     "Evidence \(index + 1): \(DisplayText(item.role)): \(DisplayText(item.name)), \(DisplayText(item.media))"
-                ] + Sheet.lines(of: content).map { "> \($0)" } + ["That was evidence \(index + 1); it counts as viewed."])
+                ] + Sheet.lines(of: content).map { "> \($0)" } + [
+                    "That was evidence \(index + 1); it counts as viewed."
+                ])
         }
     }
 }

@@ -84,7 +84,8 @@ extension PlainSession {
 
     // The title comes last: nothing in it can pass for what the program says of it.
     private func text(of row: QueueRow, number: Int) -> DisplayText {
-        let confidence: DisplayText = row.confidence.map { "confidence \(DisplayText($0.text))" } ?? "no confidence stated"
+        let confidence: DisplayText =
+            row.confidence.map { "confidence \(DisplayText($0.text))" } ?? "no confidence stated"
         let due: DisplayText = row.due.map { ", \(Wording.due($0, now))" } ?? ""
         return "Row \(number): \(Self.state(row.state)), \(confidence)\(due): \(DisplayText(row.title))"
     }
