@@ -41,7 +41,7 @@ let package = Package(
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
         .target(name: "ShippedFiles", exclude: ["contracts", "demo", "list-files", "shipped_files.inc"]),
         .target(name: "Terminal", dependencies: ["CNcurses", "Yams"]),
-        .target(name: "ReviewConsole", dependencies: ["ReviewDesk", "Terminal", "Yams"]),
+        .target(name: "ReviewConsole", dependencies: ["ReviewDesk", "Terminal", "CSpawn", "Yams"]),
         .executableTarget(
             name: "countersign",
             dependencies: [

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 import Handoff
 import ReviewDesk
 import Terminal
@@ -21,6 +21,8 @@ public enum ReviewConsole {
         public var looks: Looks?
         /// What the person has set.
         public var settings = ConsoleSettings()
+        /// Whether approved work is delivered while it is open.
+        public var delivers = false
 
         /// An opening.
         public init(store: String, isDeclared: Bool, theme: Theme, environment: [String: String]) {
@@ -37,8 +39,9 @@ public enum ReviewConsole {
         defer { screen.close() }
         let context = ConsoleState.Context(
             store: opening.store, person: source.actor.person ?? source.actor.account, isDeclared: opening.isDeclared,
-            isUnicode: screen.isUnicode && !opening.isASCII, views: opening.settings.views)
-        ConsoleRuntime(source, screen, context, opening.looks, Foreground(opening.environment)).run()
+            isUnicode: screen.isUnicode && !opening.isASCII, keymap: opening.settings.keymap,
+            views: opening.settings.views, delivers: opening.delivers)
+        ConsoleRuntime(source, screen, context, opening).run()
     }
 }
 
@@ -50,6 +53,8 @@ private final class ConsoleRuntime {
     /// Searches and filters at work keep no key press waiting.
     private let searcher: ConsoleWorker
     private let foreground: Foreground
+    private let news: NewsWatch
+    private let sessionFile: SessionFile?
     private var state: ConsoleState
     private var waiting: [Effect] = []
     /// What the desk is to be asked once the picture is painted.
@@ -61,13 +66,15 @@ private final class ConsoleRuntime {
     private let looks: Looks?
 
     init(
-        _ source: some ReviewSource, _ screen: Screen, _ context: ConsoleState.Context, _ looks: Looks?,
-        _ foreground: Foreground
+        _ source: some ReviewSource, _ screen: Screen, _ context: ConsoleState.Context,
+        _ opening: ReviewConsole.Opening
     ) {
+        news = NewsWatch(source, opening.settings.notification, opening.environment) { Screen.wake() }
+        sessionFile = SessionFile(opening.environment)
+        looks = opening.looks
+        foreground = Foreground(opening.environment)
         self.source = source
-        self.foreground = foreground
         self.screen = screen
-        self.looks = looks
         state = ConsoleState(context)
         state.themeName = looks?.current ?? ""
         worker = ConsoleWorker(source) { Screen.wake() }
@@ -77,17 +84,21 @@ private final class ConsoleRuntime {
     func run() {
         worker.start()
         searcher.start()
+        news.start()
         defer {
+            news.stop()
             worker.stop()
             foreground.end()
             searcher.stop()
         }
         update([.resized(width: screen.size.width, height: screen.size.height)])
-        waiting += state.start()
+        let saved = sessionFile?.read()
+        let store = state.context.store
+        waiting += state.start(from: saved.flatMap { SavedSession($0, store: store) })
         while isRunning {
             // What was typed ahead is thrown away before the picture that says so, never what is typed in answer to it.
             performOnScreen()
-            guard isRunning else { return }
+            guard isRunning else { break }
             if isPictureOld { screen.paint(ConsoleView.picture(of: state)) }
             isPictureOld = true
             // Only now: what a key asks of the desk is answered after what it shows at once.
@@ -102,10 +113,17 @@ private final class ConsoleRuntime {
                 let replies = worker.replies() + searcher.replies()
                 isPictureOld = replies.contains { if case .ahead = $0 { false } else { true } }
                 update(replies)
+                if news.takeRing() { Self.ring() }
             case .idle: update([.time(source.now)])
-            case .closed: return
+            case .closed: isRunning = false
             }
         }
+        sessionFile?.write(SavedSession(state).file(replacing: sessionFile?.read(), store: store))
+    }
+
+    private static func ring() {
+        let bell: [UInt8] = [0x07]
+        _ = write(STDOUT_FILENO, bell, 1)
     }
 
     // Milliseconds since the console began: a clock that only runs forward.

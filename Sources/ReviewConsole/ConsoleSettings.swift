@@ -7,6 +7,12 @@ import Yams
 public struct ConsoleSettings: Sendable {
     /// The views by their numbers: those that are always there, then the person's own. One of the same name takes the other's place.
     public private(set) var views = QueueView.builtIn
+    /// The name of the theme; nil for the usual one.
+    public private(set) var theme: String?
+    /// What is told of new work.
+    public private(set) var notification = Notification()
+    /// Which key does what.
+    private(set) var keymap = Keymap.standard
 
     /// Settings of nobody.
     public init() {}
@@ -14,7 +20,17 @@ public struct ConsoleSettings: Sendable {
     /// Settings from a configuration file's text; the problem says where in the file.
     public init(yaml text: String, file: String) throws(Problem) {
         let reader = SettingsReader(file: file)
-        for view in try reader.views(text) {
+        let read = try reader.read(text)
+        theme = read.theme
+        notification = read.notification
+        do throws(KeymapProblems) {
+            keymap = try Keymap(read.bindings)
+        } catch {
+            // One that has a place says more than one that follows from it.
+            throw error.problems.first { $0.line > 0 } ?? error.problems.first
+                ?? Problem(file: file, "keys can't be used")
+        }
+        for view in read.views {
             if let index = views.firstIndex(where: { $0.name.utf8.elementsEqual(view.name.utf8) }) {
                 views[index] = view
             } else {
@@ -24,26 +40,42 @@ public struct ConsoleSettings: Sendable {
     }
 }
 
-private struct SettingsReader {
+struct SettingsReader {
     let file: String
 
-    private static let largest = 1 << 16, mostViews = 100
-
-    func views(_ text: String) throws(Problem) -> [QueueView] {
-        guard text.utf8.count <= Self.largest else { throw problem("it is larger than 64 KiB", at: nil) }
+    /// What a file says.
+    struct Found {
         var views: [QueueView] = []
+        var bindings: [Keymap.Binding] = []
+        var theme: String?
+        var notification = ConsoleSettings.Notification()
+    }
+
+    private static let largest = 1 << 16, mostViews = 100
+    private static let names = ["views", "keys", "theme", "notify"]
+
+    func read(_ text: String) throws(Problem) -> Found {
+        guard text.utf8.count <= Self.largest else { throw problem("it is larger than 64 KiB", at: nil) }
+        var found = Found()
         for (key, value) in try mapping(try root(text), "the file") {
-            // The chosen theme stands in the same file; it is read where themes are.
-            if key.string == "theme" { continue }
-            guard key.string == "views" else {
-                throw problem("'\(key.string)' is not known here; the keys are views and theme", at: key.mark)
+            switch key.string {
+            case "views": found.views = try views(value)
+            case "keys": found.bindings = try bindings(value)
+            case "theme": found.theme = try scalar(value, "theme").string
+            case "notify": found.notification = try notification(value)
+            default: throw unknown(key, among: Self.names, "the keys are \(Self.names.joined(separator: ", "))")
             }
-            guard case .sequence(let items) = value else { throw problem("views is a list", at: value.mark) }
-            guard items.count <= Self.mostViews else {
-                throw problem("at most \(Self.mostViews) views", at: value.mark)
-            }
-            for item in items { views.append(try view(item)) }
         }
+        return found
+    }
+
+    private func views(_ node: Node) throws(Problem) -> [QueueView] {
+        guard case .sequence(let items) = node else { throw problem("views is a list", at: node.mark) }
+        guard items.count <= Self.mostViews else {
+            throw problem("at most \(Self.mostViews) views", at: node.mark)
+        }
+        var views: [QueueView] = []
+        for item in items { views.append(try view(item)) }
         return views
     }
 
@@ -99,7 +131,7 @@ private struct SettingsReader {
         return view
     }
 
-    private func mapping(_ node: Node, _ what: String) throws(Problem) -> [(Node.Scalar, Node)] {
+    func mapping(_ node: Node, _ what: String) throws(Problem) -> [(Node.Scalar, Node)] {
         guard case .mapping(let mapping) = node else {
             throw problem("\(what) is a mapping of names to values", at: node.mark)
         }
@@ -108,12 +140,12 @@ private struct SettingsReader {
         return members
     }
 
-    private func scalar(_ node: Node, _ what: String) throws(Problem) -> Node.Scalar {
+    func scalar(_ node: Node, _ what: String) throws(Problem) -> Node.Scalar {
         guard case .scalar(let scalar) = node else { throw problem("\(what) is a text", at: node.mark) }
         return scalar
     }
 
-    private func problem(_ message: String, at mark: Mark?) -> Problem {
+    func problem(_ message: String, at mark: Mark?) -> Problem {
         Problem(file: file, line: mark?.line ?? 0, column: mark?.column ?? 0, message)
     }
 }

@@ -67,7 +67,7 @@ extension ConsoleState {
         return facts
     }
 
-    private static func consequence(of action: Dossier.Action, _ dossier: Dossier) -> DisplayText {
+    static func consequence(of action: Dossier.Action, _ dossier: Dossier) -> DisplayText {
         switch action {
         case .approve:
             let standing = dossier.handoff.standing

@@ -17,6 +17,8 @@ struct ConsoleState: Sendable {
         var keymap = Keymap.standard
         /// The views that can be switched to, by their numbers from 1.
         var views = QueueView.builtIn
+        /// Whether approved work is delivered while the console is open.
+        var delivers = false
     }
 
     /// A sentence in the status line, until the next key.
@@ -130,9 +132,11 @@ struct ConsoleState: Sendable {
             size = (width, height)
             effects = []
         case .changed(let count):
+            // What was asked for in vain while the store could not be read is asked for again.
+            effects = count == changeCount && !isUnreadable ? [] : reload()
+            if isUnreadable, window != nil { notice = Notice(text: "the store can be read again", role: .ok) }
             isUnreadable = false
             if count != changeCount { shelf.clear() }
-            effects = count == changeCount ? [] : reload()
         case .time(let instant):
             // At midnight, days change their headings.
             effects = view.grouping == .due && instant.day != now.day ? reload() : []

@@ -79,6 +79,11 @@ struct ConsoleView {
             canvas.draw(
                 notice.text.truncated(to: area.width - 1), column: 0, row: area.row, in: area, style: Style(notice.role)
             )
+        } else if state.isUnreadable {
+            canvas.draw(
+                DisplayText("the store can't be read: trying again; what is shown may be old").truncated(
+                    to: area.width),
+                column: 0, row: area.row, in: area, style: Style(.error))
         } else if let job = state.bulk.gathering {
             canvas.draw(
                 Wording.progress(of: job, tagged: state.tags.count).truncated(to: area.width), column: 0, row: area.row,
@@ -100,8 +105,10 @@ struct ConsoleView {
                 "\(state.configurationErrors) error\(state.configurationErrors == 1 ? "" : "s" as DisplayText) in the store's configuration: see 'countersign contract lint'"
             canvas.draw(text.truncated(to: area.width), column: 0, row: area.row, in: area, style: Style(.error))
         } else {
+            let doing: DisplayText = state.context.delivers ? "  delivering what is approved" : ""
             canvas.draw(
-                DisplayText(state.context.store).truncated(to: area.width), column: 0, row: area.row, in: area,
+                (DisplayText(state.context.store) + doing).truncated(to: area.width), column: 0, row: area.row,
+                in: area,
                 style: Style(.dim))
         }
     }

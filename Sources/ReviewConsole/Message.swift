@@ -135,7 +135,8 @@ enum Effect: Sendable {
             return (try? source.tallies()).map { .names(FilterNames($0)) }
         case .checkConfiguration:
             return .configurationErrors((try? source.configurationErrors()) ?? 0)
-        case .foreground, .flushInput, .redraw, .quit, .listThemes, .showTheme, .keepTheme, .takeMouse, .copy: return nil
+        case .foreground, .flushInput, .redraw, .quit, .listThemes, .showTheme, .keepTheme, .takeMouse, .copy:
+            return nil
         }
     }
 }

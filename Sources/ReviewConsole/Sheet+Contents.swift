@@ -21,6 +21,7 @@ extension SheetWriter {
 
     /// A JSON value as an outline: one member per line, texts of several lines as they are.
     mutating func json(_ value: JSONValue, depth: Int = 0) {
+        if isSpoken { return spokenJSON(value, name: "", depth: 0) }
         let indent = depth * 2
         switch value {
         case .object(let object) where !object.isEmpty && depth < Self.deepest:

@@ -44,7 +44,7 @@ extension SheetWriter {
         for fact in facts.prefix(most) {
             paragraph(
                 fact.value.truncated(to: max(width, (width - column) * 2)),
-                lead: fact.name.truncated(to: column - 1) + " ",
+                lead: isSpoken ? "> \(fact.name):" : fact.name.truncated(to: column - 1) + " ",
                 leadStyle: Style(.accent), indent: column)
         }
         if facts.count > most { paragraph("and more: see the payload", Style(.dim), indent: 2) }

@@ -48,7 +48,8 @@ extension SheetWriter {
             }
             let isModel = sameText(role, "assistant")
             paragraph(
-                "\(DisplayText(role)):", Style(isModel ? .accent : .title, .bold), lead: isModel ? "  " : "",
+                "\(DisplayText(role)):", Style(isModel ? .accent : .title, .bold),
+                lead: isSpoken ? ">" : isModel ? "  " : "",
                 indent: isModel ? 2 : 0)
             for part in content.array ?? [content] where !isFull {
                 if let text = part.string ?? part["text"]?.string {

@@ -104,6 +104,8 @@ struct SheetWriter {
     let width: Int
     let isUnicode: Bool
     let now: Instant
+    /// Whether it is read aloud or kept in a log: signs are words, and nothing is said by its place.
+    var isSpoken = false
     private(set) var lines: [[Sheet.Span]] = []
 
     init(width: Int, isUnicode: Bool, now: Instant) {
@@ -119,6 +121,7 @@ struct SheetWriter {
     }
 
     mutating func heading(_ text: DisplayText) {
+        if isSpoken { return lines.append([.init(text: "Section: " + text, style: .text)]) }
         blank()
         lines.append([.init(text: text, style: Style(.groupHeader))])
     }
@@ -128,6 +131,7 @@ struct SheetWriter {
         _ text: DisplayText, _ style: Style = .text, lead: DisplayText = "", leadStyle: Style = .text,
         indent: Int? = nil
     ) {
+        if isSpoken { return lines.append(spoken(text, lead: lead, isInside: indent != nil)) }
         let indent = min(indent ?? lead.width, width / 2)
         for (index, line) in text.wrapped(to: width - indent, limit: Sheet.mostLines - lines.count).enumerated() {
             let before = index == 0 ? lead.padded(to: indent) : DisplayText("").padded(to: indent)
@@ -152,7 +156,7 @@ struct SheetWriter {
 
     /// A name and its value.
     mutating func field(_ name: DisplayText, _ value: DisplayText, _ style: Style = .text) {
-        paragraph(value, style, lead: name, leadStyle: Style(.dim), indent: 11)
+        paragraph(value, style, lead: isSpoken ? name + ":" : name, leadStyle: Style(.dim), indent: 11)
     }
 
     /// A text of several lines.
@@ -168,8 +172,8 @@ struct SheetWriter {
         }
     }
 
-    var met: DisplayText { isUnicode ? "✓ " : "+ " }
-    var open: DisplayText { isUnicode ? "○ " : "o " }
-    var blocked: DisplayText { isUnicode ? "✗ " : "x " }
-    var bullet: DisplayText { isUnicode ? "• " : "* " }
+    var met: DisplayText { isSpoken ? "met:" : isUnicode ? "✓ " : "+ " }
+    var open: DisplayText { isSpoken ? "open:" : isUnicode ? "○ " : "o " }
+    var blocked: DisplayText { isSpoken ? "blocked:" : isUnicode ? "✗ " : "x " }
+    var bullet: DisplayText { isSpoken ? ">" : isUnicode ? "• " : "* " }
 }

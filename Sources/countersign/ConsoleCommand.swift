@@ -9,6 +9,8 @@ import Terminal
 struct LookOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The theme's name.", valueName: "name")) var theme: String?
     @Flag(help: "Draw lines with ASCII characters only.") var ascii = false
+    @Flag(help: "Review line by line, without a full screen: for screen readers, simple terminals and logs.")
+    var plain = false
 
     /// The theme without --theme and without a choice.
     static let standardTheme = "countersign-dark"

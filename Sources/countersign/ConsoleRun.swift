@@ -12,20 +12,25 @@ struct ConsoleRun {
     let delivers: Bool
 
     func run() async throws {
-        guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
-            throw DeskError.usage(
-                "the console needs a terminal; 'countersign list' and 'countersign show' work without one")
-        }
         let environment = ProcessInfo.processInfo.environment
+        let isDumb = ["", "dumb"].contains(environment["TERM"] ?? "")
+        guard look.plain || (isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 && !isDumb) else {
+            throw DeskError.usage(
+                "the console needs a terminal that can draw; 'countersign console --plain' reviews line by line, and 'countersign list' and 'countersign show' work without one"
+            )
+        }
+        let settings = try settings(environment)
         let looks = try look.looks(environment)
         var opening = ReviewConsole.Opening(
             store: desk.directory.path, isDeclared: desk.identity.isDeclared, theme: try look.theme(of: looks),
             environment: environment)
         opening.isASCII = look.ascii
-        opening.settings = try settings(environment)
+        opening.settings = settings
         opening.looks = looks
+        opening.delivers = delivers
         let deliveries = delivers ? Task.detached { try await deliverForEver() } : nil
         defer { deliveries?.cancel() }
+        if look.plain { return ReviewConsole.runPlain(desk, opening) }
         do throws(ScreenProblem) {
             try ReviewConsole.run(desk, opening)
         } catch {

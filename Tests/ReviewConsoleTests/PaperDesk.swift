@@ -377,6 +377,9 @@ struct TestConsole {
 
     mutating func send(_ message: Message) { perform(state.update(message, at: time)) }
 
+    /// Does what a state wants done.
+    mutating func go(_ effects: [Effect]) { perform(effects) }
+
     private mutating func perform(_ effects: [Effect]) {
         for effect in effects {
             switch effect {

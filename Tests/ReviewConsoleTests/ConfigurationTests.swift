@@ -1,0 +1,150 @@
+import ContractEngine
+import Fixtures
+import Foundation
+import Handoff
+import JSON
+import ReviewDesk
+import Terminal
+import Testing
+
+@testable import ReviewConsole
+
+@Suite struct `A person's own configuration` {
+    @Test func `the page's example is taken, and does what it says`() throws {
+        let page = try String(
+            contentsOf: SharedData.package.appending(path: "docs/configuration.md"), encoding: .utf8)
+        let start = try #require(page.range(of: "```yaml\n")?.upperBound)
+        let end = try #require(page.range(of: "```", range: start..<page.endIndex)?.lowerBound)
+        let settings = try ConsoleSettings(yaml: String(page[start..<end]), file: "config.yaml")
+        #expect(settings.keymap.keys(of: "down") == ["j", "down", "ctrl-n"])
+        #expect(settings.keymap.action(of: .control("n"))?.id == "down")
+        #expect(settings.keymap.action(of: Key(name: "S")!) == nil)
+        #expect(settings.keymap.keys(of: "fold") == ["z"])
+        #expect(settings.views.count == 7 && settings.theme == "countersign-dark")
+        #expect(settings.notification.bell && settings.notification.command == ["notify-send", "Countersign"])
+    }
+
+    @Test(arguments: [
+        ("thme: x", 1, "did you mean 'theme'?"), ("keys: [a]", 1, "keys is a mapping"),
+        ("keys:\n  aprove: a", 2, "did you mean 'approve'?"), ("keys:\n  down: [ctrl-space-x]", 2, "there is no key"),
+        ("keys:\n  down: x\n  up: x", 3, "bound to 'down' already"), ("keys:\n  down: a", 2, "only key of 'approve'"),
+        ("keys:\n  help: []", 2, "has to have a key"), ("keys:\n  down: {}", 2, "is a text"),
+        ("notify: yes", 1, "notify is a mapping"), ("notify: { bell: loud }", 1, "bell is true or false"),
+        ("notify: { bel: true }", 1, "did you mean 'bell'?"), ("notify: { command: [./x] }", 1, "its whole path"),
+        ("notify: { command: [] }", 1, "begins with a program"), ("theme: [a]", 1, "theme is a text"),
+    ])
+    func `a mistake is named with its place`(text: String, line: Int, message: String) {
+        let problem = #expect(throws: Problem.self) { try ConsoleSettings(yaml: text, file: "config.yaml") }
+        #expect(problem?.line == line && problem?.column ?? 0 > 0, "\(problem?.description ?? "")")
+        #expect(problem?.message.contains(message) ?? false, "\(problem?.description ?? "")")
+    }
+}
+
+@Suite struct `What the console remembers` {
+    private func session() throws -> SavedSession {
+        SavedSession(
+            view: QueueView(
+                "filter", try QueueQuery("state:pending amount>10"), grouping: .due,
+                order: QueueOrder(.stake, isReversed: true)),
+            cursor: PaperDesk.id(3), commands: ["group due", "sort due"])
+    }
+
+    @Test func `it reads back what it wrote, for each store`() throws {
+        let session = try session()
+        let file = session.file(replacing: nil, store: "/srv/a")
+        #expect(SavedSession(file, store: "/srv/a") == session)
+        #expect(SavedSession(file, store: "/srv/b") == nil)
+        var other = session
+        other.cursor = nil
+        let both = other.file(replacing: file, store: "/srv/b")
+        #expect(SavedSession(both, store: "/srv/a") == session && SavedSession(both, store: "/srv/b") == other)
+        #expect(!String(decoding: both, as: UTF8.self).contains("/srv"))
+    }
+
+    @Test(arguments: ["", "{", "[]", "{\"stores\":[]}", "{\"stores\":{}}", "\u{0}", "{\"stores\":{\"x\":1}}"])
+    func `anything else is ignored`(_ text: String) throws {
+        #expect(SavedSession(Array(text.utf8), store: "/srv/a") == nil)
+        let file = try session().file(replacing: Array(text.utf8), store: "/srv/a")
+        #expect(try SavedSession(file, store: "/srv/a") == session())
+    }
+
+    @Test func `the console goes on where it was, and keeps no line that decides`() throws {
+        var console = TestConsole(`Pictures of the console`.desk(), width: 100, height: 30)
+        console.press("j j j :")
+        console.type("sort confidence")
+        console.press("enter :")
+        console.type("reject")
+        console.press("enter esc")
+        let saved = SavedSession(console.state)
+        #expect(saved.cursor == console.state.selected && saved.cursor != nil)
+        #expect(saved.commands == ["sort confidence"])
+        var later = TestConsole(console.desk, width: 100, height: 30, view: 1)
+        later.go(later.state.start(from: saved))
+        #expect(later.state.selected == saved.cursor && later.state.view == saved.view)
+        #expect(later.state.dossier?.handoff.id == saved.cursor)
+    }
+
+    @Test func `the file is its owner's alone`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "state-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let file = try #require(SessionFile(["XDG_STATE_HOME": folder]))
+        #expect(file.read() == nil)
+        for text in ["one", "two"] {
+            file.write(Array(text.utf8))
+            #expect(file.read() == Array(text.utf8))
+        }
+        let facts = try FileManager.default.attributesOfItem(atPath: file.path)
+        #expect(facts[.posixPermissions] as? Int == 0o600)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/countersign") == ["session.json"])
+        #expect(
+            SessionFile([:]) == nil && SessionFile(["HOME": "/h"])?.path == "/h/.local/state/countersign/session.json")
+    }
+}
+
+@Suite struct `News` {
+    @Test func `only what is new since the beginning, once`() throws {
+        let desk = PaperDesk(person: "robin")
+        desk.add(1, "old", state: .escalated)
+        desk.add(2, "new")
+        var finder = NewsFinder()
+        #expect(try finder.look(desk) == [])
+        #expect(try finder.look(desk) == [])
+        try desk.act(.escalate(reason: "unclear", to: [.person("robin")]), on: PaperDesk.id(2), by: "dana")
+        #expect(try finder.look(desk) == [News(kind: .escalated, id: PaperDesk.id(2))])
+        #expect(try finder.look(desk) == [])
+        desk.add(3, "for somebody else")
+        try desk.act(.escalate(reason: "unclear", to: [.person("mei")]), on: PaperDesk.id(3), by: "dana")
+        #expect(try finder.look(desk) == [])
+    }
+
+    @Test func `a person's program gets kind and id, and is ended when it takes too long`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "hook-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let out = folder.appending(path: "out").path
+        let news = News(kind: .escalated, id: PaperDesk.id(7))
+        let script = "echo \"$1 $2 $COUNTERSIGN_EVENT $COUNTERSIGN_HANDOFF\" > \(out)"
+        let hook = Hook(command: ["sh", "-c", script, "hook"], environment: ["PATH": "/usr/bin:/bin"])
+        #expect(hook.run(news))
+        let id = news.id.description
+        #expect(try String(contentsOfFile: out, encoding: .utf8) == "escalated \(id) escalated \(id)\n")
+        var slow = Hook(command: ["/bin/sh", "-c", "sleep 1000"], environment: [:])
+        slow.limit = 0
+        #expect(!slow.run(news))
+        #expect(!Hook(command: ["no-such-program"], environment: ["PATH": "/usr/bin"]).run(news))
+    }
+}
+
+@Suite struct `The status line` {
+    @Test func `says that the store can't be read, and when it can be again`() {
+        var console = TestConsole(`Pictures of the console`.desk(), width: 100, height: 30)
+        console.send(.failed(.usage("the store is busy")))
+        #expect(console.shows("the store is busy"))
+        console.press("j")
+        #expect(console.shows("the store can't be read: trying again"))
+        console.poll()
+        #expect(console.shows("the store can be read again"))
+        console.press("j")
+        #expect(console.shows("/srv/handoffs") && !console.shows("trying again"))
+    }
+}
