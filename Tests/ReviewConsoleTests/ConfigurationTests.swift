@@ -17,8 +17,8 @@ import Testing
         let end = try #require(page.range(of: "```", range: start..<page.endIndex)?.lowerBound)
         let settings = try ConsoleSettings(yaml: String(page[start..<end]), file: "config.yaml")
         #expect(settings.keymap.keys(of: "down") == ["j", "down", "ctrl-n"])
-        #expect(settings.keymap.action(of: .control("n"))?.id == "down")
-        #expect(settings.keymap.action(of: Key(name: "S")!) == nil)
+        #expect(settings.keymap.action(of: "ctrl-n")?.id == "down")
+        #expect(settings.keymap.action(of: "S") == nil)
         #expect(settings.keymap.keys(of: "fold") == ["z"])
         #expect(settings.views.count == 7 && settings.theme == "countersign-dark")
         #expect(settings.notification.bell && settings.notification.command == ["notify-send", "Countersign"])
@@ -101,7 +101,7 @@ import Testing
     }
 }
 
-@Suite struct `News` {
+@Suite struct `What is new` {
     @Test func `only what is new since the beginning, once`() throws {
         let desk = PaperDesk(person: "robin")
         desk.add(1, "old", state: .escalated)
