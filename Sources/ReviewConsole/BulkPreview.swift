@@ -9,7 +9,7 @@ struct BulkPreview: Sendable {
     /// Those of one contract that may be decided.
     struct Share: Sendable {
         let terms: BulkReading.Terms
-        var tags: [Tag] = []
+        var tags: [HandoffTag] = []
         var sum = ExactDecimal.zero
         /// How many name no amount, or one beyond what can be added.
         var unnamed = 0
@@ -24,18 +24,18 @@ struct BulkPreview: Sendable {
     struct Stay: Sendable {
         let obligation: String
         let message: String
-        var tags: [Tag]
+        var tags: [HandoffTag]
     }
 
     let action: Dossier.Action
     let number: Int
     /// All that was tagged when it was begun.
-    let tags: [Tag]
+    let tags: [HandoffTag]
     private(set) var read = 0
     private(set) var shares: [Share] = []
     private(set) var stays: [Stay] = []
 
-    init(_ action: Dossier.Action, _ tags: [Tag], number: Int) {
+    init(_ action: Dossier.Action, _ tags: [HandoffTag], number: Int) {
         (self.action, self.tags, self.number) = (action, tags, number)
     }
 
@@ -99,7 +99,7 @@ struct BulkPreview: Sendable {
 
 extension BulkPreview.Share {
     fileprivate mutating func add(
-        _ tag: Tag, _ stake: JSONNumber?, _ confidence: JSONNumber?, _ sharesRecord: Bool
+        _ tag: HandoffTag, _ stake: JSONNumber?, _ confidence: JSONNumber?, _ sharesRecord: Bool
     ) {
         tags.append(tag)
         if let sum = stake.flatMap({ ExactDecimal($0) }).flatMap({ self.sum.adding($0) }) {

@@ -9,7 +9,7 @@ struct BulkReading: Sendable {
     static let most = 100
 
     let action: Dossier.Action
-    let tags: ArraySlice<Tag>
+    let tags: ArraySlice<HandoffTag>
     let number: Int
 
     /// What was found out about one of them.
@@ -21,7 +21,7 @@ struct BulkReading: Sendable {
             case stays(String, String)
         }
 
-        let tag: Tag
+        let tag: HandoffTag
         let verdict: Verdict
     }
 
@@ -45,7 +45,7 @@ struct BulkReading: Sendable {
         return items
     }
 
-    private func verdict(on tag: Tag, _ source: some ReviewSource) -> Item.Verdict {
+    private func verdict(on tag: HandoffTag, _ source: some ReviewSource) -> Item.Verdict {
         let dossier: Dossier
         do throws(DeskError) {
             dossier = try source.dossier(tag.id)

@@ -19,13 +19,13 @@ struct BulkRun: Sendable {
     }
 
     struct Result: Sendable {
-        let tag: Tag
+        let tag: HandoffTag
         var outcome: Outcome
     }
 
     /// One that is to be decided.
     struct Item: Sendable {
-        let tag: Tag
+        let tag: HandoffTag
         let reason: String?
     }
 

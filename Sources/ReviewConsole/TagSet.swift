@@ -1,7 +1,7 @@
 import Handoff
 
 /// A handoff that is marked for a decision on many, as its row showed it when it was tagged.
-struct Tag: Sendable {
+struct HandoffTag: Sendable {
     let id: HandoffID
     let version: Int
     let digest: ContentHash
@@ -17,14 +17,14 @@ struct Tag: Sendable {
 struct TagSet: Sendable {
     static let most = 10_000
 
-    private var tags: [HandoffID: (place: Int, tag: Tag)] = [:]
+    private var tags: [HandoffID: (place: Int, tag: HandoffTag)] = [:]
     private var nextPlace = 0
 
     var count: Int { tags.count }
     var isEmpty: Bool { tags.isEmpty }
     var isFull: Bool { tags.count >= Self.most }
 
-    subscript(id: HandoffID) -> Tag? { tags[id]?.tag }
+    subscript(id: HandoffID) -> HandoffTag? { tags[id]?.tag }
 
     /// Tags a handoff as its row shows it; false when it is tagged so already, or no more fit.
     @discardableResult mutating func insert(_ row: QueueRow) -> Bool {
@@ -33,7 +33,7 @@ struct TagSet: Sendable {
         } else if isFull {
             return false
         }
-        tags[row.id] = (nextPlace, Tag(row))
+        tags[row.id] = (nextPlace, HandoffTag(row))
         nextPlace += 1
         return true
     }
@@ -41,5 +41,5 @@ struct TagSet: Sendable {
     mutating func remove(_ id: HandoffID) { tags[id] = nil }
 
     /// In the order in which they were tagged.
-    var inOrder: [Tag] { tags.values.sorted { $0.place < $1.place }.map(\.tag) }
+    var inOrder: [HandoffTag] { tags.values.sorted { $0.place < $1.place }.map(\.tag) }
 }

@@ -253,12 +253,12 @@ import Testing
         // What the screen showed of each row whenever it was tagged.
         var seen: Set<String> = []
         var previewed: Set<String> = []
-        func name(_ tag: Tag) -> String { "\(tag.id) \(tag.version) \(tag.digest)" }
+        func name(_ tag: HandoffTag) -> String { "\(tag.id) \(tag.version) \(tag.digest)" }
         var sent = 0
         for _ in 0..<120 {
             switch Int.random(in: 0..<12, using: &random) {
             case 0...2:
-                let shown = Set((console.state.window?.lines ?? []).compactMap(\.row).map { name(Tag($0)) })
+                let shown = Set((console.state.window?.lines ?? []).compactMap(\.row).map { name(HandoffTag($0)) })
                 let before = Set(console.state.tags.inOrder.map(name))
                 console.press(["x", "X", "j", "k"].randomElement(using: &random)!)
                 let new = Set(console.state.tags.inOrder.map(name)).subtracting(before)
