@@ -43,6 +43,11 @@ extension ConsoleState {
 
     /// Asks what is to be decided, or begins with what is named.
     mutating func beginBulk(_ name: String) -> [Effect] {
+        // Said in a box, which takes the next key: whoever meant all that is tagged must not begin to decide on one.
+        if let refusal = refusalOfBulk {
+            dialog = .message(title: "Nothing to decide on", lines: [refusal])
+            return []
+        }
         guard !name.utf8.isEmpty else {
             dialog = .bulk(.choosing)
             return []

@@ -122,7 +122,7 @@ import Testing
 
     @Test func `keys can be bound and unbound, and everything shows it`() throws {
         let keymap = try Keymap([
-            .init(action: "approve", keys: ["A", "f2"]), .init(action: "fold-all", keys: []),
+            .init(action: "approve", keys: ["f3", "f2"]), .init(action: "fold-all", keys: []),
             .init(action: "scroll-down", keys: ["Z"]),
         ])
         var console = console()
@@ -130,7 +130,7 @@ import Testing
         #expect(keymap.action(of: "a") == nil)
         #expect(keymap.action(of: "f2")?.id == "approve")
         #expect(keymap.action(of: "Z")?.id == "scroll down")
-        #expect(HelpPage().lines(console.state).contains { $0.text.description.hasPrefix("A f2 ") })
+        #expect(HelpPage().lines(console.state).contains { $0.text.description.hasPrefix("f3 f2 ") })
         #expect(HelpPage().lines(console.state).contains { $0.text.description.hasPrefix(":fold-all ") })
     }
 

@@ -38,6 +38,8 @@ import Testing
         var console = console()
         console.press(";")
         #expect(console.shows("nothing is tagged"))
+        // The key that would have said what to do does not begin to do it to one.
+        console.press("r")
         #expect(console.state.dialog == nil)
         console.press("=")
         #expect(console.shows("there was no decision on many yet"))

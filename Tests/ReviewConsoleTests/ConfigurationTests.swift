@@ -112,8 +112,12 @@ import Testing
         try desk.act(.escalate(reason: "unclear", to: [.person("robin")]), on: PaperDesk.id(2), by: "dana")
         #expect(try finder.look(desk) == [News(kind: .escalated, id: PaperDesk.id(2))])
         #expect(try finder.look(desk) == [])
+        // Whoever leads the owning team takes escalations to others too.
         desk.add(3, "for somebody else")
         try desk.act(.escalate(reason: "unclear", to: [.person("mei")]), on: PaperDesk.id(3), by: "dana")
+        #expect(try finder.look(desk) == [News(kind: .escalated, id: PaperDesk.id(3))])
+        desk.add(4, "of another team", owner: "team:credit")
+        try desk.act(.escalate(reason: "unclear", to: [.person("mei")]), on: PaperDesk.id(4), by: "dana")
         #expect(try finder.look(desk) == [])
     }
 

@@ -33,7 +33,7 @@ import Testing
              ▾ team:credit                                1 │ Pay ACME invoice 4001
                ▾ unknown                                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
                △         ? Credit note 日本 4004            │ ✗ open the evidence first: 1 item of 'invoice' not seen
-             ▾ team:payables                              4 │ [Summary] Payload  Evidence 1  Checks  Trace  History
+             ▾ team:payables                              4 │ [Summary] Payload  Evidence 1  Checks  Trace  History  Difference
                ▾ low                                      1 │ ─────────────────────────────────────────────────────────────────────
                ◇ ▰▰▱▱ 0.41 Pay \x1B[2J\u{202E}evil… 1h late │ Target     erp: bill 4001
                ▾ medium                                   2 │ Owner      team payables
@@ -68,7 +68,7 @@ import Testing
                                                             │ Version    1, digest dd7c 4800 5583
                                                             │
             /srv/handoffs
-            a (approve)  r reject  e escalate  t return  c comment  o open evidence  space fold  enter read  tab tabs  ? help
+            a (approve)  r reject  e escalate  t return  c comment  o open evidence  m claim  E edit  space fold  enter read  ? help
             """#)
     }
 
@@ -123,7 +123,7 @@ import Testing
                ◇ 0.95 Pay ACME invoice 4002     30m
 
             /srv/handoffs
-            a (approve)  r (reject)  q quit  ? help
+            a (approve)  r (reject)  x tag  ? help
             """#)
         console.press("j j j enter")
         expect(
@@ -133,7 +133,7 @@ import Testing
             Pay \x1B[2J\u{202E}evil\u{202C} 4003
             (◇ PROVISIONAL) proposed, step 'control…
             ✗ open the evidence first: 1 item of 'i…
-            [Summary] Payl  Evid  Chec  Trac  Hist
+            [Summary] Pay  Evi  Che  Tra  His  Dif
             Target     erp: bill 4003
             Owner      team payables
             Confidence 0.41 (low), below the
@@ -159,7 +159,7 @@ import Testing
              ▾ team:credit                1 │ Pay ACME invoice 4002
                ▾ unknown                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
                △    ? Credit note 日本 40…  │ ✓ you may approve it
-             ▾ team:payables              4 │  Summ  Payl [Evidence 1] Chec  Trac  Hist
+             ▾ team:payables              4 │  Sum  Pay [Evidence 1] Che  Tra  His  Dif
                ▾ ┌─ Approve ──────────────────────────────────────────────────────────┐────
                ◇ │ what       Pay ACME invoice 4002                                   │,
                ▾ │ to         erp: bill 4002                                          │
@@ -253,7 +253,7 @@ import Testing
              ▾ team:credit                1 │ Pay ACME invoice 4001
                ▾ unknown                  1 │ [■ FINAL] rejected
                △    ? Credit note 日本 40…  │
-             ▾ team:payables              3 │  Summa  Paylo  Evide  Check  Trace [History]
+             ▾ team:payables              3 │  Summ  Payl  Evid  Chec  Trac [History] Diff
                ▾ low                      1 │ ─────────────────────────────────────────────
                ◇ 0.41 Pay \x1B[2J\… 1h late │ 2026-11-22 12:00  rejected, reason duplicate
                ▾ medium                   1 │                   → rejected by Mei Tanaka
@@ -327,15 +327,15 @@ import Testing
               │ t               Return it to its producer for rework, with a note        │
               │                 not now: you can't return it: it is escalated to Robin … │
               │ c               Comment on it; changes nothing else                      │
-              │                                                                          │
-              │ Reading                                                                  │
-              │ o               Open the next item of evidence; it counts as viewed      │
-              │ enter l right   Go to the handoff's text, or unfold the group            │
-              │ esc h left      Back to the queue; stops a search or filter              │
-              │ tab ]           Next tab                                                 │
-              │ backtab [       Previous tab                                             │
-              │ V               Show the payload as an outline or as JSON                │
-              │ 39 more lines                                                            │
+              │ u               Take an approval back before its delivery begins         │
+              │                 not now: it is escalated: only what is approved and not… │
+              │ w               It was written: name the record that an uncertain deliv… │
+              │                 not now: it is escalated; you can't attest it from there │
+              │ W               State that a failed or uncertain delivery wrote nothing… │
+              │                 not now: no delivery of it failed or is uncertain        │
+              │ ;               Decide on all that is tagged: asks what, then shows wha… │
+              │ =               What became of each of the last decision on many         │
+              │ 64 more lines                                                            │
               └──────────────────────────────────────────────────────────────────────────┘
             /srv/handoffs
             a (approve)  r (reject)  e (escalate)  t (return)  c comment  space fold  ? help
@@ -352,14 +352,14 @@ import Testing
              ▾ team:credit                1 │ Pay ACME invoice 4002
                ▾ unknown                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
                △    ? Credit note 日本 40…  │ ✗ open the evidence first: 1 item of 'invoic…
-             ▾ team:payables              4 │  Summa [Payload] Evide  Check  Trace  Histo
+             ▾ team:payables              4 │  Summ [Payload] Evid  Chec  Trac  Hist  Diff
                ▾ low                      1 │ ─────────────────────────────────────────────
                ◇ 0.41 Pay \x1B[2J\… 1h late │ amount: 61000.00
                ▾ medium                   2 │ currency: EUR
                ◇ 0.72 Pay ACME invoice … 3h │ invoice: 4002
                ◇ 0.72 Pay ACME invoice … 2d │ supplier: ACME
                ▾ high                     1 │
-            ▌  ◇ 0.95 Pay ACME invoice… 30m │ v shows it as JSON
+            ▌  ◇ 0.95 Pay ACME invoice… 30m │ V shows it as JSON
                                             │
                                             │
                                             │
@@ -381,7 +381,7 @@ import Testing
              ▾ team:credit                1 │ Pay ACME invoice 4002
                ▾ unknown                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
                △    ? Credit note 日本 40…  │ ✗ open the evidence first: 1 item of 'invoic…
-             ▾ team:payables              4 │  Summa  Paylo  Evide  Check [Trace] Histo
+             ▾ team:payables              4 │  Summ  Payl  Evid  Chec [Trace] Hist  Diff
                ▾ low                      1 │ ─────────────────────────────────────────────
                ◇ 0.41 Pay \x1B[2J\… 1h late │ Agent      ap-bot
                ▾ medium                   2 │ Model      tern-2
@@ -414,7 +414,7 @@ import Testing
              - team:credit                1 | Pay ACME invoice 4002
                - unknown                  1 | (p PROVISIONAL) proposed, step 'controller'
                e    ? Credit note 日本 40~  | x open the evidence first: 1 item of 'invoic~
-             - team:payables              4 | [Summary] Paylo  Evide  Check  Trace  Histo
+             - team:payables              4 | [Summary] Payl  Evid  Chec  Trac  Hist  Diff
                - low                      1 | ---------------------------------------------
                p 0.41 Pay \x1B[2J\~ 1h late | Target     erp: bill 4002
                - medium                   2 | Owner      team payables
@@ -456,7 +456,7 @@ import Testing
 
 
             /srv/handoffs
-            a (approve)  r (reject)  q quit  ? help
+            a (approve)  r (reject)  x tag  ? help
             """#)
     }
 

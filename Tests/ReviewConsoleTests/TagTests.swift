@@ -35,7 +35,7 @@ import Testing
         #expect(tagged(console) == [3])
         #expect(console.selectedNumber == nil)
         #expect(console.rows[0].contains("5  1 tagged  state:pending"))
-        #expect(row(console, "evil").hasPrefix(" * ◇ 0.41 Pay"))
+        #expect(row(console, "0.41").hasPrefix(" * ◇ 0.41 Pay"))
         console.press("j x x")
         #expect(tagged(console) == [3, 1, 5])
         console.press("k k x")
@@ -148,8 +148,8 @@ import Testing
         // What is tagged already can be tagged as it is now all the same.
         some.id = PaperDesk.id(10)
         some.version += 1
-        let isNew = tags.insert(some)
-        #expect(isNew)
+        let isTagged = tags.insert(some)
+        #expect(isTagged)
     }
 
     @Test func `what changed since it was tagged says so, and is tagged again as it is now`() {

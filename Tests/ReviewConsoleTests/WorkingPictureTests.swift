@@ -19,6 +19,30 @@ import Testing
         expect(
             console,
             #"""
+             Countersign  2 all pending  5  state:pending                as dana (declared)
+             ▾ team:credit                1 │ Pay ACME invoice 4001
+               ▾ unknown                  1 │ (◇ PROVISIONAL) you have it until 12:10
+               △    ? Credit note 日本 40…  │ ✗ open the evidence first: 1 item of 'invoic…
+             ▾ team:payables              4 │ [Summary] Payl  Evid  Chec  Trac  Hist  Diff
+               ▾ low                      1 │ ─────────────────────────────────────────────
+               ◇ 0.41 Pay \x1B[2J\… 1h late │ Target     erp: bill 4001
+               ▾ medium                   2 │ Owner      team payables
+            ▌  ◇@0.72 Pay ACME invoice … 3h │ Confidence 0.72 (medium), below the threshold
+               ◇ 0.72 Pay ACME invoice … 2d │            of 0.90
+               ▾ high                     1 │ Contract   finance.payment v3, high impact
+               ◇ 0.95 Pay ACME invoice… 30m │ Clock      due in 3h (2026-11-22 15:00)
+                                            │
+                                            │ What it would write
+                                            │ amount   1250.00
+                                            │ currency EUR
+                                            │ invoice  4001
+                                            │ supplier ACME
+                                            │
+                                            │ Before it moves on
+                                            │ ✓ The contract is met
+                                            │ ○ Step 'controller' needs 1 approv ↓ 20 more
+            it is yours until 12:10; others see it
+            a (approve)  r reject  e escalate  t return  c comment  o open evidence  ? help
             """#)
     }
 
@@ -30,6 +54,30 @@ import Testing
         expect(
             console,
             #"""
+             Countersign  2 all pending  5  state:pending                as dana (declared)
+             ▾ team:credit                1 │ Pay ACME invoice 4001
+               ▾ unknown                  1 │ (◇ PROVISIONAL) Mei Tanaka has it until 12:10
+               △    ? Credit note 日本 40…  │ ✗ you may approve it only over the claim
+             ▾ te┌─ Approve ──────────────────────────────────────────────────────────┐
+               ▾ │ what       Pay ACME invoice 4001                                   │────
+               ◇ │ to         erp: bill 4001                                          │,
+               ▾ │ amount     1250.00                                                 │
+            ▌  ◇@│ currency   EUR                                                     │
+               ◇ │ invoice    4001                                                    │
+               ▾ │ supplier   ACME                                                    │
+               ◇ │ version    1, digest dd7c 4800 5583                                │
+                 │ This is the last approval: it goes to the system of record.        │
+                 │ claimed by Mei Tanaka until 12:10: confirming takes it over        │
+                 │ note       n writes one                                            │
+                 │                                                                    │
+                 │ [ esc Go back ]    y Approve                                       │
+                 └────────────────────────────────────────────────────────────────────┘
+                                            │
+                                            │
+                                            │
+                                            │
+            /srv/handoffs
+            a approve  r reject  e escalate  t return  c comment  o open evidence  ? help
             """#)
     }
 
@@ -55,6 +103,30 @@ import Testing
         expect(
             console,
             #"""
+             Countersign  2 all pending  5  state:pending               as robin (declared)
+             ▾ team:credit                1 │ Pay \x1B[2J\u{202E}evil\u{202C} 4003
+               ▾ unknown                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
+               △    ? Credit note 日本 40…  │ ✗ you can't approve it: the open step 'contr…
+             ▾ te┌─ Assign ───────────────────────────────────────────────────────────┐iff
+               ▾ │ what       Pay \x1B[2J\u{202E}evil\u{202C} 4003                    │────
+            ▌  ◇ │ to         erp: bill 4003                                          │
+               ▾ │ amount     1250.00                                                 │
+               ◇ │ currency   EUR                                                     │d of
+               ◇ │ invoice    4003                                                    │
+               ▾ │ supplier   ACME                                                    │t
+               ◇ │ version    1, digest 4746 775b e688                                │
+                 │ It becomes somebody else's turn.                                   │
+                 │ person:dana  person:mei  person:robin                              │
+                 │ to         person:                                                 │
+                 │ note       n writes one                                            │
+                 │                                                                    │
+                 │ enter ends the text, tab completes                                 │
+                 └────────────────────────────────────────────────────────────────────┘
+                                            │ Before it moves on
+                                            │ ✓ The contract is met
+                                            │ ○ Step 'controller' needs 1 approv ↓ 16 more
+            /srv/handoffs
+            a (approve)  r reject  e escalate  t return  c comment  o open evidence  ? help
             """#)
     }
 
@@ -72,6 +144,30 @@ import Testing
         expect(
             console,
             #"""
+             Countersign  2 all pending  5  state:pending                as dana (declared)
+             ▾ team:credit                1 │ Pay ACME invoice 4001
+               ▾ unknown                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
+               △    ? Credit note 日本 40…  │ ✗ open the evidence first: 1 item of 'invoic…
+             ▾ team:payables              4 │  Sum  Pay  Evi  Che  Tra  His [Difference]
+               ▾ low                      1 │ ─────────────────────────────────────────────
+               ◇ 0.41 Pay \x1B[2J\… 1h late │ Version 2, edited by Dana Reyes, 2026-11-22 1
+               ▾ medium                   2 │ ~ /amount: 1250.00 → 1350.00
+            ▌  ◇ 0.72 Pay ACME invoice … 3h │ - /currency: "EUR"
+               ◇ 0.72 Pay ACME invoice … 2d │
+               ▾ high                     1 │
+               ◇ 0.95 Pay ACME invoice… 30m │
+                                            │
+                                            │
+                                            │
+                                            │
+                                            │
+                                            │
+                                            │
+                                            │
+                                            │
+                                            │
+            /srv/handoffs
+            a (approve)  r reject  e escalate  t return  c comment  o open evidence  ? help
             """#)
     }
 
@@ -81,6 +177,16 @@ import Testing
         expect(
             console,
             #"""
+             Countersign  2 all pending  5  state:pending                as dana (declared)
+               ▾ unknown                  1 │ Pay ACME invoice 4001
+               △    ? Credit note 日本 40…  │ (◇ PROVISIONAL) proposed, step 'controller'
+             ▾ team:payables              4 │ ✗ open the evidence first: 1 item of 'invoic…
+               ▾ low                      1 │  Sum  Pay  Evi  Che  Tra  His [Difference]
+               ◇ 0.41 Pay \x1B[2J\… 1h late │ Nothing changed since it was submitted.
+               ▾ medium                   2 │
+            ▌  ◇ 0.72 Pay ACME invoice … 3h │
+            /srv/handoffs
+            a (approve)  r reject  e escalate  t return  c comment  o open evidence  ? help
             """#)
     }
 }
