@@ -28,7 +28,7 @@ extension ConsoleAction {
         ConsoleAction(
             "bulk", [";"], .deciding,
             argument: Argument(name: "DECISION", choices: { _ in Bulk.names }),
-            "Decide on all that is tagged: asks what, then shows what would go", whyDisabled: { $0.refusalOfBulk }
+            "Decide on all that is tagged: asks what, then shows what would go"
         ) { state, name, _ in state.beginBulk(name) },
         ConsoleAction(
             "results", ["="], .deciding, "What became of each of the last decision on many",

@@ -43,6 +43,11 @@ extension ConsoleState {
 
     /// Asks what is to be decided, or begins with what is named.
     mutating func beginBulk(_ name: String) -> [Effect] {
+        // It takes the next key all the same, which is not to decide on what the cursor is on.
+        if let refusal = refusalOfBulk {
+            dialog = .message(title: "Nothing is decided", lines: [refusal])
+            return []
+        }
         guard !name.utf8.isEmpty else {
             dialog = .bulk(.choosing)
             return []

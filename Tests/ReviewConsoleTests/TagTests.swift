@@ -35,7 +35,7 @@ import Testing
         #expect(tagged(console) == [3])
         #expect(console.selectedNumber == nil)
         #expect(console.rows[0].contains("5  1 tagged  state:pending"))
-        #expect(row(console, "evil").hasPrefix(" * ◇ 0.41 Pay"))
+        #expect(row(console, "0.41").hasPrefix(" * ◇ 0.41 Pay"))
         console.press("j x x")
         #expect(tagged(console) == [3, 1, 5])
         console.press("k k x")
