@@ -15,11 +15,59 @@ import Testing
         expect(
             console,
             #"""
+             Countersign  2 all pending  5  3 tagged  state:pending                          as dana (declared)
+             ▾ team:credit                        1 │ team:payables, low
+               ▾ unknown                          1 │ 1 handoff
+               △    ? Credit note 日本 4004         │ space folds it
+             ▾ team:payables                      4 │
+            ▌  ▾ low                              1 │
+               ◇ 0.41 Pay \x1B[2J\u{202E}e… 1h late │
+               ▾ medium                           2 │
+             * ◇ 0.72 Pay ACME invoice 4001      3h │
+             * ◇ 0.72 Pay ACME invoice 4005      2d │
+               ▾ high                             1 │
+             * ◇ 0.95 Pay ACME invoice 4002     30m │
+                                                    │
+                                                    │
+                                                    │
+                                                    │
+                                                    │
+                                                    │
+                                                    │
+                                                    │
+                                                    │
+                                                    │
+            1 untagged
+            a (approve)  r (reject)  e (escalate)  t (return)  c (comment)  o (open evidence)  tab tabs  ? help
             """#)
         console.press(";")
         expect(
             console,
             #"""
+             Countersign  2 all pending  5  3 tagged  state:pending                          as dana (declared)
+             ▾ team:credit                        1 │ team:payables, low
+               ▾ unknown                          1 │ 1 handoff
+               △    ? Credit note 日本 4004         │ space folds it
+             ▾ team:payables                      4 │
+            ▌  ▾ low                              1 │
+               ◇ 0.41 Pay \x1B[2J\u{202E}e… 1h late │
+               ▾ medium       ┌─ 3 tagged: decide on all of them ────────────────────────────┐
+             * ◇ 0.72 Pay ACME│ a  Approve                                                   │
+             * ◇ 0.72 Pay ACME│ r  Reject                                                    │
+               ▾ high         │ e  Escalate                                                  │
+             * ◇ 0.95 Pay ACME│ t  Return for rework                                         │
+                              │ Nothing is decided before you have seen what would go.       │
+                              │ any other key goes back                                      │
+                              └──────────────────────────────────────────────────────────────┘
+                                                    │
+                                                    │
+                                                    │
+                                                    │
+                                                    │
+                                                    │
+                                                    │
+            /srv/handoffs
+            a (approve)  r (reject)  e (escalate)  t (return)  c (comment)  o (open evidence)  tab tabs  ? help
             """#)
         console.press("r 1")
         expect(
@@ -32,6 +80,30 @@ import Testing
         expect(
             console,
             #"""
+             Countersign  2 all pending  2  1 tagged  state:pending                          as dana (declared)
+             ▾ team:credit                        1 │ team:payables, low
+               ▾ unknown                          1 │ 1 handoff
+               △    ? Credit note 日本 4004         │ space folds it
+             ▾ team:payables                      1 │
+            ▌ ┌─ Reject: what became of each ────────────────────────────────────────────────────────────────┐
+              │ 2 done, 1 where somebody was first                                                           │
+              │ ✓ → rejected [■ FINAL]  000001 Pay ACME invoice 4001                                         │
+              │ ✗ 000005 Pay ACME invoice 4005                                                               │
+              │     somebody was first: Mei Tanaka rejected it at 2026-11-22 12:00, wrong-amount: it is      │
+              │     rejected now                                                                             │
+              │ ✓ → rejected [■ FINAL]  000002 Pay ACME invoice 4002                                         │
+              │                                                                                              │
+              │                                                                                              │
+              │                                                                                              │
+              │                                                                                              │
+              │ the end; esc closes, :results shows it again                                                 │
+              └──────────────────────────────────────────────────────────────────────────────────────────────┘
+                                                    │
+                                                    │
+                                                    │
+                                                    │
+            /srv/handoffs
+            a (approve)  r (reject)  e (escalate)  t (return)  c (comment)  o (open evidence)  tab tabs  ? help
             """#)
     }
 
@@ -41,6 +113,30 @@ import Testing
         expect(
             console,
             #"""
+             Countersign  2 all pending  5  4 tagged  state:pending      as dana (declared)
+             - team:credit                1 | Pay ACME invoice 4002
+               - unknown                  1 | (p PROVISIONAL) proposed, step 'controller'
+               e    ? Credit note 日本 40~  | + you may approve it
+             +- Approve 4 tagged ---------------------------------------------------------+
+             | will go     1 of 4                                                         |
+             | at stake    61,000                                                         |
+             | confidence  lowest 0.95                                                    |
+             | contract    finance.payment v3 (1)                                         |
+             | refused     3                                                              |
+             | 2 must_view:invoice: open the evidence first: 1 item of 'invoice' not seen |
+            >|     000003 Pay \x1B[2J\u{202E}evil\u{202C} 4003                            |
+             |     000001 Pay ACME invoice 4001                                           |
+             | 1 separation:requester: you can't approve it: whoever asked for it or sub~ |
+             |     000005 Pay ACME invoice 4005                                           |
+             | note        n writes one, for all                                          |
+             | [ esc Go back ]    y Approve 1                                             |
+             +----------------------------------------------------------------------------+
+                                            |
+                                            |
+                                            |
+                                            |
+            /srv/handoffs
+            a approve  r reject  e escalate  t return  c comment  o open evidence  ? help
             """#)
     }
 }

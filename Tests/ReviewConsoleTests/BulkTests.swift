@@ -68,7 +68,7 @@ import Testing
         #expect(console.shows("62,250"))
         #expect(console.shows("lowest 0.41"))
         #expect(console.shows("must_view:invoice: open the evidence first"))
-        #expect(console.shows("separation:requester: whoever asked for it"))
+        #expect(console.shows("whoever asked for it"))
         #expect(asked(console).isEmpty)
     }
 
