@@ -139,23 +139,6 @@ extension ConsoleAction {
             "Sort by due time, confidence, age, amount at stake"
         ) { state, by, _ in state.resort(by: by) },
         ConsoleAction("reverse", ["S"], .finding, "Turn the order round") { state, _ in state.reverse() },
-        ConsoleAction(
-            "tag", ["x"], .tagging, label: "tag", "Tag or untag the handoff; on a heading, its whole group",
-            whyDisabled: { $0.refusalOfTagging }
-        ) { state, _ in state.toggleTag() },
-        ConsoleAction(
-            "tag range", ["X"], .tagging, "Tag what is shown from the last tag to here",
-            whyDisabled: { $0.refusalOfTagging }
-        ) { state, _ in state.tagRange() },
-        ConsoleAction(
-            "tag filter", ["F"], .tagging,
-            argument: Argument(name: "FILTER", choices: { $0.names.filters }), "Tag what a filter finds in this view",
-            whyDisabled: { $0.refusalOfTagging }
-        ) { state, text, _ in state.tagFilter(text) },
-        ConsoleAction(
-            "untag all", ["ctrl-t"], .tagging, "Take off all tags",
-            whyDisabled: { $0.tags.isEmpty && $0.bulk.gathering == nil ? "nothing is tagged" : nil }
-        ) { state, _ in state.untagAll() },
         ConsoleAction("help", ["?", "f1"], .console, label: "help", "This help; / searches in it, also for a key") {
             state, _ in
             state.dialog = .help(HelpPage())
@@ -193,5 +176,23 @@ extension ConsoleAction {
             "quit", ["q"], .console, label: "quit", "Leave; nothing is lost",
             whyDisabled: { $0.deciding == nil ? nil : "the decision is being written: a moment" }
         ) { _, _ in [.quit] },
+        // After the others: where the footer is full, these give way to what is there.
+        ConsoleAction(
+            "tag", ["x"], .tagging, label: "tag", "Tag or untag the handoff; on a heading, its whole group",
+            whyDisabled: { $0.refusalOfTagging }
+        ) { state, _ in state.toggleTag() },
+        ConsoleAction(
+            "tag range", ["X"], .tagging, "Tag what is shown from the last tag to here",
+            whyDisabled: { $0.refusalOfTagging }
+        ) { state, _ in state.tagRange() },
+        ConsoleAction(
+            "tag filter", ["F"], .tagging,
+            argument: Argument(name: "FILTER", choices: { $0.names.filters }), "Tag what a filter finds in this view",
+            whyDisabled: { $0.refusalOfTagging }
+        ) { state, text, _ in state.tagFilter(text) },
+        ConsoleAction(
+            "untag all", ["ctrl-t"], .tagging, "Take off all tags",
+            whyDisabled: { $0.tags.isEmpty && $0.bulk.gathering == nil ? "nothing is tagged" : nil }
+        ) { state, _ in state.untagAll() },
     ]
 }

@@ -43,9 +43,9 @@ extension ConsoleState {
 
     /// Asks what is to be decided, or begins with what is named.
     mutating func beginBulk(_ name: String) -> [Effect] {
-        // Said in a box, which takes the next key: whoever meant all that is tagged must not begin to decide on one.
+        // It takes the next key all the same, which is not to decide on what the cursor is on.
         if let refusal = refusalOfBulk {
-            dialog = .message(title: "Nothing to decide on", lines: [refusal])
+            dialog = .message(title: "Nothing is decided", lines: [refusal])
             return []
         }
         guard !name.utf8.isEmpty else {

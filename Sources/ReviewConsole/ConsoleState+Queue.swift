@@ -52,7 +52,9 @@ extension ConsoleState {
 
     /// At the beginning the cursor goes past the headings to the first handoff.
     private mutating func firstHandoff() -> [Effect] {
-        guard let window, let index = window.lines.firstIndex(where: { $0.row != nil }), index < 10 else { return [] }
+        guard let window, window.request.anchor == .start,
+            let index = window.lines.firstIndex(where: { $0.row != nil }), index < 10
+        else { return [] }
         linesAbove = index
         return moveCursor(to: index)
     }

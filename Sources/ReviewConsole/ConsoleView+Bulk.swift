@@ -166,7 +166,7 @@ extension ConsoleView {
     }
 
     private mutating func drawResults(_ run: BulkRun, _ top: Int) {
-        let height = max(4, min(run.count * 2 + 2, state.size.height - 5))
+        let height = max(4, min(run.count * 3 + 2, state.size.height - 5))
         let inner = window("\(Wording.verb(run.action)): what became of each", width: 96, height: height)
         canvas.draw(
             run.summary.truncated(to: inner.width), column: inner.column, row: inner.row, in: inner,
@@ -175,9 +175,9 @@ extension ConsoleView {
         var index = top
         // A result whose reason would not fit is left to the next page whole.
         while index < run.count {
-            let lines = Wording.lines(of: run[index], isUnicode: isUnicode)
-            guard row + lines.count <= inner.endRow - 1 else { break }
-            for line in lines {
+            let lines = Wording.lines(of: run[index], width: inner.width, isUnicode: isUnicode)
+            guard index == top || row + lines.count <= inner.endRow - 1 else { break }
+            for line in lines.prefix(inner.endRow - 1 - row) {
                 canvas.draw(
                     line.text.truncated(to: inner.width), column: inner.column, row: row, in: inner, style: line.style)
                 row += 1

@@ -52,7 +52,12 @@ struct ConsoleView {
         let program: DisplayText = state.size.width < 60 ? "" : "Countersign  "
         let number: DisplayText = state.viewNumber.map { "\($0 + 1) " } ?? ""
         var text: DisplayText = " \(program)\(number)\(DisplayText(state.view.name))  \(total)"
-        if !state.tags.isEmpty { text += "  \(Wording.count(state.tags.count)) tagged" }
+        if !state.tags.isEmpty {
+            // With the key for them, where there is room for it.
+            let key = DisplayText(state.context.keymap.keys(of: "bulk").first ?? ":bulk")
+            let hint: DisplayText = state.size.width < 60 ? "" : " (\(key) decides)"
+            text += "  \(Wording.count(state.tags.count)) tagged\(hint)"
+        }
         // What gives way first where the screen is narrow comes last.
         if state.size.width >= 60 { text += "  \(DisplayText(state.view.query.text))" }
         if let arrangement = Wording.unusualArrangement(state.view) { text += "  \(arrangement)" }

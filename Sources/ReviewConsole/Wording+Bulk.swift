@@ -107,7 +107,12 @@ extension Wording {
     static func id(_ id: HandoffID) -> DisplayText { DisplayText(String(id.description.suffix(6))) }
 
     /// A result, and in a second line why it is none.
-    static func lines(of result: BulkRun.Result, isUnicode: Bool) -> [(text: DisplayText, style: Style)] {
+    static func lines(
+        of result: BulkRun.Result, width: Int, isUnicode: Bool
+    ) -> [(text: DisplayText, style: Style)] {
+        func because(_ text: DisplayText) -> [(text: DisplayText, style: Style)] {
+            text.wrapped(to: max(10, width - 4), limit: 3).map { ("    " + $0, .text) }
+        }
         let name: DisplayText = "\(id(result.tag.id)) \(DisplayText(result.tag.title))"
         let no: DisplayText = isUnicode ? "✗ " : "x "
         switch result.outcome {
@@ -117,14 +122,12 @@ extension Wording {
             let arrow: DisplayText = isUnicode ? "→" : "->"
             return [("\(sign)\(arrow) \(DisplayText(state.rawValue)) \(finality)  \(name)", Style(.ok))]
         case .refused(let obligation, let message):
-            return [
-                ("\(no)\(name)", Style(.warning)),
-                ("    refused, \(DisplayText(obligation)): \(DisplayText(message))", .text),
-            ]
+            return [("\(no)\(name)", Style(.warning))]
+                + because("refused, \(DisplayText(obligation)): \(DisplayText(message))")
         case .conflict(let text):
-            return [("\(no)\(name)", Style(.warning)), ("    somebody was first: \(text)", .text)]
+            return [("\(no)\(name)", Style(.warning))] + because("somebody was first: \(text)")
         case .failed(let message):
-            return [("\(no)\(name)", Style(.error)), ("    not written: \(DisplayText(message))", .text)]
+            return [("\(no)\(name)", Style(.error))] + because("not written: \(DisplayText(message))")
         case .notReached:
             let sign: DisplayText = isUnicode ? "· " : ". "
             return [("\(sign)not reached: it was stopped  \(name)", Style(.dim))]

@@ -85,19 +85,19 @@ import Testing
                ▾ unknown                          1 │ 1 handoff
                △    ? Credit note 日本 4004         │ space folds it
              ▾ team:payables                      1 │
-            ▌  ▾ low                              1 │
-              ┌─ Reject: what became of each ────────────────────────────────────────────────────────────────┐
+            ▌ ┌─ Reject: what became of each ────────────────────────────────────────────────────────────────┐
               │ 2 done, 1 where somebody was first                                                           │
               │ ✓ → rejected [■ FINAL]  000001 Pay ACME invoice 4001                                         │
               │ ✗ 000005 Pay ACME invoice 4005                                                               │
-              │     somebody was first: Mei Tanaka rejected it at 2026-11-22 12:00, wrong-amount: it is rej… │
+              │     somebody was first: Mei Tanaka rejected it at 2026-11-22 12:00, wrong-amount: it is      │
+              │     rejected now                                                                             │
               │ ✓ → rejected [■ FINAL]  000002 Pay ACME invoice 4002                                         │
+              │                                                                                              │
+              │                                                                                              │
               │                                                                                              │
               │                                                                                              │
               │ the end; esc closes, :results shows it again                                                 │
               └──────────────────────────────────────────────────────────────────────────────────────────────┘
-                                                    │
-                                                    │
                                                     │
                                                     │
                                                     │

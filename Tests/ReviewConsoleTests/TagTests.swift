@@ -34,7 +34,7 @@ import Testing
         console.press("j j j x")
         #expect(tagged(console) == [3])
         #expect(console.selectedNumber == nil)
-        #expect(console.rows[0].contains("5  1 tagged  state:pending"))
+        #expect(console.rows[0].contains("5  1 tagged (; decides)  state:pending"))
         #expect(row(console, "0.41").hasPrefix(" * ◇ 0.41 Pay"))
         console.press("j x x")
         #expect(tagged(console) == [3, 1, 5])
@@ -83,7 +83,7 @@ import Testing
         #expect(console.state.tags.count == 1_000)
         #expect(console.state.bulk.gathering == nil)
         console.press("ctrl-t x")
-        console.press("g j j j j X")
+        console.press("g g j j j j X")
         // Of the first group's rows, the first two are above it.
         #expect(console.state.tags.count == 998)
         #expect(console.state.tags[PaperDesk.id(1)] == nil)
