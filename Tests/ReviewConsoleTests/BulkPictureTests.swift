@@ -15,7 +15,7 @@ import Testing
         expect(
             console,
             #"""
-             Countersign  2 all pending  5  3 tagged  state:pending                          as dana (declared)
+             Countersign  2 all pending  5  3 tagged (; decides)  state:pending              as dana (declared)
              ▾ team:credit                        1 │ team:payables, low
                ▾ unknown                          1 │ 1 handoff
                △    ? Credit note 日本 4004         │ space folds it
@@ -44,7 +44,7 @@ import Testing
         expect(
             console,
             #"""
-             Countersign  2 all pending  5  3 tagged  state:pending                          as dana (declared)
+             Countersign  2 all pending  5  3 tagged (; decides)  state:pending              as dana (declared)
              ▾ team:credit                        1 │ team:payables, low
                ▾ unknown                          1 │ 1 handoff
                △    ? Credit note 日本 4004         │ space folds it
@@ -80,7 +80,7 @@ import Testing
         expect(
             console,
             #"""
-             Countersign  2 all pending  2  1 tagged  state:pending                          as dana (declared)
+             Countersign  2 all pending  2  1 tagged (; decides)  state:pending              as dana (declared)
              ▾ team:credit                        1 │ team:payables, low
                ▾ unknown                          1 │ 1 handoff
                △    ? Credit note 日本 4004         │ space folds it
@@ -113,7 +113,7 @@ import Testing
         expect(
             console,
             #"""
-             Countersign  2 all pending  5  4 tagged  state:pending      as dana (declared)
+             Countersign  2 all pending  5  4 tagged (; decides)  state~ as dana (declared)
              - team:credit                1 | Pay ACME invoice 4002
                - unknown                  1 | (p PROVISIONAL) proposed, step 'controller'
                e    ? Credit note 日本 40~  | + you may approve it

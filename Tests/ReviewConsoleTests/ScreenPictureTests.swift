@@ -123,7 +123,7 @@ import Testing
                ◇ 0.95 Pay ACME invoice 4002     30m
 
             /srv/handoffs
-            a (approve)  r (reject)  x tag  ? help
+            a (approve)  r (reject)  q quit  ? help
             """#)
         console.press("j j j enter")
         expect(
@@ -456,7 +456,7 @@ import Testing
 
 
             /srv/handoffs
-            a (approve)  r (reject)  x tag  ? help
+            a (approve)  r (reject)  q quit  ? help
             """#)
     }
 

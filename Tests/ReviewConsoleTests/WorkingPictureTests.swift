@@ -139,6 +139,30 @@ import Testing
         expect(
             console,
             #"""
+             Countersign  2 all pending  5  state:pending                as dana (declared)
+             ▾ team:credit                1 │ Pay ACME invoice 4001
+               ▾ unknown                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
+               △    ? Credit note 日本 40…  │ ✗ open the evidence first: 1 item of 'invoic…
+             ▾ team:payables              4 │ [Summary] Payl  Evid  Chec  Trac  Hist  Diff
+               ▾ low                      1 │ ─────────────────────────────────────────────
+             ┌─ Store this edit? ─────────────────────────────────────────────────────────┐
+             │ ~ /amount: 1250.00 → 1350.00                                               │
+            ▌│ - /currency: "EUR"                                                         │
+             │                                                                            │
+             │ What follows                                                               │
+             │ • you count as its editor                                                  │
+             │ • steps: controller by role:controller                                     │
+             │ • owner: team:payables                                                     │
+             │                                                                            │
+             │ [ esc Go back ]    y Store it      e Edit again                            │
+             └────────────────────────────────────────────────────────────────────────────┘
+                                            │ supplier ACME
+                                            │
+                                            │ Before it moves on
+                                            │ ✓ The contract is met
+                                            │ ○ Step 'controller' needs 1 approv ↓ 18 more
+            /srv/handoffs
+            a (approve)  r reject  e escalate  t return  c comment  o open evidence  ? help
             """#)
         console.press("y backtab")
         expect(
