@@ -51,7 +51,7 @@ extension SheetWriter {
     }
 
     // Where it is narrow, words come first.
-    private func bar(_ bar: DisplayText) -> DisplayText { width < 50 ? "" : "\(bar) " }
+    private func bar(_ bar: DisplayText) -> DisplayText { width < 50 || isSpoken ? "" : "\(bar) " }
 
     private mutating func confidence(_ dossier: Dossier) {
         let standing = dossier.handoff.standing
