@@ -81,7 +81,7 @@ import Testing
              ▾ team:credit                1 │ Credit note 日本 4004
                ▾ unknown                  1 │ (△ PROVISIONAL) escalated, step 'controller'
             ▌  △    ? Credit note 日本 40…  │ ✗ you can't approve it: it is escalated to R…
-             ▾ team:payables              4 │ [Summary] Paylo  Evide  Check  Trace  Histo
+             ▾ team:payables              4 │ [Summary] Payl  Evid  Chec  Trac  Hist  Diff
                ▾ low                      1 │ ─────────────────────────────────────────────
                ◇ 0.41 Pay \x1B[2J\… 1h late │ Target     erp: bill 4004
                ▾ medium                   2 │ Owner      team credit
@@ -216,7 +216,7 @@ import Testing
              ▾ team:credit                1 │ Pay ACME invoice 4001
                ▾ unknown                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
                △    ? Credit note 日本 40…  │ ✗ open the evidence first: 1 item of 'invoic…
-             ▾ team:payables              3 │ [Summary] Paylo  Evide  Check  Trace  Histo
+             ▾ team:payables              3 │ [Summary] Payl  Evid  Chec  Trac  Hist  Diff
                ▾ medium                   2 │ ─────────────────────────────────────────────
             ▌  ◇ 0.72 Pay ACME invoice … 3h │ Target     erp: bill 4001
                ◇ 0.72 Pay ACME invoice … 2d │ Owner      team payables

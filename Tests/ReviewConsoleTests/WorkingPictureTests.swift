@@ -93,6 +93,30 @@ import Testing
         expect(
             console,
             #"""
+             Countersign  2 all pending  4  state:pending                as dana (declared)
+             ▾ team:credit                1 │ Pay \x1B[2J\u{202E}evil\u{202C} 4003
+               ▾ unknown                  1 │ (◌ PROVISIONAL) approved
+               △ ┌─ Recall ───────────────────────────────────────────────────────────┐
+             ▾ te│ what       Pay \x1B[2J\u{202E}evil\u{202C} 4003                    │iff
+               ▾ │ to         erp: bill 4003                                          │────
+            ▌  ◌ │ amount     1250.00                                                 │
+               ▾ │ currency   EUR                                                     │
+               ◇ │ invoice    4003                                                    │d of
+               ◇ │ supplier   ACME                                                    │
+               ▾ │ version    2, digest 41a2 e3b9 94f5                                │t
+               ◇ │ It is not delivered.                                               │
+                 │ Delivery waits until 12:01:30: 83 s left.                          │
+                 │ then       (*) 1 back to review                                    │
+                 │            ( ) 2 reject: wrong-amount                              │
+                 │            ( ) 3 reject: duplicate                                 │
+                 │ note       n writes one                                            │
+                 │                                                                    │
+                 │ [ esc Go back ]    y Recall                                        │
+                 └────────────────────────────────────────────────────────────────────┘
+                                            │ ✓ Step 'controller' was approved by Dana
+                                            │   Reyes                            ↓ 17 more
+            /srv/handoffs
+            a (approve)  r (reject)  e (escalate)  t (return)  c comment  u recall  ? help
             """#)
     }
 
