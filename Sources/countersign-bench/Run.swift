@@ -65,7 +65,8 @@ struct Run: ParsableCommand {
                     if let row = open.next() { try desk.decide(Decision(.approve, version: row.version), on: row.id) }
                 })
         }
-        show(figures, outline.total, try SchemaComparison(data: data, rounds: 5))
+        show(
+            figures, outline.total, try SchemaComparison(data: data, rounds: 5), try ExpressionComparison(rounds: 5))
     }
 
     private struct Figure {
@@ -90,7 +91,9 @@ struct Run: ParsableCommand {
             perSecond: 1_000 * Double(times.count) / times.reduce(0, +))
     }
 
-    private func show(_ figures: [Figure], _ pending: Int, _ schemas: SchemaComparison) {
+    private func show(
+        _ figures: [Figure], _ pending: Int, _ schemas: SchemaComparison, _ expressions: ExpressionComparison
+    ) {
         if json {
             let object = JSONObject(
                 figures.map { figure in
@@ -106,7 +109,7 @@ struct Run: ParsableCommand {
                 JSONValue.object(
                     JSONObject([
                         ("pending", .number(JSONNumber(pending))), ("figures", .object(object)),
-                        ("schemas", schemas.json),
+                        ("schemas", schemas.json), ("expressions", expressions.json),
                     ])))
             return
         }
@@ -117,7 +120,7 @@ struct Run: ParsableCommand {
                 figure.name.padding(32) + text(figure.median).padding(12) + text(figure.slowest).padding(12)
                     + String(Int(figure.perSecond)))
         }
-        print("\n" + schemas.table)
+        print("\n" + schemas.table + "\n\n" + expressions.table)
     }
 
     private func text(_ value: Double) -> String { String(format: "%.3f", value) }
