@@ -2,9 +2,9 @@ import Handoff
 import JSON
 
 /// Who there is: people.yaml. Ids are the canonical identities on which separation of duties stands.
-public struct People: Sendable {
+public struct People: Sendable, Hashable {
     /// A person.
-    public struct Person: Sendable {
+    public struct Person: Sendable, Hashable {
         /// The name that people read.
         public var name: String
         /// Roles and teams by name.
@@ -14,7 +14,7 @@ public struct People: Sendable {
     }
 
     /// A producer of handoffs.
-    public struct Agent: Sendable {
+    public struct Agent: Sendable, Hashable {
         /// Who answers for it.
         public var owner: Party
         /// The accounts that may submit in its name; empty leaves it to everyone.
@@ -22,7 +22,7 @@ public struct People: Sendable {
     }
 
     /// A span of days in which somebody is away.
-    public struct Absence: Sendable {
+    public struct Absence: Sendable, Hashable {
         /// Who is away and who stands in.
         public var person: String, delegate: Party?
         /// The first and last day, as `YYYY-MM-DD`.
@@ -47,6 +47,16 @@ public struct People: Sendable {
         case .person(let id): people[id] == nil ? [] : [id]
         case .team(let team): people.filter { $0.value.teams.contains(team) }.keys.sorted()
         case .role(let role): people.filter { $0.value.roles.contains(role) }.keys.sorted()
+        }
+    }
+
+    /// Whether a party names a person.
+    public func isMember(_ id: String, of party: Party) -> Bool {
+        guard let person = people[id] else { return false }
+        return switch party {
+        case .person(let named): named == id
+        case .team(let team): person.teams.contains(team)
+        case .role(let role): person.roles.contains(role)
         }
     }
 
@@ -80,6 +90,14 @@ public struct People: Sendable {
         for id in parties.flatMap(members(of:)) + leads(of: owner) where !found.contains(id) { found.append(id) }
         // Somebody always can settle it: with nobody named and no lead, it falls to the owner.
         return found.isEmpty ? owner.map(members(of:)) ?? [] : found
+    }
+
+    /// Whether a person is among the escalatees, without looking at everybody.
+    public func isEscalatee(_ id: String, _ parties: [Party], owner: Party?) -> Bool {
+        let leads = leads(of: owner)
+        if leads.contains(id) || parties.contains(where: { isMember(id, of: $0) }) { return true }
+        guard leads.isEmpty, let owner, isMember(id, of: owner) else { return false }
+        return parties.allSatisfy { members(of: $0).isEmpty }
     }
 
     /// The person that an account stands for.

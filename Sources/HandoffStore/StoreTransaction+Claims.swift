@@ -38,15 +38,16 @@ extension StoreTransaction {
 extension StoreSnapshot {
     /// Who has taken which of these handoffs; one that lapsed may be among them.
     public func claims(on ids: [HandoffID]) throws -> [HandoffID: Claim] {
-        var claims: [HandoffID: Claim] = [:]
-        for id in ids {
-            guard
-                let row = try Row.fetchOne(
-                    db, cached: "SELECT person, until FROM claim WHERE handoff = ?", arguments: [id.description])
-            else { continue }
-            claims[id] = Claim(person: row["person"], until: Instant(milliseconds: row["until"]))
+        guard !ids.isEmpty else { return [:] }
+        let found = try Row.fetchAll(
+            db,
+            cached: """
+                SELECT handoff, person, until FROM claim WHERE handoff IN (SELECT value FROM json_each(?))
+                """, arguments: ["[\"\(ids.map(\.description).joined(separator: "\",\""))\"]"])
+        return found.reduce(into: [:]) { claims, row in
+            guard let id = HandoffID(row[0]) else { return }
+            claims[id] = Claim(person: row[1], until: Instant(milliseconds: row[2]))
         }
-        return claims
     }
 
     /// A number that grows with every claim and every end of one by somebody.

@@ -57,10 +57,10 @@ private final class ConsoleRuntime {
     private let sessionFile: SessionFile?
     private var state: ConsoleState
     private var waiting: [Effect] = []
-    /// What the desk is to be asked once the picture is painted.
+    /// What the desk is to be asked.
     private var jobs: [Effect] = []
     private var isRunning = true
-    private var isPictureOld = true
+    private var schedule = PaintSchedule()
     private let start = ContinuousClock.now
 
     private let looks: Looks?
@@ -99,22 +99,33 @@ private final class ConsoleRuntime {
             // What was typed ahead is thrown away before the picture that says so, never what is typed in answer to it.
             performOnScreen()
             guard isRunning else { break }
-            if isPictureOld { screen.paint(ConsoleView.picture(of: state)) }
-            isPictureOld = true
-            // Only now: what a key asks of the desk is answered after what it shows at once.
+            // The desk works on what was asked for while the picture is made that a key has at once.
             for job in jobs { (job.isLong ? searcher : worker).perform(job) }
             jobs = []
+            if schedule.isDue(isAwaited: state.awaitsDesk, at: time) {
+                screen.paint(ConsoleView.picture(of: state))
+                schedule.notePainted()
+            }
             // Once in a while, so that what is due says so although nothing happens; each second where seconds are counted.
-            switch screen.next(timeout: state.countsSeconds ? 1_000 : 20_000) {
-            case .key(let key): update([.key(key)])
-            case .mouse(let event): update([.mouse(event)])
-            case .resized: update([.resized(width: screen.size.width, height: screen.size.height)])
+            let longest: Int64 = state.countsSeconds ? 1_000 : 20_000
+            switch screen.next(timeout: schedule.patience(longest: longest, at: time)) {
+            case .key(let key):
+                schedule.noteInput(at: time)
+                update([.key(key)])
+            case .mouse(let event):
+                schedule.noteInput(at: time)
+                update([.mouse(event)])
+            case .resized:
+                schedule.noteChange()
+                update([.resized(width: screen.size.width, height: screen.size.height)])
             case .woken:
                 let replies = worker.replies() + searcher.replies()
-                isPictureOld = replies.contains { if case .ahead = $0 { false } else { true } }
+                schedule.note(replies, at: time)
                 update(replies)
                 if news.takeRing() { Self.ring() }
-            case .idle: update([.time(source.now)])
+            case .idle:
+                schedule.noteChange()
+                update([.time(source.now)])
             case .closed: isRunning = false
             }
         }
@@ -151,7 +162,7 @@ private final class ConsoleRuntime {
         case .flushInput: screen.flushInput()
         case .redraw:
             screen.forget()
-            isPictureOld = true
+            schedule.noteChange()
         case .takeMouse(let isTaken): screen.takesMouse = isTaken
         case .copy(let text): answer(.copied(text, screen.copy(text)))
         case .listThemes: answer(.themes(looks?.choices ?? []))
@@ -166,14 +177,14 @@ private final class ConsoleRuntime {
 
     private func answer(_ message: Message) {
         update([message])
-        isPictureOld = true
+        schedule.noteChange()
     }
 
     private func show(theme name: String) {
         do throws(ThemeProblem) {
             guard let theme = try looks?.catalogue.theme(named: name) else { return }
             screen.theme = theme
-            isPictureOld = true
+            schedule.noteChange()
         } catch {
             answer(.themeFailed(error.description))
         }

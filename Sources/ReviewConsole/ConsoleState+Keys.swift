@@ -6,6 +6,9 @@ extension ConsoleState {
     /// Takes a key press.
     mutating func press(_ key: Key, at time: Int64) -> [Effect] {
         notice = nil
+        // The cursor goes on by itself only as long as nothing else was pressed.
+        let owed = linesOwed
+        linesOwed = 0
         if searchEditor != nil { return pressInSearch(key) }
         if let commandLine { return press(key, in: commandLine, at: time) }
         if filterLine != nil { return pressInFilter(key) }
@@ -26,6 +29,7 @@ extension ConsoleState {
             return []
         }
         pressed = key.name
+        if action.section == .moving { linesOwed = owed }
         return action.perform(&self, at: time)
     }
 

@@ -13,15 +13,29 @@ extension ConsoleState {
         }
     }
 
-    mutating func loadWindow(_ anchor: QueueWindow.Request.Anchor) -> Effect {
+    /// Asks for the queue around a place: as much of it as the screen shows, or the whole window.
+    mutating func loadWindow(_ anchor: QueueWindow.Request.Anchor, isWhole: Bool = false) -> Effect {
         requestNumber += 1
-        return .loadWindow(
-            QueueWindow.Request(view: view, job: job, folded: folded, anchor: anchor, number: requestNumber))
+        var request = QueueWindow.Request(
+            view: view, job: job, folded: folded, anchor: anchor, number: requestNumber)
+        if !isWhole { request.span = min(QueueWindow.span, max(1, ConsoleLayout(self).queue.height)) }
+        request.outline = window?.outline
+        if !isWhole { awaitedWindow = requestNumber }
+        return .loadWindow(request)
+    }
+
+    /// Asks for the whole window where only what the screen shows was read.
+    private mutating func completeWindow() -> [Effect] {
+        guard let window, window.request.span < QueueWindow.span, !(window.reachesStart && window.reachesEnd) else {
+            return []
+        }
+        return [loadWindow(anchor, isWhole: true)]
     }
 
     /// Takes a part of the queue that was loaded.
     mutating func take(_ window: QueueWindow, at time: Int64) -> [Effect] {
         guard window.request.number == requestNumber else { return [] }
+        awaitedWindow = nil
         isUnreadable = false
         now = window.now
         changeCount = window.changeCount
@@ -36,10 +50,14 @@ extension ConsoleState {
         if let index = cursorIndex {
             if let row = window.lines[index].row { cursorRow = row }
             keepCursorOnScreen()
+            let owed = linesOwed
+            linesOwed = 0
+            if owed != 0 { return moveCursor(by: owed) + completeWindow() }
             // A handoff that is found by search or at the beginning has not been read yet.
-            guard let selected, dossier?.handoff.id != selected else { return [] }
-            return [.loadDossier(selected)]
+            guard let selected, dossier?.handoff.id != selected else { return completeWindow() }
+            return [.loadDossier(selected)] + completeWindow()
         }
+        linesOwed = 0
         let hadCursor = cursor != nil
         guard window.lines.indices.contains(window.anchorIndex) else {
             (cursor, cursorRow, dossier) = (nil, nil, nil)
@@ -47,7 +65,7 @@ extension ConsoleState {
         }
         // What was under the cursor is gone: it goes to a heading, and nothing that was typed ahead counts any more.
         let effects = moveCursor(to: window.anchorIndex)
-        return hadCursor ? guardKeys(at: time) + effects : effects + firstHandoff()
+        return (hadCursor ? guardKeys(at: time) + effects : effects + firstHandoff()) + completeWindow()
     }
 
     /// At the beginning the cursor goes past the headings to the first handoff.
@@ -61,6 +79,7 @@ extension ConsoleState {
 
     /// Puts the cursor on a line of the window.
     mutating func moveCursor(to index: Int) -> [Effect] {
+        linesOwed = 0
         guard let window, window.lines.indices.contains(index) else { return [] }
         let line = window.lines[index]
         linesAbove += index - (cursorIndex ?? index)
@@ -75,12 +94,12 @@ extension ConsoleState {
         evidence = []
         sheetTop = 0
         var effects: [Effect] = selected.map { [.loadDossier($0)] } ?? []
-        if isNearEdge(index, of: window) { effects.append(loadWindow(anchor)) }
+        if isNearEdge(index, of: window) { effects.append(loadWindow(anchor, isWhole: true)) }
         return effects
     }
 
     private func isNearEdge(_ index: Int, of window: QueueWindow) -> Bool {
-        let margin = QueueWindow.span / 3
+        let margin = window.request.span / 3
         return (!window.reachesStart && index < margin) || (!window.reachesEnd && index >= window.lines.count - margin)
     }
 
@@ -97,7 +116,14 @@ extension ConsoleState {
     /// Moves by lines; the cursor stops at both ends.
     mutating func moveCursor(by lines: Int) -> [Effect] {
         guard let window, let index = cursorIndex else { return [] }
-        return moveCursor(to: max(0, min(window.lines.count - 1, index + lines)))
+        let wanted = index + lines
+        let reached = max(0, min(window.lines.count - 1, wanted))
+        let isLoaded = wanted == reached || (wanted < 0 ? window.reachesStart : window.reachesEnd)
+        let owed = isLoaded ? 0 : linesOwed + wanted - reached
+        let effects = moveCursor(to: reached)
+        // What is not loaded yet is gone on to when it is.
+        linesOwed = owed
+        return effects
     }
 
     /// Goes to the first or the last line of the queue.
@@ -111,7 +137,7 @@ extension ConsoleState {
     }
 
     mutating func forgetCursor() {
-        (cursor, cursorRow, dossier, evidence) = (nil, nil, nil, [])
+        (cursor, cursorRow, dossier, evidence, linesOwed) = (nil, nil, nil, [], 0)
     }
 
     /// Folds or unfolds what the cursor is on; on a handoff, the group around it.

@@ -119,12 +119,22 @@ extension ConsoleState {
     mutating func take(_ found: FilterJob) -> [Effect] {
         guard let known = job, known.number == found.number, !known.isStopped else { return [] }
         job = found
-        if found.isComplete { return [loadWindow(anchor)] }
+        if found.isComplete { return [loadProgress()] }
         // A window that is on its way comes first; it is seldom long on its way.
         guard let window, window.request.number == requestNumber, window.total != found.count else {
             return [.filter(found)]
         }
-        return [.filter(found), loadWindow(anchor)]
+        return [.filter(found), loadProgress()]
+    }
+
+    /// Asks for what was found meanwhile. Where a screen of it stands already, nobody waits for more.
+    private mutating func loadProgress() -> Effect {
+        let isAwaited = (window?.lines.count ?? 0) < ConsoleLayout(self).queue.height
+        let effect = loadWindow(anchor)
+        guard case .loadWindow(var request) = effect, !isAwaited else { return effect }
+        request.isProgress = true
+        awaitedWindow = nil
+        return .loadWindow(request)
     }
 
     /// Lets a stopped filter go on.

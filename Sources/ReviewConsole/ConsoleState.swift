@@ -53,6 +53,10 @@ struct ConsoleState: Sendable {
     /// How many lines above the cursor are on the screen.
     var linesAbove = 0
     var requestNumber = 0
+    /// The window without which the screen does not show yet what the last key asked for.
+    var awaitedWindow: Int?
+    /// How many lines the cursor has still to go when more of the queue is loaded.
+    var linesOwed = 0
     var changeCount = -1
 
     // The handoff under the cursor.
@@ -118,6 +122,9 @@ struct ConsoleState: Sendable {
         if case .handoff(let id)? = cursor { id } else { nil }
     }
 
+    /// Whether the desk is about to answer what a key asked for.
+    var awaitsDesk: Bool { awaitedWindow == requestNumber || deciding != nil }
+
     /// The place of the cursor in the window.
     var cursorIndex: Int? { window?.lines.firstIndex { $0.place == cursor } }
 
@@ -168,6 +175,7 @@ struct ConsoleState: Sendable {
         case .copied(let text, let isTaken): effects = take(copied: text, isTaken)
         case .failed(let error):
             isUnreadable = true
+            awaitedWindow = nil
             notice = Notice(text: DisplayText(error.message), role: .error)
             effects = []
         }

@@ -38,7 +38,7 @@ extension ConsoleView {
         case .heading(let path, let count, let isFolded):
             let isInner = path.count > 1
             heading(
-                "\(fold(isFolded))\(Wording.heading(path, state.view.grouping, now: state.now))", count: count,
+                "\(fold(isFolded))\(Wording.heading(path, shownView.grouping, now: state.now))", count: count,
                 indent: isInner ? 2 : 0, area,
                 Style(isInner ? Wording.role(band: path.last ?? "") : .groupHeader, ground))
         case .handoff(let row, let isGone): draw(row, isGone: isGone, in: area, ground)
@@ -113,7 +113,7 @@ extension ConsoleView {
     // What became of it where that matters, else what the queue is sorted by, else when it is due.
     private func trailer(_ row: QueueRow, isGone: Bool) -> (DisplayText, ThemeRole) {
         if isGone { return (DisplayText(row.state.rawValue), row.state.isFinal ? .final : .provisional) }
-        switch state.view.orderInGroup.key {
+        switch shownView.orderInGroup.key {
         case .stake: return (row.stake.map { DisplayText($0.text).truncated(to: 14) } ?? "", .text)
         case .age: return (Wording.span(state.now.milliseconds - row.submittedAt.milliseconds), .dim)
         case .due, .confidence: break

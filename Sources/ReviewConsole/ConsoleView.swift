@@ -19,6 +19,9 @@ struct ConsoleView {
 
     var isUnicode: Bool { state.context.isUnicode }
 
+    /// The view whose handoffs stand on the screen: the wanted one as soon as it was read.
+    var shownView: QueueView { state.window?.request.view ?? state.view }
+
     private mutating func draw() {
         guard state.size.width >= 20, state.size.height >= 8 else {
             canvas.draw("the terminal is too small", column: 0, row: 0)
@@ -60,7 +63,7 @@ struct ConsoleView {
         }
         // What gives way first where the screen is narrow comes last.
         if state.size.width >= 60 { text += "  \(DisplayText(state.view.query.text))" }
-        if let arrangement = Wording.unusualArrangement(state.view) { text += "  \(arrangement)" }
+        if let arrangement = Wording.unusualArrangement(shownView) { text += "  \(arrangement)" }
         bar(layout.title, text, "\(identity) ", Style(.statusLine, .bold))
     }
 

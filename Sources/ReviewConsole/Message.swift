@@ -38,6 +38,15 @@ enum Message: Sendable {
     case copied(DisplayText, Bool)
     /// The store could not be read.
     case failed(DeskError)
+
+    /// Whether it only says how far work has come that nobody waits for key by key.
+    var isProgress: Bool {
+        switch self {
+        case .filtered, .tagging, .readTagged, .searched(_, .more): true
+        case .window(let window): window.request.isProgress
+        default: false
+        }
+    }
 }
 
 /// What the console wants done outside itself.

@@ -9,17 +9,33 @@ struct QueueListing<Source: ReviewSource> {
     let matcher: QueryMatcher
     var groups: [QueueGroup]
     private let job: FilterJob?
+    /// The groups, to be used again; nil where no index answers the filter.
+    private(set) var outline: QueueWindow.Outline?
 
-    init(_ source: Source, _ view: QueueView, _ job: FilterJob?) throws(DeskError) {
+    /// - Parameters:
+    ///   - known: An outline that may still hold.
+    ///   - changeCount: The store's change counter before anything was read for this.
+    init(
+        _ source: Source, _ view: QueueView, _ job: FilterJob?, known: QueueWindow.Outline? = nil, changeCount: Int = -1
+    ) throws(DeskError) {
         self.source = source
         self.view = view
         matcher = try source.matcher(view.query)
         self.job = view.query.isIndexed ? nil : job
-        if view.query.isIndexed {
-            groups = try source.groups(of: view, passing: matcher)
-        } else {
+        guard view.query.isIndexed else {
             groups = job?.groups ?? []
+            return
         }
+        let day = source.now.day
+        if let known, known.changeCount == changeCount, known.day == day, known.grouping == view.grouping,
+            known.matcher.choosesSameRuns(as: matcher)
+        {
+            groups = known.groups
+        } else {
+            groups = try source.groups(of: view, passing: matcher)
+        }
+        outline = QueueWindow.Outline(
+            groups: groups, grouping: view.grouping, matcher: matcher, day: day, changeCount: changeCount)
     }
 
     /// A page of a group, nearest to the place first.

@@ -12,12 +12,15 @@ struct QueueWalker<Source: ReviewSource> {
         // Read first: a change that comes between is then noticed by the next poll.
         let changeCount = try source.changeCount()
         var walker = QueueWalker(
-            request: request, listing: try QueueListing(source, request.view, request.job), folded: request.folded)
+            request: request,
+            listing: try QueueListing(
+                source, request.view, request.job, known: request.outline, changeCount: changeCount),
+            folded: request.folded)
         var window = QueueWindow(
-            request: request, groups: walker.listing.groups, folded: request.folded, now: source.now,
-            changeCount: changeCount)
+            request: request, groups: walker.listing.groups, outline: walker.listing.outline, folded: request.folded,
+            now: source.now, changeCount: changeCount)
         // The state keeps its own.
-        window.request.job = nil
+        (window.request.job, window.request.outline) = (nil, nil)
         guard let anchor = try walker.anchorLine() else { return window }
         let (before, reachesStart) = try walker.lines(before: anchor)
         let (after, reachesEnd) = try walker.lines(after: anchor)
@@ -36,6 +39,7 @@ struct QueueWalker<Source: ReviewSource> {
     }
 
     private var groups: [QueueGroup] { listing.groups }
+    private var span: Int { request.span }
 
     // MARK: The anchor
 
@@ -123,21 +127,21 @@ struct QueueWalker<Source: ReviewSource> {
                 index = (groups.lastIndex { $0.path.starts(with: path) } ?? index) + 1
             } else {
                 found += headings(at: index, deeperThan: path.count)
-                found += try rows(at: index, .after, nil, limit: QueueWindow.span)
+                found += try rows(at: index, .after, nil, limit: span)
                 index += 1
             }
         case .handoff(let row, _):
             index = self.index(of: row)
-            found += try rows(at: index, .after, listing.place(of: row), limit: QueueWindow.span)
+            found += try rows(at: index, .after, listing.place(of: row), limit: span)
                 .filter { $0.row?.id != row.id }
             index += 1
         }
-        while found.count < QueueWindow.span, groups.indices.contains(index) {
+        while found.count < span, groups.indices.contains(index) {
             found += headings(at: index)
-            found += try rows(at: index, .after, nil, limit: QueueWindow.span - found.count)
+            found += try rows(at: index, .after, nil, limit: span - found.count)
             index += 1
         }
-        return (found, found.count < QueueWindow.span)
+        return (found, found.count < span)
     }
 
     private func lines(before anchor: QueueLine) throws(DeskError) -> (lines: [QueueLine], reachesStart: Bool) {
@@ -149,17 +153,17 @@ struct QueueWalker<Source: ReviewSource> {
             found += headings(at: index).filter { $0.depth < path.count }.reversed()
         case .handoff(let row, _):
             index = self.index(of: row)
-            found += try rows(at: index, .before, listing.place(of: row), limit: QueueWindow.span)
+            found += try rows(at: index, .before, listing.place(of: row), limit: span)
                 .filter { $0.row?.id != row.id }
-            if found.count < QueueWindow.span { found += headings(at: index).reversed() }
+            if found.count < span { found += headings(at: index).reversed() }
         }
         index -= 1
-        while found.count < QueueWindow.span, groups.indices.contains(index) {
-            found += try rows(at: index, .before, nil, limit: QueueWindow.span - found.count)
-            if found.count < QueueWindow.span { found += headings(at: index).reversed() }
+        while found.count < span, groups.indices.contains(index) {
+            found += try rows(at: index, .before, nil, limit: span - found.count)
+            if found.count < span { found += headings(at: index).reversed() }
             index -= 1
         }
-        return (found, found.count < QueueWindow.span)
+        return (found, found.count < span)
     }
 
     private func index(of row: QueueRow) -> Int {

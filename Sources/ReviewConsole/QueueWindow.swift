@@ -51,12 +51,31 @@ struct QueueWindow: Sendable {
         var folded: Set<QueuePlace>
         var anchor: Anchor
         var number: Int
+        /// How many lines are wanted on each side of the anchor.
+        var span = QueueWindow.span
+        /// The outline that is on the screen, to be taken as it is where nothing has changed since.
+        var outline: Outline?
+        /// Whether it brings only what was found meanwhile: nobody waits for it.
+        var isProgress = false
     }
 
+    /// How many lines a whole window has on each side of its anchor. The first one of a view has no more than the screen, so that it
+    /// is there sooner, and the whole one follows.
     static let span = 150
+
+    /// The groups of a view at a moment.
+    struct Outline: Sendable {
+        var groups: [QueueGroup]
+        var grouping: QueueGrouping
+        var matcher: QueryMatcher
+        var day: Int64
+        var changeCount: Int
+    }
 
     var request: Request
     var groups: [QueueGroup]
+    /// What of it holds for another window of the same view too; nil where no index answers its filter.
+    var outline: Outline?
     var lines: [QueueLine] = []
     /// The line that the window was made around.
     var anchorIndex = 0

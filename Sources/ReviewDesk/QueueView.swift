@@ -131,14 +131,7 @@ public struct QueueOutline: Sendable, Hashable {
         days: () throws(DeskError) -> [DayTally]
     ) throws(DeskError) {
         let tallies = tallies.filter { $0.count > 0 && matcher.admits($0.cell, $0.state) }
-        var found: [[String]: QueueGroup] = [:]
-        func add(_ path: [String], rank: Int64, _ runs: [QueueRun], _ due: ClosedRange<Double>?, _ count: Int) {
-            found[path, default: QueueGroup(path: path, rank: rank, runs: [], due: due, count: 0)].count += count
-            // The same band may have another place under another contract: the lowest counts.
-            let known = found[path]?.rank ?? rank
-            found[path]?.rank = min(known, rank)
-            found[path]?.runs += runs
-        }
+        var gathered = GatheredGroups()
         if grouping == .due {
             let runs = tallies.map(\.run)
             let wanted = Set(runs)
@@ -146,34 +139,52 @@ public struct QueueOutline: Sendable, Hashable {
             for tally in try days() where tally.count > 0 && wanted.contains(tally.run) {
                 let isOver = tally.day < today
                 let start = Double(tally.day * 86_400_000)
-                add(
-                    [QueueGrouping.heading(day: tally.day, today: today)], rank: isOver ? .min : tally.day, [],
+                gathered.add(
+                    [QueueGrouping.heading(day: tally.day, today: today)], rank: isOver ? .min : tally.day,
                     isOver ? -.infinity...Double(today * 86_400_000 - 1) : start...(start + 86_399_999), tally.count)
                 left -= tally.count
             }
             let never = Double(QueuePosition.neverDue)
-            if left > 0 { add([QueueGrouping.notDue], rank: .max, [], never...never, left) }
-            groups = found.values.map {
-                var group = $0
-                group.runs = runs
-                return group
-            }
+            if left > 0 { gathered.add([QueueGrouping.notDue], rank: .max, never...never, left) }
+            for index in gathered.groups.indices { gathered.groups[index].runs = runs }
         } else {
             for tally in tallies {
-                add(
+                let index = gathered.add(
                     grouping.path(tally.cell, due: nil, today: today),
-                    rank: grouping == .owner ? Int64(tally.cell.bandRank) : 0, [tally.run], nil, tally.count)
+                    rank: grouping == .owner ? Int64(tally.cell.bandRank) : 0, nil, tally.count)
+                gathered.groups[index].runs.append(tally.run)
             }
-            groups = Array(found.values)
         }
+        groups = gathered.groups
         groups.sort(by: Self.precedes)
     }
 
     /// Outer headings by name, inner ones and days by their rank.
     public static func precedes(_ left: QueueGroup, _ right: QueueGroup) -> Bool {
-        let (outer, other) = (left.path.dropLast().joined(), right.path.dropLast().joined())
+        // No more than one heading is above the last one.
+        let (outer, other) = (left.path.dropLast().first ?? "", right.path.dropLast().first ?? "")
         if outer != other { return outer < other }
         if left.rank != right.rank { return left.rank < right.rank }
         return (left.path.last ?? "") < (right.path.last ?? "")
+    }
+}
+
+/// Groups as they are found, each known by its headings.
+private struct GatheredGroups {
+    var groups: [QueueGroup] = []
+    private var indices: [[String]: Int] = [:]
+
+    /// Counts some more into a group; gives its index.
+    @discardableResult
+    mutating func add(_ path: [String], rank: Int64, _ due: ClosedRange<Double>?, _ count: Int) -> Int {
+        if let index = indices[path] {
+            groups[index].count += count
+            // The same band may have another place under another contract: the lowest counts.
+            groups[index].rank = min(groups[index].rank, rank)
+            return index
+        }
+        indices[path] = groups.count
+        groups.append(QueueGroup(path: path, rank: rank, runs: [], due: due, count: count))
+        return groups.count - 1
     }
 }

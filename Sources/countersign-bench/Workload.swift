@@ -85,6 +85,7 @@ final class Workload {
         review:
           owner: { rule: '"team:" + payload.desk' }
           escalate_to: person:ann
+          stake: 'decimal(payload.amount)'
           threshold: 0.9
           bands: { low: 0.0, medium: 0.6, high: 0.85 }
           mandatory: [{ rule: 'true', reason: Every one is seen by a person }]

@@ -37,6 +37,11 @@ public struct QueryMatcher: Sendable {
             && rowTerms.allSatisfy { term in term.values.contains { fits($0, term, row) } != term.isNegated }
     }
 
+    /// Whether both choose the same runs, as long as these have the same handoffs.
+    public func choosesSameRuns(as other: QueryMatcher) -> Bool {
+        query == other.query && person == other.person && people == other.people
+    }
+
     /// Whether the row alone does not tell.
     public var needsMore: Bool { !contentsTerms.isEmpty || query.expression != nil }
 
@@ -115,8 +120,8 @@ extension QueryMatcher {
 
     private func canTake(_ person: String, _ cell: QueueCell, _ state: HandoffState) -> Bool {
         switch state {
-        case .proposed: cell.takers.contains { people.members(of: $0).contains(person) }
-        case .escalated: people.escalatees(cell.takers, owner: Party(cell.owner)).contains(person)
+        case .proposed: cell.takers.contains { people.isMember(person, of: $0) }
+        case .escalated: people.isEscalatee(person, cell.takers, owner: Party(cell.owner))
         case .draft, .approved, .executed, .rejected: false
         }
     }
