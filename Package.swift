@@ -33,6 +33,7 @@ let package = Package(
             dependencies: [
                 "JSON", "Handoff",
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
         ),
         .target(name: "ReviewDesk", dependencies: ["ContractEngine", "HandoffStore"]),

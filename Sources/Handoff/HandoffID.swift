@@ -4,6 +4,8 @@ public struct HandoffID: Sendable, Hashable, Comparable, CustomStringConvertible
     public let description: String
 
     private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+    /// For each byte whether it is of the alphabet.
+    private static let isOfAlphabet = (0...UInt8.max).map(alphabet.contains)
 
     /// A new one: 48 bits of time and 80 random bits.
     public init(at instant: Instant, using random: inout some RandomNumberGenerator) {
@@ -21,6 +23,13 @@ public struct HandoffID: Sendable, Hashable, Comparable, CustomStringConvertible
 
     /// One that was written down; nil when the text is not 26 characters of the alphabet. Lower case is accepted.
     public init?(_ text: String) {
+        // As it is stored: nothing to change, and read by the thousand.
+        if text.utf8.count == 26, text.utf8.first! < UInt8(ascii: "8"),
+            text.utf8.allSatisfy({ Self.isOfAlphabet[Int($0)] })
+        {
+            description = text
+            return
+        }
         guard text.utf8.count == 26, let prefix = Self.prefix(text), prefix.utf8.first! < UInt8(ascii: "8") else {
             return nil
         }
@@ -30,7 +39,7 @@ public struct HandoffID: Sendable, Hashable, Comparable, CustomStringConvertible
     /// The beginning of an id in upper case; nil when it holds anything that no id holds.
     public static func prefix(_ text: String) -> String? {
         let upper = text.utf8.map { 97...122 ~= $0 ? $0 - 32 : $0 }
-        guard !upper.isEmpty, upper.count <= 26, upper.allSatisfy(alphabet.contains) else { return nil }
+        guard !upper.isEmpty, upper.count <= 26, upper.allSatisfy({ isOfAlphabet[Int($0)] }) else { return nil }
         return String(decoding: upper, as: UTF8.self)
     }
 

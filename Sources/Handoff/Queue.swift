@@ -13,6 +13,8 @@ public struct QueueCell: Sendable, Hashable {
     public let contract: String, system: String
     /// Whom the open step is for, or whom it is escalated to: parties, sorted, with a space between them.
     public let taker: String
+    /// The parties of `taker`.
+    public let takers: [Party]
 
     /// A cell.
     public init(
@@ -25,10 +27,8 @@ public struct QueueCell: Sendable, Hashable {
         self.contract = contract
         self.system = system
         self.taker = taker
+        takers = taker.split(separator: " ").compactMap { Party(String($0)) }
     }
-
-    /// The parties of `taker`.
-    public var takers: [Party] { taker.split(separator: " ").compactMap { Party(String($0)) } }
 }
 
 /// The handoffs of one cell in one state: what an index of the store holds in each of the orders.

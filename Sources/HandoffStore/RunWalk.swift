@@ -1,17 +1,16 @@
-import Foundation
 import GRDB
 import Handoff
 
 /// A walk along runs from a place on, in one direction.
 struct RunWalk {
     let isRising: Bool
+    private let key: QueueOrder.Key
     private let from: QueuePosition
     private let last: Double
-    private let column: String
-    private let index: String
 
     init(key: QueueOrder.Key, isRising: Bool, from: QueuePosition?, bounds: ClosedRange<Double>?) {
         self.isRising = isRising
+        self.key = key
         // Numbers need no bounds: they are no values of a handoff.
         let bounds = key == .age ? nil : bounds
         let all = bounds ?? -.infinity ... .infinity
@@ -20,82 +19,24 @@ struct RunWalk {
             isRising
             ? QueuePosition(key: all.lowerBound, number: .min) : QueuePosition(key: all.upperBound, number: .max)
         self.from = from.map { isRising ? max($0, start) : min($0, start) } ?? start
-        (column, index) =
-            switch key {
-            case .due: ("due", "handoff_by_due")
-            case .confidence: ("confidence_key", "handoff_by_confidence")
-            case .age: ("number", "handoff_by_age")
-            case .stake: ("stake_key", "handoff_by_stake")
-            }
-    }
-
-    /// What comes after a place: first what has the same key, then what has a later one. Asked apart, because only then an index
-    /// leads to the place: with one comparison of both, all that has the same key would be walked over.
-    private enum Part: CaseIterable { case sameKey, laterKey }
-
-    private var parts: [Part] { column == "number" ? [.laterKey] : Part.allCases }
-
-    /// The condition of a part; `?2` and `?3` are the place to go on from, `?4` is the last key.
-    private func condition(_ part: Part, slot: String) -> String {
-        let (beyond, upTo, order) = isRising ? (">", "<=", "ASC") : ("<", ">=", "DESC")
-        switch part {
-        case .sameKey:
-            return """
-                h.slot = \(slot) AND h.\(column) = ?2 AND h.number \(beyond) ?3 AND ?2 \(upTo) ?4
-                ORDER BY h.number \(order)
-                """
-        case .laterKey where column == "number":
-            return "h.slot = \(slot) AND h.number \(beyond) ?3 AND ?2 \(upTo) ?4 ORDER BY h.number \(order)"
-        case .laterKey:
-            return """
-                h.slot = \(slot) AND h.\(column) \(beyond) ?2 AND h.\(column) \(upTo) ?4 AND ?3 = ?3
-                ORDER BY h.\(column) \(order), h.number \(order)
-                """
-        }
-    }
-
-    private func arguments(_ slot: some DatabaseValueConvertible, _ place: QueuePosition) -> StatementArguments {
-        [slot, column == "number" ? 0 : place.key, place.number, last]
-    }
-
-    private func ask(
-        _ columns: String, of slot: Int64, after place: QueuePosition, _ db: Database, limit: Int
-    ) throws -> [Row] {
-        var found: [Row] = []
-        for part in parts where found.count < limit {
-            found += try Row.fetchAll(
-                db,
-                cached: """
-                    SELECT \(columns) FROM handoff h INDEXED BY \(index) JOIN queue_cell c ON c.number = h.slot >> 3
-                    WHERE \(condition(part, slot: "?1")) LIMIT ?5
-                    """, arguments: arguments(slot, place) + [limit - found.count])
-        }
-        return found
     }
 
     /// The rows of one run.
-    func rows(of run: QueueRun, _ db: Database, limit: Int) throws -> [QueueRow] {
-        try ask(StoreSnapshot.rowColumns, of: run.slot, after: from, db, limit: limit).compactMap(QueueRow.init(_:))
+    func rows(of run: QueueRun, _ snapshot: StoreSnapshot, limit: Int) throws -> [QueueRow] {
+        let places = try PlaceReader(snapshot.db, key: key, isRising: isRising, last: last)
+            .places(in: run.slot, after: from, limit: limit)
+        return try snapshot.rows(places.map(\.number))
     }
 
     /// The numbers of the nearest handoffs of several runs, merged. Each run is asked for its first one, and for more only when
     /// its turn comes: the cost is a look at each run and as many looks as the page has rows, wherever in the runs they are.
     func merged(_ runs: [QueueRun], _ db: Database, limit: Int) throws -> [Int64] {
+        let reader = try PlaceReader(db, key: key, isRising: isRising, last: last)
         var heap = RunHeap(isRising: isRising)
-        let heads = parts.map { part in
-            """
-            (SELECT h.number FROM handoff h INDEXED BY \(index) WHERE \(condition(part, slot: "wanted.value")) LIMIT 1)
-            """
-        }.joined(separator: ", ")
-        let found = try Row.fetchAll(
-            db,
-            cached: """
-                SELECT r.slot, h.number, h.\(column) FROM (
-                    SELECT wanted.value AS slot, coalesce(\(heads), NULL) AS head FROM json_each(?1) wanted
-                ) r CROSS JOIN handoff h ON h.number = r.head
-                """, arguments: arguments(StoreSnapshot.list(runs.map(\.slot)), from))
-        for row in found {
-            heap.insert(RunHeap.Run(slot: row[0], position: QueuePosition(key: row[2], number: row[1])))
+        for run in runs {
+            if let first = try reader.first(in: run.slot, after: from) {
+                heap.insert(RunHeap.Run(slot: run.slot, position: first))
+            }
         }
         var numbers: [Int64] = []
         numbers.reserveCapacity(limit)
@@ -103,8 +44,7 @@ struct RunWalk {
             numbers.append(run.position.number)
             if run.waiting.isEmpty, !run.isAtEnd {
                 run.chunk = min(run.chunk * 4, limit - numbers.count + 1)
-                run.waiting = try ask("h.number, h.\(column)", of: run.slot, after: run.position, db, limit: run.chunk)
-                    .map { QueuePosition(key: $0[1], number: $0[0]) }.reversed()
+                run.waiting = try reader.places(in: run.slot, after: run.position, limit: run.chunk).reversed()
                 run.isAtEnd = run.waiting.count < run.chunk
             }
             if let next = run.waiting.popLast() {

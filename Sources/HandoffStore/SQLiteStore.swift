@@ -22,6 +22,7 @@ public final class SQLiteStore: Sendable {
     public let identity: Identity
     private let pool: DatabasePool
     private let path: String
+    private let knownCells = KnownCells()
 
     private init(pool: DatabasePool, path: String, identity: Identity) {
         self.pool = pool
@@ -97,7 +98,7 @@ public final class SQLiteStore: Sendable {
     /// Reads one consistent state of the store. Keep it short: the log of the database can't shrink meanwhile.
     public func read<Result>(_ body: (StoreSnapshot) throws -> Result) throws -> Result {
         do {
-            return try pool.read { try body(StoreSnapshot($0)) }
+            return try pool.read { try body(StoreSnapshot($0, knownCells)) }
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
         }

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import Handoff
 import JSON
@@ -17,9 +16,16 @@ extension StoreSnapshot {
 
     /// How many handoffs are in each run that has any. Read from counts that are kept, never by counting: the cost does not grow
     /// with the number of handoffs.
-    public func runCounts() throws -> [(run: QueueRun, count: Int)] {
-        try Row.fetchAll(db, cached: "SELECT slot, count FROM queue_count WHERE count > 0")
-            .compactMap { row in QueueRun(slot: row[0]).map { ($0, row[1]) } }
+    public func tallies() throws -> [QueueTally] {
+        let reader = try StatementReader(db, "SELECT slot, count FROM queue_count WHERE count > 0")
+        defer { reader.reset() }
+        var cells = CellFinder(self)
+        var tallies: [QueueTally] = []
+        while try reader.step() {
+            guard let run = QueueRun(slot: reader.int64(0)), let cell = try cells.cell(run.cell) else { continue }
+            tallies.append(QueueTally(cell: cell, state: run.state, count: Int(reader.int64(1))))
+        }
+        return tallies
     }
 
     /// How many handoffs of each run are due on each day (in UTC, from 1970-01-01). What is never due is in none.
@@ -30,7 +36,7 @@ extension StoreSnapshot {
 
     /// How many handoffs are in each state.
     public func counts() throws -> [HandoffState: Int] {
-        try runCounts().reduce(into: [:]) { $0[$1.run.state, default: 0] += $1.count }
+        try tallies().reduce(into: [:]) { $0[$1.state, default: 0] += $1.count }
     }
 
     /// Which way a page goes from its key.
@@ -47,42 +53,44 @@ extension StoreSnapshot {
         guard limit > 0, !runs.isEmpty else { return [] }
         let walk = RunWalk(
             key: order.key, isRising: (direction == .after) != order.isFalling, from: key, bounds: bounds)
-        if runs.count == 1 { return try walk.rows(of: runs[0], db, limit: limit) }
+        if runs.count == 1 { return try walk.rows(of: runs[0], self, limit: limit) }
         return try rows(try walk.merged(runs, db, limit: limit))
     }
 
     /// The rows of these handoffs, in no particular order.
     public func rows(_ ids: [HandoffID]) throws -> [QueueRow] {
-        try ids.compactMap { id in
-            try Row.fetchOne(
-                db,
-                cached: """
-                    SELECT \(Self.rowColumns) FROM handoff h JOIN queue_cell c ON c.number = h.slot >> 3 WHERE h.id = ?
-                    """, arguments: [id.description]
-            ).flatMap(QueueRow.init(_:))
-        }
+        try rows(
+            try ids.compactMap { id in
+                try Int64.fetchOne(db, cached: "SELECT number FROM handoff WHERE id = ?", arguments: [id.description])
+            })
     }
 
     /// The rows of the handoffs with these numbers, in this order.
     public func rows(_ numbers: [Int64]) throws -> [QueueRow] {
-        try Row.fetchAll(
-            db,
-            cached: """
-                SELECT \(Self.rowColumns) FROM json_each(?) wanted CROSS JOIN handoff h ON h.number = wanted.value
-                JOIN queue_cell c ON c.number = h.slot >> 3
-                """, arguments: [Self.list(numbers)]
-        ).compactMap(QueueRow.init(_:))
+        let reader = try StatementReader(db, "SELECT \(Self.rowColumns) FROM handoff WHERE number = ?")
+        defer { reader.reset() }
+        var cells = CellFinder(self)
+        var rows: [QueueRow] = []
+        rows.reserveCapacity(numbers.count)
+        for number in numbers {
+            reader.reset()
+            reader.bind(number, at: 1)
+            if try reader.step(), let row = try QueueRow(reader, &cells) { rows.append(row) }
+        }
+        return rows
     }
 
     /// All handoffs by number, a page after a number: for what has to look at each of them.
     public func rows(after number: Int64, limit: Int) throws -> [QueueRow] {
-        try Row.fetchAll(
-            db,
-            cached: """
-                SELECT \(Self.rowColumns) FROM handoff h JOIN queue_cell c ON c.number = h.slot >> 3
-                WHERE h.number > ? ORDER BY h.number LIMIT ?
-                """, arguments: [number, limit]
-        ).compactMap(QueueRow.init(_:))
+        let reader = try StatementReader(
+            db, "SELECT \(Self.rowColumns) FROM handoff WHERE number > ? ORDER BY number LIMIT ?")
+        defer { reader.reset() }
+        reader.bind(number, at: 1)
+        reader.bind(Int64(limit), at: 2)
+        var cells = CellFinder(self)
+        var rows: [QueueRow] = []
+        while try reader.step() { if let row = try QueueRow(reader, &cells) { rows.append(row) } }
+        return rows
     }
 
     /// The handoffs that something happened to from one size of the journal to the present one, each once, in no order; nil when
@@ -95,11 +103,8 @@ extension StoreSnapshot {
         return Set(found.compactMap { $0.flatMap(HandoffID.init(_:)) }).sorted()
     }
 
-    static func list(_ numbers: [Int64]) -> String { "[\(numbers.map(String.init).joined(separator: ","))]" }
-
-    static let rowColumns = """
-        h.number, h.id, h.slot, h.contract_version, h.title, h.due, h.confidence, h.stake, h.version, h.digest, \
-        h.submitted_at, h.step, c.owner, c.band, c.band_rank, c.contract, c.system, c.taker
+    private static let rowColumns = """
+        number, id, slot, contract_version, title, due, confidence, stake, version, digest, submitted_at, step
         """
 }
 
@@ -112,21 +117,17 @@ extension QueueCell {
 }
 
 extension QueueRow {
-    // By place: names would be looked up for every row.
-    init?(_ row: Row) {
-        guard let id = HandoffID(row[1]), let run = QueueRun(slot: row[2]),
-            let digest = ContentHash(bytes: row[9] as Data)
+    /// The row that a reader of `rowColumns` stands on.
+    fileprivate init?(_ reader: StatementReader, _ cells: inout CellFinder) throws {
+        guard let id = reader.text(1).flatMap({ HandoffID($0) }), let run = QueueRun(slot: reader.int64(2)),
+            let digest = reader.hash(9), let cell = try cells.cell(run.cell)
         else { return nil }
-        let due: Int64 = row[5]
+        let due = reader.int64(5)
         self.init(
-            id: id, number: row[0],
-            cell: QueueCell(
-                number: run.cell, owner: row[12], band: row[13], bandRank: row[14], contract: row[15], system: row[16],
-                taker: row[17]),
-            contractVersion: row[3], title: row[4], state: run.state,
-            confidence: (row[6] as String?).flatMap(JSONNumber.init(_:)),
-            stake: (row[7] as String?).flatMap(JSONNumber.init(_:)), version: row[8], digest: digest,
-            submittedAt: Instant(milliseconds: row[10]),
-            due: due == QueuePosition.neverDue ? nil : Instant(milliseconds: due), step: row[11])
+            id: id, number: reader.int64(0), cell: cell, contractVersion: Int(reader.int64(3)),
+            title: reader.text(4) ?? "", state: run.state, confidence: reader.text(6).flatMap(JSONNumber.init(_:)),
+            stake: reader.text(7).flatMap(JSONNumber.init(_:)), version: Int(reader.int64(8)), digest: digest,
+            submittedAt: Instant(milliseconds: reader.int64(10)),
+            due: due == QueuePosition.neverDue ? nil : Instant(milliseconds: due), step: reader.text(11))
     }
 }

@@ -6,8 +6,10 @@ import JSON
 /// One consistent state of the store, for the length of a `read` or inside a `write`.
 public struct StoreSnapshot {
     let db: Database
+    /// Cells that were read before; nil where what is read may not be committed.
+    let knownCells: KnownCells?
 
-    init(_ db: Database) { self.db = db }
+    init(_ db: Database, _ knownCells: KnownCells? = nil) { (self.db, self.knownCells) = (db, knownCells) }
 
     /// How many events there are: a number that grows with every change, for whoever wants to know that something happened.
     public func journalSize() throws -> Int {

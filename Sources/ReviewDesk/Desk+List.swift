@@ -2,7 +2,6 @@ import ContractEngine
 import Handoff
 import HandoffStore
 import JSON
-import Synchronization
 
 /// Which handoffs a list gives, and in which order.
 public struct Selection: Sendable {
@@ -25,29 +24,11 @@ public struct Selection: Sendable {
     }
 }
 
-/// The cells of the store that were read once: they never change.
-final class KnownCells: Sendable {
-    private let cells = Mutex<[Int64: QueueCell]>([:])
-
-    /// The tallies of run counts.
-    func tallies(_ snapshot: StoreSnapshot) throws -> [QueueTally] {
-        let counts = try snapshot.runCounts()
-        return try cells.withLock { cells in
-            if counts.contains(where: { cells[$0.run.cell] == nil }) {
-                for cell in try snapshot.cells(after: cells.keys.max() ?? 0) { cells[cell.number] = cell }
-            }
-            return counts.compactMap { run, count in
-                cells[run.cell].map { QueueTally(cell: $0, state: run.state, count: count) }
-            }
-        }
-    }
-}
-
 extension Desk {
     private static let listPage = 500
 
     /// How many handoffs are in each run that has any.
-    public func tallies() throws(DeskError) -> [QueueTally] { try read { try knownCells.tallies($0) } }
+    public func tallies() throws(DeskError) -> [QueueTally] { try read { try $0.tallies() } }
 
     /// How many handoffs of each run are due on each day.
     public func dayTallies() throws(DeskError) -> [QueueOutline.DayTally] {

@@ -15,7 +15,6 @@ public final class Desk: Sendable {
     let store: SQLiteStore
     let vault: EvidenceVault
     let configuration: Configuration
-    let knownCells = KnownCells()
     private let clock: @Sendable () -> Instant
     let sample: @Sendable () -> Double
 

@@ -102,7 +102,7 @@ import Testing
 
     private func compare(_ model: Model, _ snapshot: StoreSnapshot, _ random: inout SeededRandom) throws {
         let cells = Dictionary(uniqueKeysWithValues: try snapshot.cells().map { ($0.number, $0) })
-        let counts = try snapshot.runCounts()
+        let counts = try snapshot.tallies().map { (run: $0.run, count: $0.count) }
         func text(_ cell: QueueCell) -> [String] {
             [cell.owner, cell.band, String(cell.bandRank), cell.contract, cell.system, cell.taker]
         }
@@ -207,7 +207,7 @@ import Testing
         var random = SeededRandom(seed: 6)
         let draft = Draft(&random)
         try folder.store.write { _ = try $0.submit(draft) }
-        let run = try folder.store.read { try $0.runCounts() }[0].run
+        let run = try folder.store.read { try $0.tallies() }[0].run
         let place = QueuePosition(key: 1, number: 1)
         let questions: [(String, (StoreSnapshot) throws -> Void)] =
             QueueOrder.Key.allCases.flatMap { key in
