@@ -36,22 +36,38 @@ struct PlaceReader {
         return same.count < limit ? same + (try read(laterKey, slot, place, limit - same.count)) : same
     }
 
-    /// The first place of a run after a place: mostly one look, because few have the very same key.
-    func first(in slot: Int64, after place: QueuePosition) throws -> QueuePosition? {
-        guard let fromKey else { return try read(laterKey, slot, place, 1).first }
-        guard let found = try read(fromKey, slot, place, 1).first else { return nil }
-        if isRising ? place < found : found < place { return found }
-        return try places(in: slot, after: place, limit: 1).first
+    /// Gives the first place of each run after a place: mostly one look for each, because few have the very same key.
+    func firsts(
+        in slots: some Sequence<Int64>, after place: QueuePosition, _ body: (Int64, QueuePosition) -> Void
+    ) throws {
+        let reader = fromKey ?? laterKey
+        bind(reader, place, limit: 1)
+        defer { reader.reset() }
+        for slot in slots {
+            reader.reset()
+            reader.bind(slot, at: 1)
+            guard try reader.step() else { continue }
+            let found = QueuePosition(key: reader.double(1), number: reader.int64(0))
+            if isRising ? place < found : found < place {
+                body(slot, found)
+            } else if let next = try places(in: slot, after: place, limit: 1).first {
+                body(slot, next)
+            }
+        }
+    }
+
+    private func bind(_ reader: StatementReader, _ place: QueuePosition, limit: Int) {
+        reader.bind(place.key, at: 2)
+        reader.bind(place.number, at: 3)
+        reader.bind(last, at: 4)
+        reader.bind(Int64(limit), at: 5)
     }
 
     private func read(
         _ reader: StatementReader, _ slot: Int64, _ place: QueuePosition, _ limit: Int
     ) throws -> [QueuePosition] {
+        bind(reader, place, limit: limit)
         reader.bind(slot, at: 1)
-        reader.bind(place.key, at: 2)
-        reader.bind(place.number, at: 3)
-        reader.bind(last, at: 4)
-        reader.bind(Int64(limit), at: 5)
         defer { reader.reset() }
         var places: [QueuePosition] = []
         while try reader.step() { places.append(QueuePosition(key: reader.double(1), number: reader.int64(0))) }

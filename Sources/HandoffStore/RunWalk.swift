@@ -28,15 +28,47 @@ struct RunWalk {
         return try snapshot.rows(places.map(\.number))
     }
 
-    /// The numbers of the nearest handoffs of several runs, merged. Each run is asked for its first one, and for more only when
-    /// its turn comes: the cost is a look at each run and as many looks as the page has rows, wherever in the runs they are.
-    func merged(_ runs: [QueueRun], _ db: Database, limit: Int) throws -> [Int64] {
+    /// The numbers of the nearest handoffs of several runs, as one list.
+    ///
+    /// - Parameter many: From how many runs on it is tried to find their handoffs among all that are pending.
+    func numbers(of runs: [QueueRun], _ db: Database, limit: Int, many: Int = 60) throws -> [Int64] {
+        if key == .due, runs.count >= many, runs.allSatisfy(\.state.isPending),
+            let found = try pending(runs, db, limit: limit)
+        {
+            return found
+        }
+        return try merged(runs, db, limit: limit)
+    }
+
+    /// How many others are passed over on the way, for each that is wanted, before the runs are merged after all.
+    private static let mostPassed = 8
+
+    /// The nearest handoffs of runs among all that are pending; nil where these runs have too small a share of them.
+    private func pending(_ runs: [QueueRun], _ db: Database, limit: Int) throws -> [Int64]? {
+        let wanted = Set(runs.map(\.slot))
+        let most = limit * Self.mostPassed
+        var numbers: [Int64] = []
+        var passed = 0
+        // What is due at the same moment, then what is due later, each found by the index.
+        for reader in try [true, false].map({ try PendingReader(db, isRising: isRising, isSameKey: $0) }) {
+            defer { reader.reset() }
+            reader.begin(after: from, last: last, limit: most)
+            while numbers.count < limit, let next = try reader.next() {
+                if wanted.contains(next.slot) { numbers.append(next.position.number) }
+                passed += 1
+                if passed == most, numbers.count < limit { return nil }
+            }
+        }
+        return numbers
+    }
+
+    /// Each run is asked for its first handoff, and for more only when its turn comes: the cost is a look at each run and as many
+    /// looks as the page has rows, wherever in the runs they are.
+    private func merged(_ runs: [QueueRun], _ db: Database, limit: Int) throws -> [Int64] {
         let reader = try PlaceReader(db, key: key, isRising: isRising, last: last)
         var heap = RunHeap(isRising: isRising)
-        for run in runs {
-            if let first = try reader.first(in: run.slot, after: from) {
-                heap.insert(RunHeap.Run(slot: run.slot, position: first))
-            }
+        try reader.firsts(in: runs.lazy.map(\.slot), after: from) {
+            heap.insert(RunHeap.Run(slot: $0, position: $1))
         }
         var numbers: [Int64] = []
         numbers.reserveCapacity(limit)

@@ -95,10 +95,21 @@ public final class SQLiteStore: Sendable {
         }
     }
 
-    /// Reads one consistent state of the store. Keep it short: the log of the database can't shrink meanwhile.
+    /// Reads one consistent state of the store. Keep it short: the log of the database can't shrink meanwhile. A read inside a read
+    /// is of the same state.
     public func read<Result>(_ body: (StoreSnapshot) throws -> Result) throws -> Result {
         do {
-            return try pool.read { try body(StoreSnapshot($0, knownCells)) }
+            return try pool.unsafeReentrantRead { db in
+                // What a connection that writes sees may never be committed, and is not remembered.
+                let snapshot = StoreSnapshot(db, db.configuration.readonly ? knownCells : nil)
+                if db.isInsideTransaction { return try body(snapshot) }
+                var result: Result?
+                try db.inTransaction(.deferred) {
+                    result = try body(snapshot)
+                    return .commit
+                }
+                return result!
+            }
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
         }

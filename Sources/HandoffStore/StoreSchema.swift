@@ -12,6 +12,7 @@ enum StoreSchema {
             try db.execute(sql: cellIndexes)
         }
         migrator.registerMigration("claims") { try $0.execute(sql: claims) }
+        migrator.registerMigration("pending by due") { try $0.execute(sql: pendingByDue) }
         return migrator
     }
 
@@ -159,6 +160,13 @@ enum StoreSchema {
             system TEXT NOT NULL, record TEXT NOT NULL, reference TEXT,
             content_hash BLOB NOT NULL
         );
+        """
+
+    /// What is pending, in the order in which it is due, whatever cell it is in: where most cells are wanted, this is faster than
+    /// merging them. What is decided leaves it.
+    private static let pendingByDue = """
+        CREATE INDEX handoff_pending_by_due ON handoff (due, number, slot, state)
+            WHERE state IN ('proposed', 'escalated');
         """
 
     // The number ends every index, in so many words: only then is a place among equal keys found without walking over them.

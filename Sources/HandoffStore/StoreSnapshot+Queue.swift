@@ -54,7 +54,7 @@ extension StoreSnapshot {
         let walk = RunWalk(
             key: order.key, isRising: (direction == .after) != order.isFalling, from: key, bounds: bounds)
         if runs.count == 1 { return try walk.rows(of: runs[0], self, limit: limit) }
-        return try rows(try walk.merged(runs, db, limit: limit))
+        return try rows(try walk.numbers(of: runs, db, limit: limit))
     }
 
     /// The rows of these handoffs, in no particular order.

@@ -18,17 +18,19 @@ extension ConsoleState {
         requestNumber += 1
         var request = QueueWindow.Request(
             view: view, job: job, folded: folded, anchor: anchor, number: requestNumber)
-        if !isWhole { request.span = min(QueueWindow.span, max(1, ConsoleLayout(self).queue.height)) }
-        request.outline = window?.outline
+        if !isWhole {
+            let height = min(QueueWindow.span, max(1, ConsoleLayout(self).queue.height))
+            request.above = max(0, min(linesAbove, height - 1))
+            request.below = height - request.above
+        }
+        request.outline = outlines[view.grouping]
         if !isWhole { awaitedWindow = requestNumber }
         return .loadWindow(request)
     }
 
     /// Asks for the whole window where only what the screen shows was read.
     private mutating func completeWindow() -> [Effect] {
-        guard let window, window.request.span < QueueWindow.span, !(window.reachesStart && window.reachesEnd) else {
-            return []
-        }
+        guard let window, !window.request.isWhole, !(window.reachesStart && window.reachesEnd) else { return [] }
         return [loadWindow(anchor, isWhole: true)]
     }
 
@@ -41,6 +43,10 @@ extension ConsoleState {
         changeCount = window.changeCount
         folded = window.folded
         self.window = window
+        if let outline = window.outline {
+            outlines = outlines.filter { $0.value.changeCount == outline.changeCount }
+            outlines[outline.grouping] = outline
+        }
         if isOpening, window.total == 0, view.query.isIndexed, context.views.count > 1, viewNumber == 0 {
             isOpening = false
             notice = Notice(text: "nothing waits for you: these are all that wait for anybody", role: .dim)
@@ -99,7 +105,8 @@ extension ConsoleState {
     }
 
     private func isNearEdge(_ index: Int, of window: QueueWindow) -> Bool {
-        let margin = window.request.span / 3
+        // Where only what the screen shows was read, the rest is on its way.
+        let margin = window.request.isWhole ? QueueWindow.span / 3 : 1
         return (!window.reachesStart && index < margin) || (!window.reachesEnd && index >= window.lines.count - margin)
     }
 

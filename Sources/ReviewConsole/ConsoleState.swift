@@ -48,6 +48,8 @@ struct ConsoleState: Sendable {
     var folded: Set<QueuePlace> = []
     var window: QueueWindow?
     var cursor: QueuePlace?
+    /// The outlines that were read of the view since the store changed last.
+    var outlines: [QueueGrouping: QueueWindow.Outline] = [:]
     /// The last known row of the handoff under the cursor.
     var cursorRow: QueueRow?
     /// How many lines above the cursor are on the screen.

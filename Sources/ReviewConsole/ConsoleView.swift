@@ -6,21 +6,20 @@ import Terminal
 struct ConsoleView {
     let state: ConsoleState
     let layout: ConsoleLayout
+    /// The view whose handoffs stand on the screen: the wanted one as soon as it was read.
+    let shownView: QueueView
     var canvas: Canvas
 
     /// The picture of a state.
     static func picture(of state: ConsoleState) -> Canvas {
         var view = ConsoleView(
-            state: state, layout: ConsoleLayout(state),
+            state: state, layout: ConsoleLayout(state), shownView: state.window?.request.view ?? state.view,
             canvas: Canvas(width: state.size.width, height: state.size.height, isUnicode: state.context.isUnicode))
         view.draw()
         return view.canvas
     }
 
     var isUnicode: Bool { state.context.isUnicode }
-
-    /// The view whose handoffs stand on the screen: the wanted one as soon as it was read.
-    var shownView: QueueView { state.window?.request.view ?? state.view }
 
     private mutating func draw() {
         guard state.size.width >= 20, state.size.height >= 8 else {

@@ -115,9 +115,12 @@ enum Effect: Sendable {
         switch self {
         case .loadWindow(let request):
             do throws(DeskError) {
-                var window = try QueueWalker.window(source, request)
-                window.claims = try source.claims(on: window.lines.compactMap { $0.row?.id })
-                return .window(window)
+                return .window(
+                    try source.reading { () throws(DeskError) in
+                        var window = try QueueWalker.window(source, request)
+                        window.claims = try source.claims(on: window.lines.compactMap { $0.row?.id })
+                        return window
+                    })
             } catch {
                 return .failed(error)
             }

@@ -22,8 +22,10 @@ struct QueueWalker<Source: ReviewSource> {
         // The state keeps its own.
         (window.request.job, window.request.outline) = (nil, nil)
         guard let anchor = try walker.anchorLine() else { return window }
-        let (before, reachesStart) = try walker.lines(before: anchor)
-        let (after, reachesEnd) = try walker.lines(after: anchor)
+        let (after, reachesEnd) = try walker.lines(after: anchor, span: request.below)
+        // At the end of the queue the screen shows more of what is above.
+        let (before, reachesStart) = try walker.lines(
+            before: anchor, span: max(request.above, request.above + request.below - after.count))
         window.lines = before.reversed() + [anchor] + after
         window.anchorIndex = before.count
         window.reachesStart = reachesStart
@@ -39,7 +41,6 @@ struct QueueWalker<Source: ReviewSource> {
     }
 
     private var groups: [QueueGroup] { listing.groups }
-    private var span: Int { request.span }
 
     // MARK: The anchor
 
@@ -117,7 +118,9 @@ struct QueueWalker<Source: ReviewSource> {
 
     // MARK: Lines
 
-    private func lines(after anchor: QueueLine) throws(DeskError) -> (lines: [QueueLine], reachesEnd: Bool) {
+    private func lines(
+        after anchor: QueueLine, span: Int
+    ) throws(DeskError) -> (lines: [QueueLine], reachesEnd: Bool) {
         var found: [QueueLine] = []
         var index: Int
         switch anchor {
@@ -144,7 +147,9 @@ struct QueueWalker<Source: ReviewSource> {
         return (found, found.count < span)
     }
 
-    private func lines(before anchor: QueueLine) throws(DeskError) -> (lines: [QueueLine], reachesStart: Bool) {
+    private func lines(
+        before anchor: QueueLine, span: Int
+    ) throws(DeskError) -> (lines: [QueueLine], reachesStart: Bool) {
         var found: [QueueLine] = []
         var index: Int
         switch anchor {

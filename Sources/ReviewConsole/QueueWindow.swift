@@ -51,12 +51,15 @@ struct QueueWindow: Sendable {
         var folded: Set<QueuePlace>
         var anchor: Anchor
         var number: Int
-        /// How many lines are wanted on each side of the anchor.
-        var span = QueueWindow.span
-        /// The outline that is on the screen, to be taken as it is where nothing has changed since.
+        /// How many lines are wanted above the anchor and below it.
+        var above = QueueWindow.span, below = QueueWindow.span
+        /// An outline that was read before, to be taken as it is where nothing has changed since.
         var outline: Outline?
         /// Whether it brings only what was found meanwhile: nobody waits for it.
         var isProgress = false
+
+        /// Whether more than the screen is wanted.
+        var isWhole: Bool { above >= QueueWindow.span && below >= QueueWindow.span }
     }
 
     /// How many lines a whole window has on each side of its anchor. The first one of a view has no more than the screen, so that it

@@ -9,6 +9,8 @@ public protocol ReviewSource: Sendable {
     var actor: Actor { get }
     /// The time.
     var now: Instant { get }
+    /// Whatever the body reads is of one state of the store. It has to be short.
+    func reading<Result>(_ body: () throws(DeskError) -> Result) throws(DeskError) -> Result
     /// A number that grows with every change.
     func changeCount() throws(DeskError) -> Int
     /// The handoffs that something happened to since the change counter had a value; nil when that is too much to say.
@@ -53,6 +55,9 @@ public protocol ReviewSource: Sendable {
 }
 
 extension ReviewSource {
+    /// Reads what is there: nothing changes meanwhile.
+    public func reading<Result>(_ body: () throws(DeskError) -> Result) throws(DeskError) -> Result { try body() }
+
     /// The groups of a view, as far as kept counts tell them.
     func groups(of view: QueueView, passing matcher: QueryMatcher) throws(DeskError) -> [QueueGroup] {
         try QueueOutline(view.grouping, try tallies(), passing: matcher, today: now.day) { () throws(DeskError) in

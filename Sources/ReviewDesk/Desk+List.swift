@@ -27,6 +27,11 @@ public struct Selection: Sendable {
 extension Desk {
     private static let listPage = 500
 
+    /// Whatever the body reads is of one state of the store. Keep it short.
+    public func reading<Result>(_ body: () throws(DeskError) -> Result) throws(DeskError) -> Result {
+        try read { _ in try body() }
+    }
+
     /// How many handoffs are in each run that has any.
     public func tallies() throws(DeskError) -> [QueueTally] { try read { try $0.tallies() } }
 

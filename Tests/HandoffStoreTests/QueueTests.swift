@@ -64,6 +64,37 @@ import Testing
         }
     }
 
+    @Test(arguments: [4, 5] as [UInt64])
+    func `What is pending is the same found run by run and among all that is pending`(seed: UInt64) throws {
+        let folder = try TemporaryStore()
+        var random = SeededRandom(seed: seed)
+        try folder.store.write { transaction in
+            for _ in 0..<150 {
+                var draft = Draft(&random)
+                scatter(&draft, &random)
+                try transaction.submit(draft)
+            }
+        }
+        try folder.store.read { snapshot in
+            let all = try snapshot.tallies().map(\.run).filter(\.state.isPending)
+            for _ in 0..<200 {
+                let runs = all.filter { _ in Int.random(in: 0..<3, using: &random) > 0 }
+                func place() -> Double { Double(Int.random(in: -3...6, using: &random) * 50_000_000) }
+                let from =
+                    Bool.random(using: &random)
+                    ? nil : QueuePosition(key: place(), number: .random(in: 0...150, using: &random))
+                let (low, high) = (place(), place())
+                let walk = RunWalk(
+                    key: .due, isRising: .random(using: &random), from: from,
+                    bounds: Bool.random(using: &random) ? nil : min(low, high)...max(low, high))
+                let limit = Int.random(in: 1...40, using: &random)
+                #expect(
+                    try walk.numbers(of: runs, snapshot.db, limit: limit, many: 0)
+                        == walk.numbers(of: runs, snapshot.db, limit: limit, many: .max))
+            }
+        }
+    }
+
     private func scatter(_ draft: inout Draft, _ random: inout SeededRandom) {
         (draft.band, draft.bandRank) = [("low", 1), ("high", 3), ("unknown", 0)].randomElement(using: &random)!
         draft.state = .allCases.randomElement(using: &random)!
@@ -214,6 +245,13 @@ import Testing
                 [
                     ("page", { _ = try $0.page([run], QueueOrder(key), .after, place, limit: 9) }),
                     ("page before", { _ = try $0.page([run], QueueOrder(key), .before, limit: 9) }),
+                    (
+                        "page of pending",
+                        { snapshot in
+                            _ = try RunWalk(key: key, isRising: true, from: place, bounds: nil)
+                                .numbers(of: [run], snapshot.db, limit: 9, many: 0)
+                        }
+                    ),
                     ("page of several", { _ = try $0.page([run, run], QueueOrder(key), within: 1...9, limit: 9) }),
                 ] as [(String, (StoreSnapshot) throws -> Void)]
             } + [
