@@ -102,9 +102,10 @@ private final class ConsoleRuntime {
             // The desk works on what was asked for while the picture is made that a key has at once.
             for job in jobs { (job.isLong ? searcher : worker).perform(job) }
             jobs = []
-            if schedule.isDue(isAwaited: state.awaitsDesk, at: time) {
+            let isFollowed = !state.hasToBeSeen && screen.hasInput
+            if schedule.isDue(isAwaited: state.awaitsDesk, isFollowed: isFollowed, at: time) {
                 screen.paint(ConsoleView.picture(of: state))
-                schedule.notePainted()
+                schedule.notePainted(at: time)
             }
             // Once in a while, so that what is due says so although nothing happens; each second where seconds are counted.
             let longest: Int64 = state.countsSeconds ? 1_000 : 20_000

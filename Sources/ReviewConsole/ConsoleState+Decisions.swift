@@ -227,6 +227,7 @@ extension ConsoleState {
 
     /// The dossier of a handoff, read anew.
     mutating func take(_ id: HandoffID, _ result: Result<Dossier, DeskError>, at time: Int64) -> [Effect] {
+        if id == awaitedDossier { awaitedDossier = nil }
         guard id == selected else { return [] }
         switch result {
         case .failure(let error):

@@ -23,7 +23,7 @@ extension ConsoleState {
             request.above = max(0, min(linesAbove, height - 1))
             request.below = height - request.above
         }
-        request.outline = outlines[view.grouping]
+        request.outline = outlines[view]
         if !isWhole { awaitedWindow = requestNumber }
         return .loadWindow(request)
     }
@@ -43,10 +43,7 @@ extension ConsoleState {
         changeCount = window.changeCount
         folded = window.folded
         self.window = window
-        if let outline = window.outline {
-            outlines = outlines.filter { $0.value.changeCount == outline.changeCount }
-            outlines[outline.grouping] = outline
-        }
+        if let outline = window.outline { outlines.put(outline) }
         if isOpening, window.total == 0, view.query.isIndexed, context.views.count > 1, viewNumber == 0 {
             isOpening = false
             notice = Notice(text: "nothing waits for you: these are all that wait for anybody", role: .dim)
@@ -61,6 +58,7 @@ extension ConsoleState {
             if owed != 0 { return moveCursor(by: owed) + completeWindow() }
             // A handoff that is found by search or at the beginning has not been read yet.
             guard let selected, dossier?.handoff.id != selected else { return completeWindow() }
+            awaitedDossier = selected
             return [.loadDossier(selected)] + completeWindow()
         }
         linesOwed = 0
@@ -97,6 +95,7 @@ extension ConsoleState {
         cursorRow = line.row
         keepCursorOnScreen()
         dossier = selected.flatMap { shelf[$0] }
+        awaitedDossier = dossier == nil ? selected : nil
         evidence = []
         sheetTop = 0
         var effects: [Effect] = selected.map { [.loadDossier($0)] } ?? []

@@ -127,11 +127,10 @@ extension ConsoleState {
         return [.filter(found), loadProgress()]
     }
 
-    /// Asks for what was found meanwhile. Where a screen of it stands already, nobody waits for more.
+    /// Asks for what was found meanwhile.
     private mutating func loadProgress() -> Effect {
-        let isAwaited = (window?.lines.count ?? 0) < ConsoleLayout(self).queue.height
         let effect = loadWindow(anchor)
-        guard case .loadWindow(var request) = effect, !isAwaited else { return effect }
+        guard case .loadWindow(var request) = effect else { return effect }
         request.isProgress = true
         awaitedWindow = nil
         return .loadWindow(request)

@@ -48,8 +48,8 @@ struct ConsoleState: Sendable {
     var folded: Set<QueuePlace> = []
     var window: QueueWindow?
     var cursor: QueuePlace?
-    /// The outlines that were read of the view since the store changed last.
-    var outlines: [QueueGrouping: QueueWindow.Outline] = [:]
+    /// The outlines that were read since the store changed last.
+    var outlines = QueueWindow.Outlines()
     /// The last known row of the handoff under the cursor.
     var cursorRow: QueueRow?
     /// How many lines above the cursor are on the screen.
@@ -57,6 +57,8 @@ struct ConsoleState: Sendable {
     var requestNumber = 0
     /// The window without which the screen does not show yet what the last key asked for.
     var awaitedWindow: Int?
+    /// The handoff that the screen does not show yet.
+    var awaitedDossier: HandoffID?
     /// How many lines the cursor has still to go when more of the queue is loaded.
     var linesOwed = 0
     var changeCount = -1
@@ -125,7 +127,17 @@ struct ConsoleState: Sendable {
     }
 
     /// Whether the desk is about to answer what a key asked for.
-    var awaitsDesk: Bool { awaitedWindow == requestNumber || deciding != nil }
+    var awaitsDesk: Bool {
+        awaitedWindow == requestNumber || deciding != nil || (awaitedDossier != nil && awaitedDossier == selected)
+    }
+
+    /// Whether the screen has to show this before another key is taken: a question is answered by who could see it.
+    var hasToBeSeen: Bool {
+        switch dialog {
+        case nil, .palette: false
+        default: true
+        }
+    }
 
     /// The place of the cursor in the window.
     var cursorIndex: Int? { window?.lines.firstIndex { $0.place == cursor } }
@@ -177,7 +189,7 @@ struct ConsoleState: Sendable {
         case .copied(let text, let isTaken): effects = take(copied: text, isTaken)
         case .failed(let error):
             isUnreadable = true
-            awaitedWindow = nil
+            (awaitedWindow, awaitedDossier) = (nil, nil)
             notice = Notice(text: DisplayText(error.message), role: .error)
             effects = []
         }

@@ -17,6 +17,8 @@ struct Keymap: Sendable {
 
     private var actions: [String: ConsoleAction] = [:]
     private var keysByAction: [String: [String]] = [:]
+    /// The keys that do nothing alone, but with another one after them.
+    private var prefixes: Set<String> = []
 
     /// The keys of the table.
     static let standard = Keymap()
@@ -78,7 +80,10 @@ struct Keymap: Sendable {
 
     private mutating func bind(_ action: ConsoleAction, to keys: [String]) {
         keysByAction[action.id] = keys
-        for key in keys { actions[key] = action }
+        for key in keys {
+            actions[key] = action
+            if let space = key.firstIndex(of: " ") { prefixes.insert(String(key[..<space])) }
+        }
     }
 
     /// What a key does, or two keys after each other: `Y i`.
@@ -86,6 +91,7 @@ struct Keymap: Sendable {
 
     /// What can follow a first key; nil when it is none.
     func choices(after first: String) -> DisplayText? {
+        guard prefixes.contains(first) else { return nil }
         let choices = ConsoleAction.all.flatMap { action in
             keys(of: action.id).filter { $0.hasPrefix(first + " ") }.map { key in
                 "\(DisplayText(String(key.dropFirst(first.utf8.count + 1)))) \(DisplayText(action.id))" as DisplayText

@@ -7,12 +7,15 @@ struct PaintSchedule: Sendable {
     static let longestHold: Int64 = 5
     /// For how long after a key nothing is drawn that only says how far work has come.
     static let quietTime: Int64 = 100
+    /// How long keys that wait already may keep the screen as it is.
+    static let longestRun: Int64 = 30
 
     private var isOld = true
     private var heldUntil: Int64?
     /// When progress that is not on the screen yet gets a picture of its own.
     private var progressDue: Int64?
     private var lastInput: Int64?
+    private var lastPainted: Int64?
 
     /// A key was pressed, or the mouse used.
     mutating func noteInput(at time: Int64) {
@@ -42,16 +45,19 @@ struct PaintSchedule: Sendable {
 
     /// Whether a picture is to be drawn now.
     ///
-    /// - Parameter isAwaited: Whether the desk is about to answer what the last key asked for.
-    func isDue(isAwaited: Bool, at time: Int64) -> Bool {
+    /// - Parameters:
+    ///   - isAwaited: Whether the desk is about to answer what the last key asked for.
+    ///   - isFollowed: Whether the next key waits already, and nothing has to be seen before it is taken.
+    func isDue(isAwaited: Bool, isFollowed: Bool, at time: Int64) -> Bool {
+        if isFollowed, let lastPainted, time < lastPainted + Self.longestRun { return false }
         if let progressDue, time >= progressDue { return true }
         guard isOld else { return false }
         return !isAwaited || heldUntil.map { time >= $0 } ?? true
     }
 
     /// A picture was drawn.
-    mutating func notePainted() {
-        (isOld, heldUntil, progressDue) = (false, nil, nil)
+    mutating func notePainted(at time: Int64) {
+        (isOld, heldUntil, progressDue, lastPainted) = (false, nil, nil, time)
     }
 
     /// How long to wait for something to happen, at most `longest`.

@@ -66,6 +66,26 @@ struct QueueWindow: Sendable {
     /// is there sooner, and the whole one follows.
     static let span = 150
 
+    /// Outlines of views that were shown, so that going back to one costs no counting.
+    struct Outlines: Sendable {
+        private var outlines: [Outline] = []
+        private static let most = 20
+
+        /// The outline that was read last of this query and grouping.
+        subscript(view: QueueView) -> Outline? {
+            outlines.last { $0.grouping == view.grouping && $0.matcher.query == view.query }
+        }
+
+        /// Keeps one; those from before a change of the store are forgotten.
+        mutating func put(_ outline: Outline) {
+            outlines.removeAll {
+                $0.changeCount != outline.changeCount
+                    || $0.grouping == outline.grouping && $0.matcher.query == outline.matcher.query
+            }
+            outlines = outlines.suffix(Self.most - 1) + [outline]
+        }
+    }
+
     /// The groups of a view at a moment.
     struct Outline: Sendable {
         var groups: [QueueGroup]

@@ -1,5 +1,7 @@
 /// A share as a small bar: it is read by its length, so it needs no colour.
 public enum Meter {
+    private static let shapes: (DisplayText, DisplayText) = ("▰", "▱"), letters: (DisplayText, DisplayText) = ("#", "-")
+
     /// A bar of a width: `▰▰▰▱`, or `###-` where only ASCII can be shown.
     ///
     /// Only the whole is drawn full and only nothing is drawn empty.
@@ -13,7 +15,7 @@ public enum Meter {
         } else {
             filled = min(max(1, Int((share * Double(width)).rounded())), max(0, width - 1))
         }
-        let (full, empty): (DisplayText, DisplayText) = isUnicode ? ("▰", "▱") : ("#", "-")
+        let (full, empty) = isUnicode ? shapes : letters
         return full.repeated(filled) + empty.repeated(width - filled)
     }
 }

@@ -23,6 +23,11 @@ enum ScalarClass {
             self = .base(width: 1)
             return
         }
+        // Lines, blocks and geometric shapes, which the program draws with itself.
+        if (0x2500...0x25FC).contains(value) {
+            self = .base(width: 1)
+            return
+        }
         if (0x4E00...0x9FFF).contains(value) || (0xAC00...0xD7A3).contains(value) {
             self = .base(width: 2)
             return

@@ -30,6 +30,9 @@ extension Screen {
         }
     }
 
+    /// Whether something was typed that was not read yet.
+    public var hasInput: Bool { terminal_has_input(0) }
+
     /// Throws away what was typed ahead.
     public func flushInput() { terminal_flush_input() }
 
