@@ -121,6 +121,8 @@ private final class ConsoleRuntime {
                 update([.resized(width: screen.size.width, height: screen.size.height)])
             case .woken:
                 let replies = worker.replies() + searcher.replies()
+                // A cursor that had to wait for more lines goes on with them.
+                if state.linesOwed != 0 { schedule.noteChange() }
                 schedule.note(replies, at: time)
                 update(replies)
                 if news.takeRing() { Self.ring() }

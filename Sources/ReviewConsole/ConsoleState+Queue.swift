@@ -23,6 +23,8 @@ extension ConsoleState {
             request.above = max(0, min(linesAbove, height - 1))
             request.below = height - request.above
         }
+        // What is beyond the screen changes nothing on it.
+        request.isProgress = isWhole
         request.outline = outlines[view]
         if !isWhole { awaitedWindow = requestNumber }
         return .loadWindow(request)
@@ -31,6 +33,8 @@ extension ConsoleState {
     /// Asks for the whole window where only what the screen shows was read.
     private mutating func completeWindow() -> [Effect] {
         guard let window, !window.request.isWhole, !(window.reachesStart && window.reachesEnd) else { return [] }
+        // While a filter finds more and more, there is a window after each piece of its work: the screen is enough.
+        if let job, job.isPartial, !job.isStopped { return [] }
         return [loadWindow(anchor, isWhole: true)]
     }
 
