@@ -98,7 +98,8 @@ extension SheetWriter {
                 lead: "\(Wording.moment(event.at))  ",
                 leadStyle: Style(.dim))
             if let parties = event.parties, !parties.isEmpty {
-                paragraph("to \(DisplayText(parties.map(\.description).joined(separator: ", ")))", indent: 18)
+                let names = DisplayText(parties.map(\.description).joined(separator: ", "))
+                if isSpoken { paragraph(names, lead: "given to:") } else { paragraph("to \(names)", indent: 18) }
             }
             if let note = entry.note { block(note, indent: 18, style: Style(.accent)) }
             if let message = entry.message { block(message, indent: 18, style: Style(.warning)) }
