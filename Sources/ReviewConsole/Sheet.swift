@@ -93,7 +93,7 @@ struct Sheet: Sendable {
         guard let text = content.text else {
             return (
                 [],
-                "no text: \(Wording.size(content.bytes.count)) of \(DisplayText(content.item.media)); 'countersign evidence' writes it out"
+                "no text but \(Wording.size(content.bytes.count)); 'countersign evidence' writes it out"
             )
         }
         let shown =

@@ -198,7 +198,12 @@ import Testing
             check(transcript.lines)
             for command in [
                 "1", "payload", "evidence", "open 1", "checks", "trace", "history", "approve", "no", "return \(text)",
-                "yes", "view \(text)", "filter \(text)", "sort \(text)", text, "reject \(text)", "open \(text)",
+                "yes", "difference", "find \(text)", "tag listed", "tagged", "bulk approve", "bulk reject \(text)",
+                "claim",
+                "release", "assign \(text)", "attest \(text)", "nothing-written \(text)", "tag \(text)",
+                "untag \(text)",
+                "payload json", "payload yaml", "edit \(text)", "recall \(text)", "view \(text)", "filter \(text)",
+                "sort \(text)", text, "reject \(text)", "open \(text)",
                 "help \(text)", "list",
             ] {
                 // What comes in is one line at a time.

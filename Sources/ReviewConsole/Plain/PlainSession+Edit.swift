@@ -21,7 +21,7 @@ extension PlainSession {
         guard case .edit(let editing, _, let isOver) = work else { return Answer() }
         switch reply {
         case .edited(.unchanged): return say("Nothing was changed.")
-        case .edited(.givenUp(let text)): return keep(editing.id, text, "The edit was not stored")
+        case .edited(.givenUp(let text)): return keep(editing.id, text)
         case .edited(.right(let edit, let result, let text)):
             let dialog = EditDialog(editing, edit, result, text: text, overridesClaim: isOver, dossier: dossier)
             return ask(PlainQuestion(dialog), lines(of: dialog))
@@ -43,12 +43,15 @@ extension PlainSession {
 
     /// An edit that was not confirmed.
     mutating func drop(_ dialog: EditDialog) -> Answer {
-        keep(dialog.editing.id, dialog.text, "The edit was not stored")
+        keep(dialog.editing.id, dialog.text)
     }
 
-    private mutating func keep(_ id: HandoffID, _ text: String, _ what: DisplayText) -> Answer {
+    private mutating func keep(_ id: HandoffID, _ text: String, because error: DeskError? = nil) -> Answer {
         keptEdit = (id, text)
-        return say("\(what). 'edit' opens it as you left it, 'edit anew' the payload as it is.")
+        let why: DisplayText = error.map { ": \(DisplayText($0.message))" } ?? "."
+        return Answer(lines: [
+            "The edit was not stored\(why)", "'edit' opens it as you left it, 'edit anew' the payload as it is.",
+        ])
     }
 
     /// An edit was stored: what it made is read before anything else is done with it.
@@ -60,10 +63,8 @@ extension PlainSession {
 
     /// An edit was not stored.
     mutating func take(_ id: HandoffID, _ text: String, _ error: DeskError) -> Answer {
-        guard case .conflict(let conflict) = error else {
-            return keep(id, text, "The edit was not stored: \(DisplayText(error.message))")
-        }
+        guard case .conflict(let conflict) = error else { return keep(id, text, because: error) }
         let answer = lost(id, ConsoleState.lines(of: conflict, .edit))
-        return keep(id, text, "The edit was not stored") + answer
+        return keep(id, text) + answer
     }
 }

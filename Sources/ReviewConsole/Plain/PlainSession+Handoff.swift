@@ -22,7 +22,11 @@ extension PlainSession {
         case .success(let fresh):
             let isChanged = printed.map { $0.id == id && $0 != Printed(fresh) } ?? false
             dossier = fresh
-            if case .watch = wish { return watched(fresh, isChanged: isChanged) }
+            switch wish {
+            case .watch: return watched(fresh, isChanged: isChanged)
+            case .seen: return watched(fresh, isChanged: isChanged) + (isChanged ? Answer() : outlook(fresh))
+            default: break
+            }
             if case .sheet(.summary) = wish {
                 return Answer(lines: (isChanged ? [change(fresh)] : []) + summary(fresh))
             }
@@ -46,8 +50,15 @@ extension PlainSession {
         case .claim: return claim(dossier)
         case .release: return release(dossier)
         case .edit(let anew): return edit(dossier, anew: anew)
-        case .watch: return Answer()
+        case .watch, .seen: return Answer()
         }
+    }
+
+    // Whether the evidence that was opened is all that was needed.
+    private func outlook(_ dossier: Dossier) -> Answer {
+        guard let refusal = dossier.refusal(of: .approve) else { return say("You may approve it.") }
+        return refusal.obligation.hasPrefix("must_view:")
+            ? say("Before you approve it: \(DisplayText(refusal.message))") : Answer()
     }
 
     /// Prints what would be written, in a form.
@@ -139,8 +150,7 @@ extension PlainSession {
             lines += text.map { "> \($0)" }
             if let remark { lines.append(Wording.sentence(remark)) }
             lines.append("That was evidence \(index + 1); it counts as viewed.")
-            // What has been seen is known to the next 'help' and 'open'.
-            return Answer(lines: lines) + read(id, .watch)
+            return Answer(lines: lines) + read(id, .seen)
         }
     }
 }
@@ -152,7 +162,7 @@ extension PlainSession.Wish {
         case .decide: "Nothing was decided."
         case .claim: "Nothing was claimed."
         case .edit: "Nothing was edited."
-        case .release, .sheet, .payload, .watch: nil
+        case .release, .sheet, .payload, .watch, .seen: nil
         }
     }
 }

@@ -20,7 +20,10 @@ extension PlainSession {
             said = Printed(fresh)
             // What is asked is not what it is any more.
             let isAsked = question?.handoff == fresh.handoff.id
-            if isAsked { question = nil }
+            if isAsked {
+                if case .edit(let dialog)? = question?.kind { keptEdit = (dialog.editing.id, dialog.text) }
+                question = nil
+            }
             let more: DisplayText = isAsked ? "Nothing was decided." : "'summary' prints it as it is now."
             return say("\(change(fresh)) \(more)")
         }

@@ -53,6 +53,8 @@ struct PlainSession: Sendable {
         case edit(anew: Bool)
         /// To know whether it still is what was printed.
         case watch
+        /// The same, after an item of its evidence was opened.
+        case seen
     }
 
     let context: Context
@@ -128,6 +130,7 @@ struct PlainSession: Sendable {
         let bytes = line.utf8.filter { $0 != 0x20 }
         if bytes.isEmpty { return next() }
         if bytes.allSatisfy({ (0x30...0x39).contains($0) }) { return open(row: Int(line.filter { $0 != " " }) ?? 0) }
+        if sameText(PlainWords(line).first, "yes") { return say("There is nothing to say yes to.") }
         guard let command = PlainCommand(line) else { return unknown(line) }
         return perform(command)
     }
