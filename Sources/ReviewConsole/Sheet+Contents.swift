@@ -89,10 +89,8 @@ extension SheetWriter {
             let what = DisplayText(event.kind.rawValue.replacing("_", with: " "))
             let step = (event.approvedStep ?? event.step).map { " (step \(DisplayText($0)))" as DisplayText } ?? ""
             let reason = event.reason.map { ", reason \(DisplayText($0))" as DisplayText } ?? ""
-            let to =
-                event.to.map {
-                    isUnicode ? " → \(DisplayText($0.rawValue))" as DisplayText : " -> \(DisplayText($0.rawValue))"
-                } ?? ""
+            let arrow: DisplayText = isSpoken ? ", now " : isUnicode ? " → " : " -> "
+            let to = event.to.map { arrow + DisplayText($0.rawValue) } ?? ""
             paragraph(
                 "\(what)\(event.kind == .approved ? step : "")\(reason)\(to) by \(DisplayText(entry.by))",
                 lead: "\(Wording.moment(event.at))  ",

@@ -64,7 +64,7 @@ import Testing
         try? transcript.desk.act(.approve, on: PaperDesk.id(2), by: "mei")
         let done = transcript.type("yes")
         #expect(done.count == 4)
-        #expect(done[0] == "1 of 3, id ending in 000001: now approved, provisional: Pay 1")
+        #expect(done[0] == "1 of 3, id ending in 000001: Approved, now approved, provisional: Pay 1")
         #expect(
             done[1].hasPrefix("2 of 3, id ending in 000002: somebody was first, Mei Tanaka approved it")
                 && done[1].hasSuffix(": Pay 2"))

@@ -104,21 +104,23 @@ extension PlainSession {
         }
         guard let run = bulk.run else { return nil }
         let place = run.answered
-        return say("\(place) of \(run.items.count), \(Self.line(of: run[place - 1]))") + sendNext()
+        return say("\(place) of \(run.items.count), \(Self.line(of: run[place - 1], run.action))") + sendNext()
     }
 
     /// What became of each of the last decision on many.
     func results() -> Answer {
         guard let run = bulk.run else { return say("There was no decision on many yet.") }
-        let lines = (0..<run.count).map { place in "Result \(place + 1), \(Self.line(of: run[place]))" as DisplayText }
+        let lines = (0..<run.count).map { place in
+            "Result \(place + 1), \(Self.line(of: run[place], run.action))" as DisplayText
+        }
         return Answer(lines: ["\(Wording.verb(run.action)): \(run.summary)."] + lines)
     }
 
     // The title comes last.
-    private static func line(of result: BulkRun.Result) -> DisplayText {
+    private static func line(of result: BulkRun.Result, _ action: Dossier.Action) -> DisplayText {
         let what: DisplayText =
             switch result.outcome {
-            case .done(let state): "now \(Self.state(state))"
+            case .done(let state): "\(Wording.done(action)), now \(Self.state(state))"
             case .refused(let obligation, let message):
                 "refused, \(DisplayText(obligation)), \(DisplayText(message))"
             case .conflict(let text): "somebody was first, \(text)"

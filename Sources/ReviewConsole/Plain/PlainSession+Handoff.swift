@@ -107,7 +107,8 @@ extension PlainSession {
                 ? "You may do nothing with it."
                 : "You may: \(DisplayText(allowed.map(\.rawValue).joined(separator: ", ")))")
         if let refusal = PlainRequest.refusal(of: .action(.approve), dossier) {
-            lines.append("You may not approve it: \(refusal)")
+            let isSaid = refusal.description.hasPrefix("you can't approve")
+            lines.append(isSaid ? Wording.sentence(refusal) : "You may not approve it: \(refusal)")
         }
         return lines + SheetWriter.spoken(.summary, dossier, now: now)
     }
