@@ -49,6 +49,30 @@ import Testing
         #expect(!terminal.output.contains { $0 < 0x20 && $0 != 0x0A && $0 != 0x0D })
     }
 
+    @Test func `on a terminal: the editor opens, its result is printed, and only yes stores it`() throws {
+        defer { removeStore() }
+        let terminal = try PseudoTerminal(
+            [program, "console", "--plain", "--store", store, "--as", "sam"],
+            environment: ["EDITOR": "sed -i 's/^due: .*/due: \"2026-12-31\"/'"], columns: 160, rows: 90)
+        func type(_ line: String, until text: String) throws {
+            terminal.type(line + "\n")
+            try terminal.wait(for: text)
+        }
+        try terminal.wait(for: "countersign:")
+        try type("1", until: "Version: 1, digest ")
+        try type("edit", until: "> after: /due: \"2026-12-31\"")
+        try terminal.wait(for: "yes or not:")
+        try type("y", until: "The edit was not stored.")
+        // As it was left.
+        terminal.type("edit\n")
+        try terminal.wait(for: "the question again") { screen in
+            screen.lines.count { $0.hasPrefix("yes or not:") } == 2
+        }
+        try type("yes", until: "Edited. Now proposed, provisional, version 2.")
+        terminal.type("\u{4}")
+        #expect(try terminal.waitForEnd() == .code(0))
+    }
+
     @Test func `through a pipe: a decision is confirmed with the digest`() throws {
         defer { removeStore() }
         let first = try json(["list", "--state", "proposed", "--limit", "1"])
