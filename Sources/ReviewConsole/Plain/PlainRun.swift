@@ -67,8 +67,9 @@ private struct PlainRun<Source: ReviewSource> {
     // Where somebody types, only what is typed after a question was printed can answer it.
     private mutating func ask(_ prompt: DisplayText, isNew: Bool) -> PlainInput.Line? {
         let isInteractive = session.context.isInteractive
-        if isInteractive { write(PlainText.printed(prompt, isASCII: isASCII)) }
+        // Before the prompt, so that nothing is lost of what answers it.
         if isInteractive, isNew { input.forget() }
+        if isInteractive { write(PlainText.printed(prompt, isASCII: isASCII)) }
         let line = input.next()
         if line == nil, isInteractive { write("\n") }
         return line
