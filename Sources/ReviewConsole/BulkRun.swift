@@ -100,6 +100,19 @@ struct BulkRun: Sendable {
         }
     }
 
+    /// Takes the desk's answer to the next one.
+    mutating func take(_ result: Swift.Result<Standing, DeskError>) {
+        switch result {
+        case .success(let standing): take(.done(standing.state))
+        case .failure(.refused(let refusal)): take(.refused(refusal.obligation, refusal.message))
+        case .failure(.conflict(let conflict)): take(.conflict(Wording.conflict(conflict)))
+        case .failure(let error):
+            take(.failed(error.message))
+            // What is wrong with the store is wrong for all that follow.
+            if error.exitCode >= 74 { isStopping = true }
+        }
+    }
+
     /// Puts what it did not come to on the list.
     mutating func finish() {
         while answered < items.count { take(.notReached) }

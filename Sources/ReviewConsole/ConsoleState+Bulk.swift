@@ -214,18 +214,9 @@ extension ConsoleState {
     ) -> [Effect]? {
         guard bulk.isRunning, let sent = bulk.run?.sent, sent.tag.id == id else { return nil }
         deciding = nil
-        switch result {
-        case .success(let standing):
-            bulk.run?.take(.done(standing.state))
-            // Tagged again meanwhile, it is another one.
-            if tags[id]?.digest == sent.tag.digest { tags.remove(id) }
-        case .failure(.refused(let refusal)): bulk.run?.take(.refused(refusal.obligation, refusal.message))
-        case .failure(.conflict(let conflict)): bulk.run?.take(.conflict(Wording.conflict(conflict)))
-        case .failure(let error):
-            bulk.run?.take(.failed(error.message))
-            // What is wrong with the store is wrong for all that follow.
-            if error.exitCode >= 74 { bulk.run?.isStopping = true }
-        }
+        bulk.run?.take(result)
+        // Tagged again meanwhile, it is another one.
+        if case .success = result, tags[id]?.digest == sent.tag.digest { tags.remove(id) }
         var effects: [Effect] = []
         if id == selected {
             (dossier, evidence) = (nil, [])

@@ -9,10 +9,8 @@ extension ConsoleState {
     func refusal(of action: Dossier.Action) -> DisplayText? {
         guard selected != nil else { return "the cursor is on no handoff" }
         guard let dossier, dossier.handoff.id == selected else { return "the handoff is being read" }
-        guard let refusal = dossier.refusal(of: action) else { return nil }
+        guard let refusal = DecisionDialog.refusal(of: action, dossier) else { return nil }
         let message = DisplayText(refusal.message)
-        // Another's claim is asked about where the decision is confirmed.
-        if refusal.obligation == "claim", action != .claim, action != .release { return nil }
         if refusal.obligation.hasPrefix("must_view:") { return "o opens what is missing: \(message)" }
         if refusal.obligation == "delivery", dossier.handoff.standing.isDeliveryEscalation {
             return "\(message) (w attests, W states)"
@@ -41,15 +39,7 @@ extension ConsoleState {
             return []
         }
         guard let dossier else { return [] }
-        let standing = dossier.handoff.standing
-        var dialog = DecisionDialog(
-            action: action, id: dossier.handoff.id, version: standing.version, digest: standing.digest,
-            facts: Self.facts(of: dossier), consequence: Self.consequence(of: action, dossier),
-            reasons: action == .reject ? dossier.rejectReasons : action == .escalate ? dossier.escalateReasons : [],
-            to: LineEditor(
-                action == .escalate ? dossier.escalationParties.map(\.description).joined(separator: " ") : ""))
-        if action == .returnForRework || action == .comment { dialog.editing = .note }
-        prepare(&dialog, dossier)
+        let dialog = DecisionDialog(action, on: dossier, by: decider)
         self.dialog = .decision(dialog)
         return dialog.deadline == nil ? [] : [.work(.tellTime)]
     }
@@ -107,7 +97,7 @@ extension ConsoleState {
                 case .record: _ = dialog.record.take(key)
                 }
             }
-            check(&dialog)
+            dialog.check(dossier)
             self.dialog = .decision(dialog)
             return []
         }

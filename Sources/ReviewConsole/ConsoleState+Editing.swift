@@ -79,12 +79,9 @@ extension ConsoleState {
             case .unchanged: notice = Notice(text: "nothing was changed", role: .dim)
             case .givenUp: notice = Notice(text: "the edit was not stored", role: .dim)
             case .right(let edit, let result, let text):
-                let claim = dossier?.claim.map { DisplayText($0.person) } ?? ""
                 dialog = .edit(
                     EditDialog(
-                        editing: editing, edit: edit, result: result, text: text, overridesClaim: overridesClaim,
-                        before: dossier?.handoff.standing.approvals.count ?? 0,
-                        warning: overridesClaim ? "\(claim) has claimed it: storing takes it over" : nil))
+                        editing, edit, result, text: text, overridesClaim: overridesClaim, dossier: dossier))
             }
         case (.note(let id, _), .note(let text)):
             guard case .decision(var open)? = dialog, open.id == id else { break }

@@ -53,7 +53,7 @@ extension ConsoleState {
     /// Where a range begins.
     private mutating func remember(_ row: QueueRow) { bulk.last = (row, view) }
 
-    private static let full = Notice(text: "\(Wording.count(TagSet.most)) are tagged: no more fit", role: .warning)
+    private static let full = Notice(text: Wording.noMoreTags, role: .warning)
 
     /// Tags what is shown from the last tag to the cursor.
     mutating func tagRange() -> [Effect] {
@@ -127,18 +127,10 @@ extension ConsoleState {
             return []
         case .success(let found): piece = found
         }
-        var job = piece.job
-        for row in piece.rows {
-            if job.isUntagging {
-                if tags[row.id] != nil { job.changed += 1 }
-                tags.remove(row.id)
-            } else if tags.insert(row) {
-                job.changed += 1
-            } else if tags.isFull, tags[row.id] == nil {
-                bulk.gathering = nil
-                notice = Self.full
-                return []
-            }
+        guard let job = tags.take(piece) else {
+            bulk.gathering = nil
+            notice = Self.full
+            return []
         }
         bulk.gathering = job
         guard job.isComplete else { return [.tag(job)] }
@@ -150,16 +142,21 @@ extension ConsoleState {
             return [.tag(back)]
         }
         bulk.gathering = nil
-        let partly: DisplayText = job.filter?.isPartial ?? false ? ", of what the filter has found so far" : ""
-        notice = Notice(
-            text:
-                "\(Wording.count(job.changed)) \(job.isUntagging ? "untagged" : "more tagged" as DisplayText)\(partly)",
-            role: .dim)
+        notice = Notice(text: Wording.done(job), role: .dim)
         return []
     }
 }
 
 extension Wording {
+    /// Why nothing more is tagged.
+    static var noMoreTags: DisplayText { "\(count(TagSet.most)) are tagged: no more fit" }
+
+    /// What tagging came to.
+    static func done(_ job: TagJob) -> DisplayText {
+        let partly: DisplayText = job.filter?.isPartial ?? false ? ", of what the filter has found so far" : ""
+        return "\(count(job.changed)) \(job.isUntagging ? "untagged" : "more tagged" as DisplayText)\(partly)"
+    }
+
     /// How far tagging is.
     static func progress(of job: TagJob, tagged: Int) -> DisplayText {
         let verb: DisplayText = job.isUntagging ? "untagging" : "tagging"

@@ -35,41 +35,8 @@ extension ConsoleState {
 
     // MARK: Dialogs
 
-    /// Puts into a dialog what its action needs beyond a reason and a note.
-    func prepare(_ dialog: inout DecisionDialog, _ dossier: Dossier) {
-        if let refusal = dossier.refusal(of: dialog.action), refusal.obligation == "claim" {
-            dialog.overridesClaim = true
-        }
-        if let warning = Self.claimWarning(dossier, person: context.person, now: now),
-            dialog.overridesClaim || dialog.action == .release
-        {
-            dialog.warnings.append(dialog.overridesClaim ? "\(warning): confirming takes it over" : warning)
-        }
-        switch dialog.action {
-        case .recall:
-            dialog.deadline = dossier.handoff.standing.deliverable
-            let codes: [String?] = dossier.rejectReasons.isEmpty ? [nil] : dossier.rejectReasons
-            dialog.reasons = ["back to review"] + codes.map { $0.map { "reject: \($0)" } ?? "reject" }
-            dialog.intents = [.recall] + codes.map { .recallAndReject(reason: $0) }
-            dialog.chosen = 0
-        case .assign:
-            dialog.candidates = parties.filter { dossier.refusalToAssign(to: $0) == nil }.map(\.description)
-            dialog.editing = .to
-        case .attest: dialog.editing = .record
-        default: break
-        }
-    }
-
-    private static func claimWarning(_ dossier: Dossier, person: String, now: Instant) -> DisplayText? {
-        guard let claim = dossier.claim, claim.person != person else { return nil }
-        return "claimed by \(DisplayText(dossier.claimedBy ?? claim.person)) until \(Wording.time(claim.until, now))"
-    }
-
-    /// What was typed as the one to give it to is held against the contract at once.
-    func check(_ dialog: inout DecisionDialog) {
-        guard dialog.action == .assign else { return }
-        dialog.problem = dialog.assignee.flatMap { dossier?.refusalToAssign(to: $0) }.map { DisplayText($0.message) }
-    }
+    /// Who decides here.
+    var decider: Decider { Decider(person: context.person, now: now, parties: parties) }
 
     /// Opens the line in which somebody is named to give it to, or begins with who was named.
     mutating func assign(to name: String, at time: Int64) -> [Effect] {
@@ -77,61 +44,24 @@ extension ConsoleState {
         guard case .decision(var open)? = dialog, open.action == .assign, !name.utf8.isEmpty else { return effects }
         open.to = LineEditor(name)
         open.editing = nil
-        check(&open)
+        open.check(dossier)
         dialog = .decision(open)
         return effects
     }
 
     // MARK: Deliveries that failed or are uncertain
 
-    private static let settlements: [(action: Dossier.Action, text: String)] = [
-        (.approve, "approve it again"), (.returnForRework, "return it for rework"), (.reject, "reject"),
-    ]
-
-    /// What the desk allows where nothing was written.
-    private func settlements(_ dossier: Dossier) -> [(text: String, intent: Intent)] {
-        var found: [(text: String, intent: Intent)] = []
-        for (action, text) in Self.settlements {
-            let refusal = dossier.refusal(of: action, statingNothingWritten: true)
-            guard refusal == nil || refusal?.obligation == "claim" else { continue }
-            switch action {
-            case .approve: found.append((text, .approve))
-            case .returnForRework: found.append((text, .returnForRework))
-            default:
-                let codes: [String?] = dossier.rejectReasons.isEmpty ? [nil] : dossier.rejectReasons
-                found += codes.map { code in (code.map { "\(text): \($0)" } ?? text, .reject(reason: code)) }
-            }
-        }
-        return found
-    }
-
     /// Why it can't be stated now that nothing was written; nil when it can.
     var whyNotSettle: DisplayText? {
         guard selected != nil else { return "the cursor is on no handoff" }
         guard let dossier, dossier.handoff.id == selected else { return "the handoff is being read" }
-        guard dossier.handoff.standing.isDeliveryEscalation else { return "no delivery of it failed or is uncertain" }
-        guard settlements(dossier).isEmpty else { return nil }
-        let refusal = dossier.refusal(of: .reject, statingNothingWritten: true)
-        return refusal.map { DisplayText($0.message) } ?? "there is nothing that you may do with it"
+        return DecisionDialog.whyNotSettle(dossier)
     }
 
     /// States that nothing was written, and asks what is to become of it.
     mutating func beginSettlement(at time: Int64) -> [Effect] {
         guard isReady(at: time), let dossier else { return [] }
-        let standing = dossier.handoff.standing
-        let choices = settlements(dossier)
-        var dialog = DecisionDialog(
-            action: .approve, id: dossier.handoff.id, version: standing.version, digest: standing.digest,
-            facts: Self.facts(of: dossier), consequence: "You state that the system of record holds nothing of it.",
-            reasons: choices.map(\.text), to: LineEditor())
-        dialog.intents = choices.map(\.intent)
-        dialog.heading = "Nothing was written"
-        dialog.confirmation = "State it"
-        dialog.statesNothingWritten = true
-        if dossier.refusal(of: .reject, statingNothingWritten: true)?.obligation == "claim" {
-            dialog.overridesClaim = true
-        }
-        self.dialog = .decision(dialog)
+        dialog = .decision(DecisionDialog(settling: dossier, by: decider))
         return []
     }
 

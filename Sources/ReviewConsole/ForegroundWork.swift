@@ -35,11 +35,16 @@ final class Foreground {
         shown = []
     }
 
-    func perform(_ work: ForegroundWork, _ source: some ReviewSource) -> ForegroundWork.Reply {
+    /// Does it.
+    ///
+    /// - Parameter goesOn: Shows what is wrong with an edit, and asks whether the editor is to be opened again.
+    func perform(
+        _ work: ForegroundWork, _ source: some ReviewSource, goesOn: ([String]) -> Bool = asks
+    ) -> ForegroundWork.Reply {
         do {
             switch work {
             case .edit(let editing, let text, let overridesClaim):
-                return .edited(try edit(editing, text, overridesClaim, source))
+                return .edited(try edit(editing, text, overridesClaim, source, goesOn))
             case .note(_, let text):
                 return .note(try Self.note(in: try changed(text, name: "note.txt")))
             case .show(let content):
@@ -54,7 +59,8 @@ final class Foreground {
     }
 
     private func edit(
-        _ editing: PayloadEditing, _ text: String?, _ overridesClaim: Bool, _ source: some ReviewSource
+        _ editing: PayloadEditing, _ text: String?, _ overridesClaim: Bool, _ source: some ReviewSource,
+        _ goesOn: ([String]) -> Bool
     ) throws -> PayloadEditing.End {
         let file = try PrivateFile(name: "\(editing.id).yaml", bytes: editing.original.utf8)
         defer { file.remove() }
@@ -65,7 +71,7 @@ final class Foreground {
                 try file.write(shown)
                 try program.open(file)
                 return try file.text()
-            }, goesOn: Self.asks, preview: { edit throws(DeskError) in try source.preview(edit, of: editing.id) })
+            }, goesOn: goesOn, preview: { edit throws(DeskError) in try source.preview(edit, of: editing.id) })
     }
 
     static func request(_ change: Edit.Change, _ overridesClaim: Bool) -> Edit {
@@ -75,7 +81,7 @@ final class Foreground {
     }
 
     // The screen is put away while the editor runs, so this is asked on the plain terminal.
-    private static func asks(_ notes: [String]) -> Bool {
+    static func asks(_ notes: [String]) -> Bool {
         for note in notes { print("  \(DisplayText(note))") }
         print("It is not stored so. Edit again? [Y/n]")
         guard let answer = readLine() else { return false }

@@ -26,11 +26,16 @@ extension SheetWriter {
             case "skipped": (open, .dim)
             default: (blocked, .error)
             }
+        let isProducers = check.source != "contract"
         paragraph(
-            "\(DisplayText(check.id)): \(DisplayText(check.result))", role == .error ? Style(.error) : .text,
-            lead: lead,
-            leadStyle: Style(role))
+            "\(isSpoken && isProducers ? "the producer says: " : "" as DisplayText)\(DisplayText(check.id)): \(DisplayText(check.result))",
+            role == .error ? Style(.error) : .text, lead: lead, leadStyle: Style(role))
         if !check.message.utf8.isEmpty { block(check.message, indent: 2) }
-        if check.source == "contract", let rule { block(rule, indent: 2, style: Style(.dim)) }
+        guard !isProducers, let rule else { return }
+        if isSpoken {
+            for line in DisplayText.lines(sanitising: rule, limit: Sheet.mostLines) { paragraph(line, lead: "rule:") }
+        } else {
+            block(rule, indent: 2, style: Style(.dim))
+        }
     }
 }

@@ -89,16 +89,15 @@ extension SheetWriter {
             let what = DisplayText(event.kind.rawValue.replacing("_", with: " "))
             let step = (event.approvedStep ?? event.step).map { " (step \(DisplayText($0)))" as DisplayText } ?? ""
             let reason = event.reason.map { ", reason \(DisplayText($0))" as DisplayText } ?? ""
-            let to =
-                event.to.map {
-                    isUnicode ? " → \(DisplayText($0.rawValue))" as DisplayText : " -> \(DisplayText($0.rawValue))"
-                } ?? ""
+            let arrow: DisplayText = isSpoken ? ", now " : isUnicode ? " → " : " -> "
+            let to = event.to.map { arrow + DisplayText($0.rawValue) } ?? ""
             paragraph(
                 "\(what)\(event.kind == .approved ? step : "")\(reason)\(to) by \(DisplayText(entry.by))",
                 lead: "\(Wording.moment(event.at))  ",
                 leadStyle: Style(.dim))
             if let parties = event.parties, !parties.isEmpty {
-                paragraph("to \(DisplayText(parties.map(\.description).joined(separator: ", ")))", indent: 18)
+                let names = DisplayText(parties.map(\.description).joined(separator: ", "))
+                if isSpoken { paragraph(names, lead: "given to:") } else { paragraph("to \(names)", indent: 18) }
             }
             if let note = entry.note { block(note, indent: 18, style: Style(.accent)) }
             if let message = entry.message { block(message, indent: 18, style: Style(.warning)) }

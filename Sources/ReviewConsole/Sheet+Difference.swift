@@ -27,6 +27,10 @@ extension SheetWriter {
     mutating func changes(_ difference: PayloadDifference) {
         if difference.isEmpty { paragraph("The payload stayed as it was.", Style(.dim)) }
         for line in difference.lines where !isFull {
+            if isSpoken {
+                spoken(line)
+                continue
+            }
             let place = DisplayText(line.pointer.description)
             let arrow: DisplayText = isUnicode ? " → " : " -> "
             switch (line.before.map(Self.value), line.after.map(Self.value)) {
@@ -45,6 +49,19 @@ extension SheetWriter {
                 paragraph("\(place): \(before)", Style(.error), lead: "- ", leadStyle: Style(.error))
             case (nil, nil): break
             }
+        }
+    }
+
+    // A place is named by the producer, so that what happened to it comes before it.
+    private mutating func spoken(_ line: PayloadDifference.Line) {
+        let place = DisplayText(line.pointer.description)
+        let values: [(lead: DisplayText, value: JSONValue?)] =
+            switch (line.before, line.after) {
+            case (let before?, let after?): [("> before:", before), ("> after:", after)]
+            case (let before, let after): [("> removed:", before), ("> added:", after)]
+            }
+        for (lead, value) in values {
+            if let value { paragraph("\(place): \(Self.value(value))", lead: lead) }
         }
     }
 

@@ -47,7 +47,7 @@ extension SheetWriter {
                 lead: isSpoken ? "> \(fact.name):" : fact.name.truncated(to: column - 1) + " ",
                 leadStyle: Style(.accent), indent: column)
         }
-        if facts.count > most { paragraph("and more: see the payload", Style(.dim), indent: 2) }
+        if facts.count > most { remark("and more: see the payload", indent: 2) }
     }
 
     // Where it is narrow, words come first.
@@ -99,13 +99,14 @@ extension SheetWriter {
             for violation in findings.violations.prefix(50) {
                 let isError = violation.severity == .error
                 let path: DisplayText = violation.path.utf8.isEmpty ? "" : " at \(DisplayText(violation.path))"
+                let kind: DisplayText = isSpoken ? "\(DisplayText(violation.severity.rawValue)): " : ""
                 paragraph(
-                    "\(DisplayText(violation.message))\(path)", Style(isError ? .error : .warning),
+                    "\(kind)\(DisplayText(violation.message))\(path)", Style(isError ? .error : .warning),
                     lead: isError ? blocked : open,
                     leadStyle: Style(isError ? .error : .warning))
             }
             if findings.violations.count > 50 {
-                paragraph("and \(findings.violations.count - 50) more", Style(.dim), indent: 2)
+                remark("and \(findings.violations.count - 50) more", indent: 2)
             }
         }
         if !findings.checks.isEmpty {
@@ -118,10 +119,13 @@ extension SheetWriter {
         heading("Checks")
         for check in checks.filter({ $0.result != "passed" && $0.result != "skipped" }).prefix(50) {
             let message: DisplayText = check.message.utf8.isEmpty ? "" : ": \(DisplayText(check.message))"
+            let (id, result) = (DisplayText(check.id), DisplayText(check.result))
+            // Read aloud, whose word it is comes before what may be the producer's own words.
             paragraph(
-                "\(DisplayText(check.id)) \(DisplayText(check.result)) (\(DisplayText(check.source)))\(message)",
-                Style(.error),
-                lead: blocked, leadStyle: Style(.error))
+                isSpoken
+                    ? "check\(Wording.source(ofCheck: check.source)): \(id): \(result)\(message)"
+                    : "\(id) \(result) (\(DisplayText(check.source)))\(message)",
+                Style(.error), lead: blocked, leadStyle: Style(.error))
         }
         for source in ["contract", "producer"] {
             for (result, lead) in [("passed", met), ("skipped", open)] {
@@ -129,9 +133,9 @@ extension SheetWriter {
                     DisplayText($0.id)
                 }
                 guard !names.isEmpty else { continue }
-                let by: DisplayText = source == "contract" ? "" : ", by the producer's own word"
                 paragraph(
-                    "\(DisplayText(result))\(by): \(DisplayText.joined(Array(names), by: ", "))", Style(.dim),
+                    "\(DisplayText(result))\(Wording.source(ofCheck: source)): \(DisplayText.joined(Array(names), by: ", "))",
+                    Style(.dim),
                     lead: lead,
                     leadStyle: Style(result == "passed" ? .ok : .dim))
             }
@@ -169,5 +173,12 @@ extension SheetWriter {
         field("Key", DisplayText(contents.key), Style(.dim))
         field("Handoff", DisplayText(dossier.handoff.id.description), Style(.dim))
         field("Version", "\(standing.version), digest \(Wording.digest(standing.digest))", Style(.dim))
+    }
+}
+
+extension Wording {
+    /// By whose word a check has its result, after it; nothing where it is the contract's.
+    static func source(ofCheck source: String) -> DisplayText {
+        source == "contract" ? "" : ", by the producer's own word"
     }
 }

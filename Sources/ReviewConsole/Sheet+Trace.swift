@@ -14,8 +14,14 @@ extension SheetWriter {
         path(dossier)
         if let prompt = trace["prompt"] { conversation(prompt) }
         if let sources = trace["sources"] { self.sources(sources) }
-        for member in object.members where !isFull && !["prompt", "sources", "model", "workflow"].contains(member.name)
-        {
+        let others = object.members.filter { !["prompt", "sources", "model", "workflow"].contains($0.name) }
+        // Read aloud, a producer's name for a part is no heading of the program's.
+        if isSpoken, !others.isEmpty { heading("Other parts") }
+        for member in others where !isFull {
+            if isSpoken {
+                spokenJSON(member.value, name: member.name, depth: 1)
+                continue
+            }
             heading(DisplayText(member.name))
             switch member.value {
             case .string(let text): block(text)
@@ -71,7 +77,9 @@ extension SheetWriter {
                 json(source, depth: 1)
                 continue
             }
-            paragraph(DisplayText(title), Style(.text, .bold), lead: "\(index + 1). ", leadStyle: Style(.dim))
+            paragraph(
+                DisplayText(title), Style(.text, .bold), lead: isSpoken ? "> \(index + 1)." : "\(index + 1). ",
+                leadStyle: Style(.dim))
             if let uri = source["uri"]?.string, !sameText(uri, title) {
                 paragraph(DisplayText(uri), Style(.dim), indent: 3)
             }

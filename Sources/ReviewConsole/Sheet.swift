@@ -82,20 +82,28 @@ struct Sheet: Sendable {
         }
     }
 
-    /// The lines of an opened item of evidence.
+    /// The lines of an opened item of evidence, with what the program says of it.
     static func lines(of content: EvidenceContent) -> [DisplayText] {
+        let (lines, remark) = text(of: content)
+        return lines + (remark.map { ["(\($0))"] } ?? [])
+    }
+
+    /// The lines of an opened item of evidence; what the program says where that is not all of it.
+    static func text(of content: EvidenceContent) -> (lines: [DisplayText], remark: DisplayText?) {
         guard let text = content.text else {
-            return [
-                "(no text: \(Wording.size(content.bytes.count)) of \(DisplayText(content.item.media)); 'countersign evidence' writes it out)"
-            ]
+            return (
+                [],
+                "no text but \(Wording.size(content.bytes.count)); 'countersign evidence' writes it out"
+            )
         }
         let shown =
             text.utf8.count <= longestText ? text : String(decoding: text.utf8.prefix(longestText), as: UTF8.self)
-        var lines = DisplayText.lines(sanitising: shown, limit: mostLines)
-        if shown.utf8.count < text.utf8.count || lines.count == mostLines {
-            lines.append("(there is more: 'countersign evidence' prints all \(Wording.size(text.utf8.count)))")
-        }
-        return lines
+        let lines = DisplayText.lines(sanitising: shown, limit: mostLines)
+        let isCut = shown.utf8.count < text.utf8.count || lines.count == mostLines
+        return (
+            lines,
+            isCut ? "there is more: 'countersign evidence' prints all \(Wording.size(text.utf8.count))" : nil
+        )
     }
 }
 
@@ -167,9 +175,12 @@ struct SheetWriter {
         for line in DisplayText.lines(sanitising: shown, limit: Sheet.mostLines) where !isFull {
             paragraph(line, style, lead: DisplayText("").padded(to: indent), indent: indent)
         }
-        if shown.utf8.count < text.utf8.count {
-            paragraph("(cut here: see 'countersign show')", Style(.dim), indent: indent)
-        }
+        if shown.utf8.count < text.utf8.count { remark("(cut here: see 'countersign show')", indent: indent) }
+    }
+
+    /// What the program says of a text, where the text stands.
+    mutating func remark(_ text: DisplayText, indent: Int) {
+        paragraph(text, Style(.dim), indent: isSpoken ? nil : indent)
     }
 
     var met: DisplayText { isSpoken ? "met:" : isUnicode ? "✓ " : "+ " }

@@ -38,6 +38,22 @@ struct TagSet: Sendable {
         return true
     }
 
+    /// Tags what a piece of work found, or takes the tags off; nil when no more fit.
+    mutating func take(_ piece: TagJob.Piece) -> TagJob? {
+        var job = piece.job
+        for row in piece.rows {
+            if job.isUntagging {
+                if self[row.id] != nil { job.changed += 1 }
+                remove(row.id)
+            } else if insert(row) {
+                job.changed += 1
+            } else if isFull, self[row.id] == nil {
+                return nil
+            }
+        }
+        return job
+    }
+
     mutating func remove(_ id: HandoffID) { tags[id] = nil }
 
     /// In the order in which they were tagged.

@@ -186,6 +186,22 @@ enum Wording {
     }
 }
 
+extension Wording {
+    /// A remark as a sentence: with a capital, and a full stop where it has none.
+    static func sentence(_ text: DisplayText, capital: Bool = true) -> DisplayText {
+        let text = capital ? self.capital(text) : text
+        guard let last = text.cells.last, !".?!".unicodeScalars.contains(last.scalar) else { return text }
+        return text + "."
+    }
+
+    /// A remark with a capital at its beginning.
+    static func capital(_ text: DisplayText) -> DisplayText {
+        guard let first = text.cells.first?.scalar, ("a"..."z").contains(first) else { return text }
+        let rest = text.description.unicodeScalars.dropFirst()
+        return DisplayText(sanitising: String(first).uppercased()) + DisplayText(sanitising: String(rest))
+    }
+}
+
 extension DisplayText {
     /// A short text of any origin: names, codes, titles.
     init(_ text: String) { self.init(sanitising: text, limit: 2_000) }

@@ -16,6 +16,7 @@ final class PaperDesk: ReviewSource {
         var history: [HistoryEntry] = []
         var viewed: [String: Set<ContentHash>] = [:]
         var claim: Claim?
+        var receipt: JSONValue?
     }
 
     struct Desk {
@@ -309,7 +310,7 @@ final class PaperDesk: ReviewSource {
         }
         return Dossier(
             row: row, handoff: entry.handoff, contract: contract, situation: situation(entry, actor),
-            history: entry.history, receipt: nil,
+            history: entry.history, receipt: entry.receipt,
             conflicts: [], ownerName: entry.handoff.standing.owner.map { people.display($0) } ?? "unowned")
     }
 

@@ -14,63 +14,104 @@ extension ReviewConsole {
     public static func runPlain(
         _ source: some ReviewSource, _ opening: Opening, input: Int32 = STDIN_FILENO, output: Int32 = STDOUT_FILENO
     ) {
+        let isInteractive = isatty(input) == 1
         let context = PlainSession.Context(
             store: opening.store, person: source.actor.person ?? source.actor.account, isDeclared: opening.isDeclared,
-            views: opening.settings.views, isInteractive: isatty(input) == 1)
+            views: opening.settings.views, isInteractive: isInteractive,
+            hasTerminal: isInteractive && isatty(output) == 1)
         var run = PlainRun(
-            source, PlainSession(context), PlainInput(input), output,
+            source, PlainSession(context), PlainInput(input), output, Foreground(opening.environment),
             isASCII: opening.isASCII || !PlainText.isUTF8(opening.environment))
         run.run()
     }
 }
 
-/// The loop: print, ask, take a line.
+/// The loop: look whether anything changed, print, ask, take a line.
 private struct PlainRun<Source: ReviewSource> {
     private let source: Source
     private var session: PlainSession
     private var input: PlainInput
     private let output: Int32
+    private let foreground: Foreground
     private let isASCII: Bool
     private var isRunning = true
 
-    init(_ source: Source, _ session: PlainSession, _ input: PlainInput, _ output: Int32, isASCII: Bool) {
-        (self.source, self.session, self.input, self.output, self.isASCII) = (source, session, input, output, isASCII)
+    init(
+        _ source: Source, _ session: PlainSession, _ input: PlainInput, _ output: Int32, _ foreground: Foreground,
+        isASCII: Bool
+    ) {
+        (self.source, self.session, self.input, self.output) = (source, session, input, output)
+        (self.foreground, self.isASCII) = (foreground, isASCII)
     }
 
     mutating func run() {
+        defer { foreground.end() }
         session.now = source.now
         perform(session.start())
         while isRunning {
-            let isInteractive = session.context.isInteractive
-            if isInteractive { write(PlainText.printed(session.prompt, isASCII: isASCII)) }
-            // Only what is typed after the question was printed can answer it.
-            if isInteractive, session.question != nil { input.forget() }
-            guard let line = input.next() else {
-                if isInteractive { write("\n") }
-                return
+            if let count = try? source.changeCount() {
+                session.now = source.now
+                perform(session.take(.changed(count)))
             }
+            guard isRunning, let line = ask(session.prompt, isNew: session.question != nil) else { return }
             session.now = source.now
             switch line {
             case .text(let text): perform(session.take(text))
             case .unusable:
                 session.question = nil
-                write("That line is too long, or not UTF-8: nothing was done.\n")
+                print(["That line is too long, or not UTF-8: nothing was done."])
             }
         }
+    }
+
+    // Where somebody types, only what is typed after a question was printed can answer it.
+    private mutating func ask(_ prompt: DisplayText, isNew: Bool) -> PlainInput.Line? {
+        let isInteractive = session.context.isInteractive
+        // Before the prompt, so that nothing is lost of what answers it.
+        if isInteractive, isNew { input.forget() }
+        if isInteractive { write(PlainText.printed(prompt, isASCII: isASCII)) }
+        let line = input.next()
+        if line == nil, isInteractive { write("\n") }
+        return line
     }
 
     private mutating func perform(_ answer: PlainSession.Answer) {
         var answers = [answer]
         while !answers.isEmpty {
             let answer = answers.removeFirst()
-            if !answer.lines.isEmpty {
-                write(answer.lines.map { PlainText.printed($0, isASCII: isASCII) + "\n" }.joined())
-            }
+            print(answer.lines)
             for effect in answer.effects {
+                guard isRunning else { return }
                 if case .quit = effect { isRunning = false }
-                if let message = effect.perform(on: source) { answers.append(session.take(message)) }
+                if case .foreground(let work) = effect {
+                    let reply = foreground.perform(work, source) { editsAgain($0) }
+                    session.now = source.now
+                    answers.append(session.take(.returned(work, reply)))
+                } else if let message = effect.perform(on: source) {
+                    answers.append(session.take(message))
+                }
             }
         }
+    }
+
+    // What is wrong with an edit may be in the producer's words.
+    private mutating func editsAgain(_ notes: [String]) -> Bool {
+        print(notes.map { "> \(DisplayText($0))" } + ["It is not stored so. Type yes to edit it again."])
+        return ask(session.yesOrNot, isNew: true) == .text("yes")
+    }
+
+    private mutating func print(_ lines: [DisplayText]) {
+        guard !lines.isEmpty else { return }
+        let width = self.width
+        let rows = lines.flatMap { PlainText.rows($0, isASCII: isASCII, width: width) }
+        write(rows.map { $0 + "\n" }.joined())
+    }
+
+    // The width of the terminal that is written to; nil where none is known.
+    private var width: Int? {
+        var size = winsize()
+        guard ioctl(output, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
     }
 
     private mutating func write(_ text: String) {

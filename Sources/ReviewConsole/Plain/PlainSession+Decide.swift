@@ -4,144 +4,102 @@ import JSON
 import ReviewDesk
 import Terminal
 
-/// A decision as it is asked for, before it is known what can be decided.
-struct PlainRequest: Sendable {
-    let action: Dossier.Action
-    let argument: String
-
-    init(_ action: Dossier.Action, _ argument: String) { (self.action, self.argument) = (action, argument) }
-
-    /// The decision that this means for a handoff; nil with what is missing.
-    func decision(on dossier: Dossier) -> (decision: Decision?, missing: DisplayText?) {
-        let codes = action == .reject ? dossier.rejectReasons : action == .escalate ? dossier.escalateReasons : []
-        var rest = argument[...]
-        var reason: String?
-        if !codes.isEmpty {
-            let word = String(Self.word(&rest))
-            guard codes.contains(where: { sameText($0, word) }) else {
-                return (nil, "Say why first, one of \(DisplayText(codes.joined(separator: ", "))).")
-            }
-            reason = word
-        }
-        var parties: [Party] = []
-        if action == .escalate {
-            var ahead = rest
-            if sameText(String(Self.word(&ahead)), "to") {
-                rest = ahead
-                while let party = Party(String(Self.word(&ahead))) {
-                    parties.append(party)
-                    rest = ahead
-                }
-                if parties.isEmpty { return (nil, "Say to whom as person:NAME, team:NAME or role:NAME.") }
-            } else {
-                parties = dossier.escalationParties
-            }
-        }
-        let note = String(rest)
-        if action == .returnForRework || action == .comment, note.utf8.isEmpty {
-            return (nil, "Write a note after it.")
-        }
-        let intent: Intent =
-            switch action {
-            case .reject: .reject(reason: reason)
-            case .escalate: .escalate(reason: reason, to: parties)
-            case .comment: .comment
-            case .returnForRework: .returnForRework
-            default: .approve
-            }
-        let standing = dossier.handoff.standing
-        return (
-            Decision(
-                intent, note: note.utf8.isEmpty ? nil : note, version: standing.version,
-                digest: standing.digest.description), nil
-        )
-    }
-
-    private static func word(_ text: inout Substring) -> Substring {
-        let word = text.prefix { $0 != " " }
-        text = text[word.endIndex...].drop { $0 == " " }
-        return word
-    }
-}
-
-/// A decision that waits for the word that confirms it.
-struct PlainQuestion: Sendable {
-    let id: HandoffID
-    let decision: Decision
-    let digest: String
-}
-
 extension PlainSession {
-    private static let shortestDigest = 8
+    /// Who decides here.
+    var decider: Decider { Decider(person: context.person, now: now, parties: parties) }
 
     /// Says all of a decision, and asks.
     mutating func ask(_ request: PlainRequest, _ dossier: Dossier) -> Answer {
-        if let refusal = dossier.refusal(of: request.action) {
-            return say("Nothing was decided: \(DisplayText(refusal.message))")
+        if let refusal = PlainRequest.refusal(of: request.kind, dossier) {
+            return say("Nothing was decided: \(refusal)")
         }
-        let (decision, missing) = request.decision(on: dossier)
-        guard let decision else { return say("Nothing was decided. \(missing ?? "")") }
-        let standing = dossier.handoff.standing
-        let contents = dossier.handoff.contents
-        let digest = standing.digest.description
-        let reference = contents.reference.map { " \(DisplayText($0))" as DisplayText } ?? " (new record)"
-        var lines: [DisplayText] = [
-            "\(Wording.verb(request.action)): is this meant?",
-            "What: \(DisplayText(contents.title))",
-            "To: \(DisplayText(standing.system)): \(DisplayText(standing.record))\(reference)",
-        ]
-        lines += PayloadFacts.mostTelling(of: contents.payload, limit: 8).map { "> \($0.name): \($0.value)" }
-        lines.append("Version \(standing.version), digest \(Wording.digest(standing.digest)).")
-        switch decision.intent {
-        case .reject(let reason?): lines.append("Reason: \(DisplayText(reason))")
-        case .escalate(let reason, let parties):
-            if let reason { lines.append("Reason: \(DisplayText(reason))") }
-            lines.append("To whom: \(DisplayText(parties.map(\.description).joined(separator: ", ")))")
-        default: break
-        }
-        if let note = decision.note { lines.append("Note: \(DisplayText(note))") }
-        lines.append(ConsoleState.consequence(of: request.action, dossier))
-        lines.append(
+        let (dialog, missing) = request.dialog(on: dossier, by: decider)
+        if let missing { return say("Nothing was decided. \(missing)") }
+        return ask(PlainQuestion(dialog), lines(of: dialog, dossier.handoff.contents.payload))
+    }
+
+    /// Prints what is asked, and how it is confirmed.
+    mutating func ask(_ question: PlainQuestion, _ lines: [DisplayText]) -> Answer {
+        self.question = question
+        let how: DisplayText =
             context.isInteractive
-                ? "Type yes to confirm. Anything else goes back."
-                : "The line 'yes \(DisplayText(String(digest.prefix(12))))' confirms. Anything else goes back.")
-        question = PlainQuestion(id: dossier.handoff.id, decision: decision, digest: digest)
-        return Answer(lines: lines, effects: [.flushInput])
+            ? "Type yes to confirm. Anything else goes back."
+            : "The line 'yes \(DisplayText(question.shortDigest))' confirms. Anything else goes back."
+        return Answer(lines: lines + [how], effects: [.flushInput])
+    }
+
+    private func lines(of dialog: DecisionDialog, _ payload: JSONValue) -> [DisplayText] {
+        let rest: DisplayText =
+            tags.isEmpty ? "" : " this one only, not the \(Wording.count(tags.count)) tagged"
+        var lines: [DisplayText] = ["\(dialog.heading ?? Wording.verb(dialog.action))\(rest): is this meant?"]
+        // The first two say what and where to; what the payload says are a handoff's own words.
+        for (index, fact) in dialog.facts.enumerated() {
+            lines.append(
+                index < 2
+                    ? "\(index == 0 ? "What" : "To" as DisplayText): \(fact.value)" : "> \(fact.name): \(fact.value)")
+        }
+        lines.append("Version \(dialog.version), digest \(Wording.digest(dialog.digest)).")
+        if let chosen = dialog.chosen {
+            lines.append(
+                "\(dialog.intents.isEmpty ? "Reason" : "Then" as DisplayText): \(DisplayText(dialog.reasons[chosen]))")
+        }
+        if dialog.asksWhom {
+            let parties = (dialog.parties ?? []).map(\.description).joined(separator: ", ")
+            lines.append("To whom: \(parties.isEmpty ? "whom its contract names" : DisplayText(parties))")
+        }
+        if dialog.action == .attest { lines.append("Record: \(DisplayText(dialog.record.trimmed))") }
+        let note = dialog.note.trimmed
+        if !note.utf8.isEmpty { lines.append("Note: \(DisplayText(note))") }
+        lines.append(dialog.consequence)
+        lines += dialog.warnings.map { "Warning: \($0)." }
+        if let deadline = dialog.deadline { lines.append(Wording.countdown(deadline, now)) }
+        return lines
     }
 
     /// Takes the answer to a question.
     mutating func answer(_ question: PlainQuestion, _ line: String) -> Answer {
-        guard confirms(question, line) else { return say("Nothing was decided.") }
-        return Answer(effects: [.decide(question.decision, question.id)])
-    }
-
-    // Where lines may have been written before the question was, the answer has to name what it is about.
-    private func confirms(_ question: PlainQuestion, _ line: String) -> Bool {
-        let words = line.utf8.split(separator: 0x20).map(Array.init)
-        guard let first = words.first, first.elementsEqual("yes".utf8), words.count <= 2 else { return false }
-        guard words.count == 2 else { return context.isInteractive }
-        return words[1].count >= Self.shortestDigest && question.digest.utf8.starts(with: words[1])
+        guard question.isConfirmed(by: line, isInteractive: context.isInteractive) else {
+            if case .edit(let dialog) = question.kind { return drop(dialog) }
+            return say("Nothing was decided.")
+        }
+        switch question.kind {
+        case .decision(let dialog):
+            let isRelease = dialog.action == .release
+            return Answer(effects: [isRelease ? .work(.release(dialog.id)) : .decide(dialog.decision, dialog.id)])
+        case .edit(let dialog):
+            return Answer(effects: [.work(.store(dialog.edit, dialog.editing.id, text: dialog.text))])
+        case .bulk(let run): return begin(run)
+        }
     }
 
     mutating func take(_ decision: Decision, _ id: HandoffID, _ result: Result<Standing, DeskError>) -> Answer {
-        let title = dossier?.handoff.id == id ? dossier?.handoff.contents.title ?? "" : ""
         switch result {
-        case .success(let standing):
-            let verb = Wording.done(decision.intent.action)
-            // What was printed is not what stands now; deciding again begins with reading it.
-            var answer = say("\(verb). Now \(Self.state(standing.state)): \(DisplayText(title))")
-            if decision.intent == .comment {
-                printed = printed.flatMap { $0.digest == standing.digest ? $0 : nil }
-            } else {
-                printed = nil
-                answer.lines.append("An empty line opens the next handoff.")
-            }
-            return answer
+        case .success(let standing): return take(decision, id, standing)
         case .failure(.conflict(let conflict)):
-            var answer = read(id, .sheet(.summary))
-            answer.lines = ["Somebody was first."] + ConsoleState.lines(of: conflict, decision.intent)
-            return answer
+            return lost(id, ConsoleState.lines(of: conflict, decision.intent))
         case .failure(let error): return say("The decision was not written: \(DisplayText(error.message))")
         }
+    }
+
+    private mutating func take(_ decision: Decision, _ id: HandoffID, _ standing: Standing) -> Answer {
+        let title = dossier?.handoff.id == id ? dossier?.handoff.contents.title ?? "" : ""
+        var answer = say(
+            "\(Wording.done(decision.intent.action)). Now \(Self.state(standing.state)): \(DisplayText(title))")
+        if decision.intent == .comment {
+            printed = printed.flatMap { $0.digest == standing.digest ? $0 : nil }
+            return answer
+        }
+        lastDecided = id
+        tags.remove(id)
+        // What was printed is not what stands now; deciding again begins with reading it.
+        printed = nil
+        if decision.intent == .recall { return answer + read(id, .sheet(.summary)) }
+        answer.lines.append("An empty line opens the next handoff; 'last' comes back to this one.")
+        return answer
+    }
+
+    /// Says that somebody was first, and prints what it is now.
+    mutating func lost(_ id: HandoffID, _ lines: [DisplayText]) -> Answer {
+        Answer(lines: ["Somebody was first."] + lines) + read(id, .sheet(.summary))
     }
 }

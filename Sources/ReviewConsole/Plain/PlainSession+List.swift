@@ -31,6 +31,7 @@ extension PlainSession {
     mutating func take(_ window: QueueWindow) -> Answer {
         guard window.request.number == requestNumber else { return Answer() }
         now = window.now
+        total = window.total
         if isOpening, window.total == 0, context.views.count > 1 {
             isOpening = false
             view = context.views[1]
@@ -53,7 +54,7 @@ extension PlainSession {
                 }
                 count += 1
                 listed.append(row)
-                answer.lines += headings + [text(of: row, number: listed.count)]
+                answer.lines += headings + [text(of: row, number: listed.count, window.claims[row.id])]
                 headings = []
             }
         }
@@ -83,11 +84,13 @@ extension PlainSession {
     }
 
     // The title comes last: nothing in it can pass for what the program says of it.
-    private func text(of row: QueueRow, number: Int) -> DisplayText {
+    private func text(of row: QueueRow, number: Int, _ claim: Claim?) -> DisplayText {
         let confidence: DisplayText =
             row.confidence.map { "confidence \(DisplayText($0.text))" } ?? "no confidence stated"
         let due: DisplayText = row.due.map { ", \(Wording.due($0, now))" } ?? ""
-        return "Row \(number): \(Self.state(row.state)), \(confidence)\(due): \(DisplayText(row.title))"
+        let held: DisplayText = holder(claim).map { ", \($0)" } ?? ""
+        return
+            "Row \(number): \(tagMark(row))\(Self.state(row.state)), \(confidence)\(due)\(held): \(DisplayText(row.title))"
     }
 
     /// A state, and whether anything more can happen.

@@ -15,12 +15,19 @@ struct PlainSession: Sendable {
         var views = QueueView.builtIn
         /// Whether a person types what comes in. Lines from elsewhere may have been written before a question was asked.
         var isInteractive = true
+        /// Whether other programs can have a terminal.
+        var hasTerminal = true
     }
 
     /// What one line, or one reply, leads to.
     struct Answer: Sendable {
         var lines: [DisplayText] = []
         var effects: [Effect] = []
+
+        /// One answer after another.
+        static func + (first: Answer, second: Answer) -> Answer {
+            Answer(lines: first.lines + second.lines, effects: first.effects + second.effects)
+        }
     }
 
     /// What was printed, which is what can be decided on.
@@ -40,7 +47,14 @@ struct PlainSession: Sendable {
     /// What a handoff is read for.
     enum Wish: Sendable {
         case sheet(Sheet.Tab)
+        case payload(Sheet.PayloadForm)
         case decide(PlainRequest)
+        case claim, release
+        case edit(anew: Bool)
+        /// To know whether it still is what was printed.
+        case watch
+        /// The same, after an item of its evidence was opened.
+        case seen
     }
 
     let context: Context
@@ -55,12 +69,32 @@ struct PlainSession: Sendable {
     var opensNext = false
     var isOpening = true
     var requestNumber = 0
+    /// How many handoffs the view has.
+    var total = 0
+    /// What 'find' looked for.
+    var pattern = ""
     var dossier: Dossier?
     var printed: Printed?
     var wish = Wish.sheet(.summary)
     var wanted: HandoffID?
-    /// A decision that only `yes` confirms.
+    /// What only `yes` confirms.
     var question: PlainQuestion?
+    /// How often the store had changed when the open handoff was looked after.
+    var changeCount: Int?
+    /// What is known to have changed, and was said.
+    var said: Printed?
+    /// Who had the open handoff when that was said.
+    var heldBy: String?
+    /// The handoff that was decided last.
+    var lastDecided: HandoffID?
+    /// Everybody whom work can be given to.
+    var parties: [Party] = []
+    /// The text of an edit that was not stored.
+    var keptEdit: (id: HandoffID, text: String)?
+    /// What is tagged for a decision on many, and what goes on with it.
+    var tags = TagSet()
+    var bulk = Bulk()
+    var bulkArgument = ""
 
     /// How many handoffs are listed at a time.
     static let pageSize = 20
@@ -77,12 +111,15 @@ struct PlainSession: Sendable {
             "Countersign, store \(DisplayText(context.store)), as \(DisplayText(context.person))\(identity).",
             "'help' lists the commands. Lines that begin with > are a handoff's own words.",
         ])
-        answer.effects = list()
+        answer.effects = [.work(.loadParties)] + list()
         return answer
     }
 
     /// What stands before the line that is typed next.
-    var prompt: DisplayText { question == nil ? "countersign: " : "yes or not: " }
+    var prompt: DisplayText { question == nil ? "countersign: " : yesOrNot }
+
+    /// What stands before the answer to a question.
+    var yesOrNot: DisplayText { "yes or not: " }
 
     /// Takes a line.
     mutating func take(_ line: String) -> Answer {
@@ -93,6 +130,7 @@ struct PlainSession: Sendable {
         let bytes = line.utf8.filter { $0 != 0x20 }
         if bytes.isEmpty { return next() }
         if bytes.allSatisfy({ (0x30...0x39).contains($0) }) { return open(row: Int(line.filter { $0 != " " }) ?? 0) }
+        if sameText(PlainWords(line).first, "yes") { return say("There is nothing to say yes to.") }
         guard let command = PlainCommand(line) else { return unknown(line) }
         return perform(command)
     }
@@ -103,23 +141,32 @@ struct PlainSession: Sendable {
         case .list: return Answer(effects: list())
         case .more: return isWhole ? say("That was all of it.") : Answer(effects: more())
         case .next: return next()
-        case .previous: return open(row: place ?? 0)
+        case .previous: return (place ?? 0) > 0 ? open(row: place ?? 0) : say("There is none before.")
+        case .last: return openLast()
         case .view: return show(view: argument)
         case .filter: return filter(argument)
         case .group: return group(argument)
         case .sort: return sort(argument)
+        case .find: return find(argument)
+        case .again: return pattern.utf8.isEmpty ? find("") : again(argument)
         case .summary: return read(.sheet(.summary))
-        case .payload: return read(.sheet(.payload))
+        case .payload: return payload(argument)
         case .evidence: return read(.sheet(.evidence))
         case .checks: return read(.sheet(.checks))
         case .trace: return read(.sheet(.trace))
         case .history: return read(.sheet(.history))
+        case .difference: return read(.sheet(.difference))
         case .open: return openEvidence(argument)
-        case .approve: return read(.decide(PlainRequest(.approve, argument)))
-        case .reject: return read(.decide(PlainRequest(.reject, argument)))
-        case .escalate: return read(.decide(PlainRequest(.escalate, argument)))
-        case .return: return read(.decide(PlainRequest(.returnForRework, argument)))
-        case .comment: return read(.decide(PlainRequest(.comment, argument)))
+        case .claim: return read(.claim)
+        case .release: return read(.release)
+        case .edit: return beginEdit(argument)
+        case .approve, .reject, .escalate, .return, .comment, .assign, .recall, .attest, .nothingWritten:
+            return command.word.request.map { read(.decide(PlainRequest($0, argument))) } ?? Answer()
+        case .tag: return tag(argument)
+        case .untag: return untag(argument)
+        case .tagged: return tagged()
+        case .bulk: return tags.isEmpty ? say("Nothing is tagged.") : decideOnTagged(argument)
+        case .results: return results()
         case .help: return help(argument)
         case .quit: return Answer(effects: [.quit])
         }
@@ -134,32 +181,18 @@ struct PlainSession: Sendable {
             return Answer(effects: found.isComplete ? [window(.start)] : [.filter(found)])
         case .dossier(let id, let result): return take(id, result)
         case .evidence(let id, let index, let result): return take(id, index, result)
-        case .decided(let decision, let id, let result): return take(decision, id, result)
+        case .decided(let decision, let id, let result):
+            return takeBulk(id, result) ?? take(decision, id, result)
+        case .worked(let work, let reply): return take(work, reply)
+        case .returned(let work, let reply): return take(work, reply)
+        case .searched(let job, let outcome): return take(job, outcome)
+        case .tagging(let job, let result): return take(job, result)
+        case .readTagged(let number, let items): return take(number, items)
+        case .changed(let count): return watch(count)
         case .failed(let error): return say("The store can't be read: \(DisplayText(error.message))")
         default: return Answer()
         }
     }
 
     func say(_ line: DisplayText) -> Answer { Answer(lines: [line]) }
-
-    private func unknown(_ line: String) -> Answer {
-        let name = String(line.drop { $0 == " " }.prefix { $0 != " " })
-        let words = PlainCommand.Word.allCases.map(\.rawValue)
-        let begun = words.filter { $0.hasPrefix(name) }
-        if begun.count > 1 {
-            return say("'\(DisplayText(name))' could be \(DisplayText(begun.joined(separator: ", "))).")
-        }
-        let near = Fuzzy.nearest(to: String(name.prefix(40)), among: words)
-        let hint = near.map { "did you mean '\(DisplayText($0))'?" as DisplayText } ?? "'help' lists them all."
-        return say("There is no command '\(DisplayText(name))'; \(hint)")
-    }
-
-    private func help(_ wanted: String) -> Answer {
-        let lines = PlainCommand.Word.allCases.map { "\($0.rawValue)\($0.argument): \($0.help)." }
-            .filter { wanted.utf8.isEmpty || $0.lowercased().contains(wanted.lowercased()) }
-        if lines.isEmpty { return say("No command has to do with '\(DisplayText(wanted))'.") }
-        return Answer(
-            lines: lines.map { DisplayText($0) }
-                + (wanted.utf8.isEmpty ? ["A word may be shortened as long as one command alone begins so."] : []))
-    }
 }

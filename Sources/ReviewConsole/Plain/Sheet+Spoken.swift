@@ -1,3 +1,4 @@
+import ContractEngine
 import Handoff
 import JSON
 import ReviewDesk
@@ -13,17 +14,39 @@ extension SheetWriter {
 
     /// The lines of a part of a handoff.
     static func spoken(_ tab: Sheet.Tab, _ dossier: Dossier, now: Instant) -> [DisplayText] {
+        spoken(now) { writer in
+            switch tab {
+            case .summary: writer.summary(dossier)
+            case .payload: writer.spokenJSON(dossier.handoff.contents.payload, name: "", depth: 0)
+            case .evidence: writer.spokenEvidence(dossier)
+            case .checks: writer.checks(dossier)
+            case .trace: writer.trace(dossier)
+            case .history: writer.history(dossier)
+            case .difference: writer.difference(dossier)
+            }
+        }
+    }
+
+    /// The lines of a payload in a form.
+    static func spoken(_ payload: JSONValue, _ form: Sheet.PayloadForm, now: Instant) -> [DisplayText] {
+        spoken(now) { writer in
+            switch form {
+            case .outline: writer.spokenJSON(payload, name: "", depth: 0)
+            case .json: writer.block(payload.indented)
+            case .yaml: writer.block(PayloadText.write(payload))
+            }
+        }
+    }
+
+    /// The lines of what an edit changes.
+    static func spoken(_ difference: PayloadDifference, now: Instant) -> [DisplayText] {
+        spoken(now) { $0.changes(difference) }
+    }
+
+    private static func spoken(_ now: Instant, _ write: (inout SheetWriter) -> Void) -> [DisplayText] {
         var writer = SheetWriter(width: widest, isUnicode: true, now: now)
         writer.isSpoken = true
-        switch tab {
-        case .summary: writer.summary(dossier)
-        case .payload: writer.spokenJSON(dossier.handoff.contents.payload, name: "", depth: 0)
-        case .evidence: writer.spokenEvidence(dossier)
-        case .checks: writer.checks(dossier)
-        case .trace: writer.trace(dossier)
-        case .history: writer.history(dossier)
-        case .difference: writer.difference(dossier)
-        }
+        write(&writer)
         var lines = writer.lines.map { spans in spans.reduce(DisplayText()) { $0 + $1.text } }.filter { !$0.isEmpty }
         if writer.isFull { lines.append("It is cut here: 'countersign show' prints all of it.") }
         return lines
