@@ -148,10 +148,10 @@ extension ConsoleAction {
             state.commandLine = CommandLine()
             return []
         },
-        ConsoleAction("palette", ["ctrl-p"], .console, "Find any action by a few of its letters") {
+        ConsoleAction("palette", ["ctrl-p"], .console, "Find an action, view, owner or contract") {
             state, _ in
             state.dialog = .palette(Palette(state))
-            return []
+            return [.loadNames]
         },
         ConsoleAction("refresh", ["ctrl-r"], .console, "Read everything again") { state, _ in
             state.resumeFilter() + state.reload() + [.checkConfiguration]

@@ -177,6 +177,7 @@ struct ConsoleState: Sendable {
         case .names(let names):
             filterLine?.names = names
             self.names = names
+            if case .palette(let open)? = dialog { dialog = .palette(Palette(self, typed: open)) }
             effects = []
         case .configurationErrors(let count):
             configurationErrors = count

@@ -39,10 +39,12 @@ extension ConsoleView {
             let why = entry.action.whyDisabled(state)
             let keys = DisplayText(entry.keys.joined(separator: " "))
             let right = keys.truncated(to: 14)
-            let help: DisplayText = why.map { "not now: \($0)" } ?? DisplayText(stringLiteral: entry.action.help)
+            let note = entry.note.map { DisplayText($0) }
+            let help: DisplayText? =
+                why.map { "not now: \($0)" } ?? note
+                ?? (entry.argument.utf8.isEmpty ? DisplayText(stringLiteral: entry.action.help) : nil)
             let name = DisplayText(entry.text)
-            let text: DisplayText =
-                entry.argument.isEmpty ? "\(name.width < 18 ? name.padded(to: 18) : name) \(help)" : name
+            let text: DisplayText = help.map { "\(name.width < 18 ? name.padded(to: 18) : name)  \($0)" } ?? name
             let attributes: Style.Attributes = isSelected ? .selected : []
             canvas.fill(area, style: Style(.text, attributes))
             canvas.draw(

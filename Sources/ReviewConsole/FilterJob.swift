@@ -110,7 +110,9 @@ struct FilterJob: Sendable {
         let present = try source.changeCount()
         defer { changeCount = present }
         guard let changeCount, changeCount != present else { return }
-        guard let changed = try source.changed(since: changeCount, limit: Self.mostChanges) else {
+        // No event says whose claim came or went.
+        let known = view.query.asksForClaims ? nil : try source.changed(since: changeCount, limit: Self.mostChanges)
+        guard let changed = known else {
             (found, searched, next, isComplete) = ([], 0, nil, false)
             return
         }

@@ -4,23 +4,54 @@ import ReviewDesk
 /// The names in the store that complete a filter.
 struct FilterNames: Sendable {
     private var names: [FilterField.Name: [String]] = [:]
+    /// How many handoffs of each owner, contract and system are not final.
+    private var open: [String: Int] = [:]
 
     init() {}
 
-    init(_ tallies: [QueueTally]) {
+    /// The names of what there are handoffs of, and of contracts that there are none of yet.
+    init(_ tallies: [QueueTally], contracts: [String] = []) {
         func sorted(_ names: [String]) -> [String] { Set(names).sorted() }
+        for tally in tallies where !tally.state.isFinal {
+            let cell = tally.cell
+            for (field, name) in [(.owner, cell.owner), (.contract, cell.contract), (.system, cell.system)]
+                as [(FilterField.Name, String)]
+            {
+                open[Self.filter(field, name), default: 0] += tally.count
+            }
+        }
         names[.owner] = sorted(tallies.map(\.cell.owner))
         names[.band] = sorted(tallies.map(\.cell.band))
-        names[.contract] = sorted(tallies.map(\.cell.contract))
+        names[.contract] = sorted(tallies.map(\.cell.contract) + contracts)
         names[.system] = sorted(tallies.map(\.cell.system))
         names[.taker] = sorted(tallies.flatMap { $0.cell.takers.map(\.description) })
     }
 
-    /// A filter for each owner, contract and system, as it is typed.
-    var filters: [String] {
+    /// Something that handoffs are of.
+    struct Place: Sendable {
+        /// As it is listed: `owner team:sales`.
+        let name: String
+        /// The filter for it.
+        let filter: String
+        /// How many of its handoffs are not final.
+        let open: Int
+    }
+
+    /// Every owner, contract and system.
+    var places: [Place] {
         [FilterField.Name.owner, .contract, .system].flatMap { field in
-            (names[field] ?? []).map { "\(field.rawValue):\($0)" }
+            (names[field] ?? []).map { name in
+                let filter = Self.filter(field, name)
+                return Place(name: "\(field.rawValue) \(name)", filter: filter, open: open[filter] ?? 0)
+            }
         }
+    }
+
+    /// A filter for each owner, contract and system, as it is typed.
+    var filters: [String] { places.map(\.filter) }
+
+    private static func filter(_ field: FilterField.Name, _ name: String) -> String {
+        "\(field.rawValue):\(FilterLine.quoted(name))"
     }
 
     func names(of field: FilterField) -> [String] {
@@ -72,7 +103,7 @@ struct FilterLine: Sendable {
         word.hasPrefix("-") || word.hasPrefix("!") ? (String(word.prefix(1)), String(word.dropFirst())) : ("", word)
     }
 
-    private static func quoted(_ name: String) -> String {
+    fileprivate static func quoted(_ name: String) -> String {
         name.unicodeScalars.contains { " ,\"".unicodeScalars.contains($0) }
             ? "\"" + name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"" : name
     }

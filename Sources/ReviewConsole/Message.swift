@@ -144,7 +144,8 @@ enum Effect: Sendable {
             return .tagging(job, Result { () throws(DeskError) in try job.run(source, until: isTimeUp) })
         case .readTagged(let reading): return .readTagged(reading.number, reading.run(source, until: isTimeUp))
         case .loadNames:
-            return (try? source.tallies()).map { .names(FilterNames($0)) }
+            let contracts = (try? source.contractNames()) ?? []
+            return (try? source.tallies()).map { .names(FilterNames($0, contracts: contracts)) }
         case .checkConfiguration:
             return .configurationErrors((try? source.configurationErrors()) ?? 0)
         case .foreground, .flushInput, .redraw, .quit, .listThemes, .showTheme, .keepTheme, .takeMouse, .copy:

@@ -5,11 +5,15 @@ struct Palette: Sendable {
     /// One thing that can be done.
     struct Entry: Sendable {
         let action: ConsoleAction
-        let argument: String
-        let keys: [String]
+        var argument = ""
+        var keys: [String] = []
+        /// What it is called where that is not the action's name.
+        var name: String?
+        /// What comes of it where that is not what the action's help says.
+        var note: String?
 
         /// As it is listed and searched.
-        var text: String { argument.isEmpty ? action.id : "\(action.id) \(argument)" }
+        var text: String { name ?? (argument.utf8.isEmpty ? action.id : "\(action.id) \(argument)") }
     }
 
     var editor = LineEditor()
@@ -18,9 +22,35 @@ struct Palette: Sendable {
 
     init(_ state: ConsoleState) {
         entries = ConsoleAction.all.filter { $0.id != "palette" }.flatMap { action -> [Entry] in
-            let plain = Entry(action: action, argument: "", keys: state.context.keymap.keys(of: action.id))
-            let told = action.argument.map { $0.choices(state) } ?? []
-            return [plain] + told.map { Entry(action: action, argument: $0, keys: []) }
+            let plain = Entry(action: action, keys: state.context.keymap.keys(of: action.id))
+            return [plain] + Self.told(action, state)
+        }
+    }
+
+    /// The same with what was typed into another one.
+    init(_ state: ConsoleState, typed other: Palette) {
+        self.init(state)
+        (editor, selected) = (other.editor, other.selected)
+    }
+
+    // What an action can be told, each as an entry of its own; a place in the queue by its name, with what is there.
+    private static func told(_ action: ConsoleAction, _ state: ConsoleState) -> [Entry] {
+        switch action.id {
+        case "filter":
+            state.names.places.map { place in
+                Entry(
+                    action: action, argument: "\(place.filter) -state:final", name: place.name,
+                    note: place.open == 1 ? "1 open handoff" : "\(place.open) open handoffs")
+            }
+        case "view":
+            state.context.views.enumerated().map { index, view in
+                Entry(
+                    action: action, argument: String(index + 1), keys: index < 9 ? [String(index + 1)] : [],
+                    name: "view \(view.name)", note: view.query.text)
+            }
+        // The same places again, to be tagged: who wants that types it.
+        case "tag filter": []
+        default: (action.argument.map { $0.choices(state) } ?? []).map { Entry(action: action, argument: $0) }
         }
     }
 
@@ -31,7 +61,7 @@ struct Palette: Sendable {
         return entries.enumerated().compactMap { index, entry -> (Entry, Int, Int)? in
             // A name is found by its letters, what an action does by a whole word or part of one.
             let isMeant =
-                entry.argument.isEmpty
+                entry.argument.utf8.isEmpty
                 && entry.action.help.description.lowercased().contains(letters.lowercased())
             return (Fuzzy.score(letters, in: entry.text) ?? (isMeant ? 0 : nil)).map { (entry, $0, index) }
         }.sorted { ($0.1, $1.2) > ($1.1, $0.2) }.map(\.0)

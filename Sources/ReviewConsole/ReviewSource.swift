@@ -52,6 +52,8 @@ public protocol ReviewSource: Sendable {
     func parties() throws(DeskError) -> [Party]
     /// How many errors the store's configuration has.
     func configurationErrors() throws(DeskError) -> Int
+    /// The names of the contracts that have a file.
+    func contractNames() throws(DeskError) -> [String]
 }
 
 extension ReviewSource {

@@ -60,7 +60,7 @@ import Testing
             Array(console.rows.suffix(5)) == [
                 " page-down          A page down",
                 " page-up            A page up",
-                " palette            Find any action by a few of its letters",
+                " palette            Find an action, view, owner or contract",
                 ":pa",
                 "a (approve)  r (reject)  e (escalate)  t (return)  ? help",
             ])
@@ -101,6 +101,39 @@ import Testing
         console.press("enter")
         #expect(console.state.dialog == nil)
         #expect(console.state.folded.count == 2)
+    }
+
+    @Test func `the palette leads to every view, owner and contract, with how much is open there`() throws {
+        var console = console()
+        try console.desk.act(.reject(reason: "duplicate"), on: PaperDesk.id(3), by: "mei")
+        func choose(_ letters: String) {
+            console.press("ctrl-p")
+            console.type(letters)
+        }
+        choose("owner pay")
+        #expect(console.shows("> owner team:payables"))
+        let open = console.desk.desk.withLock { desk in
+            desk.entries.values.filter {
+                $0.handoff.standing.owner == .team("payables") && !$0.handoff.standing.state.isFinal
+            }.count
+        }
+        #expect(console.shows("\(open) open handoff"))
+        console.press("enter")
+        #expect(console.state.view.query.text == "owner:team:payables -state:final")
+        #expect(console.state.window?.total == open)
+        choose("contract fin")
+        #expect(console.shows("> contract finance.payment"))
+        console.press("enter")
+        #expect(console.state.view.query.text == "contract:finance.payment -state:final")
+        choose("view escal")
+        #expect(console.shows("> view escalated") && console.shows("state:escalated"))
+        console.press("enter")
+        #expect(console.state.view.name == "escalated")
+        for view in console.state.context.views {
+            choose("view \(view.name)")
+            #expect(console.shows("> view \(view.name)"))
+            console.press("esc")
+        }
     }
 
     @Test func `the help is searched by words and by keys`() {

@@ -262,7 +262,7 @@ final class PaperDesk: ReviewSource {
             row,
             FilterSubject.Source(
                 contents: { contents }, texts: { $0.evidence.map { _ in "the invoice" } }, relatives: { _ in ([], []) },
-                lists: { [:] }))
+                lists: { [:] }, claimant: { [self] in desk.withLock { $0.entries[row.id]?.claim?.person } }))
     }
 
     func changed(since count: Int, limit: Int) throws(DeskError) -> [HandoffID]? {
@@ -343,6 +343,8 @@ final class PaperDesk: ReviewSource {
     }
 
     func configurationErrors() throws(DeskError) -> Int { 0 }
+
+    func contractNames() throws(DeskError) -> [String] { [contract.reference.name] }
 }
 
 /// The console over a paper desk: keys go in, the screen comes out, and the clock is the test's.

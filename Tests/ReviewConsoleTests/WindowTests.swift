@@ -86,6 +86,17 @@ import Testing
         #expect(console.desk.desk.withLock { $0.asked }.allSatisfy { $0.id == asked })
     }
 
+    @Test func `a filter for claims sees them come and go, although they are no events`() throws {
+        var console = TestConsole(desk(6), width: 100, height: 23)
+        console.press("j m f")
+        console.type("claim:me")
+        console.press("enter")
+        #expect(console.state.job?.count == 1)
+        console.press("m")
+        console.poll()
+        #expect(console.state.job?.count == 0)
+    }
+
     @Test func `headings of a view that was shown are counted anew as soon as the store changes`() throws {
         let desk = desk(40)
         var console = TestConsole(desk, width: 100, height: 23)

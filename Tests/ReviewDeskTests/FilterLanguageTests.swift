@@ -52,12 +52,13 @@ import Testing
                 contents: { contents }, texts: { _ in ["Invoice 4001 for bicycles"] },
                 relatives: { _ in
                     ([Facts.Relative(id: row.id, state: .proposed)], [])
-                }, lists: { [:] }))
+                }, lists: { [:] }, claimant: { "dana" }))
         return try !matcher.needsMore || matcher.admits(subject)
     }
 
     @Test(arguments: [
-        ("", true), ("   ", true), ("state:proposed", true), ("state:pending", true), ("state:final", false),
+        ("claim:me", true), ("claim:any", true), ("claim:dana", true), ("claim:person:dana", true), ("claim:mei", false),
+        ("-claim:me", false), ("", true), ("   ", true), ("state:proposed", true), ("state:pending", true), ("state:final", false),
         ("state:draft,proposed", true), ("-state:draft", true), ("!state:proposed", false),
         ("owner:me", true), ("owner:team:payables", true), ("owner:payables", true), ("owner:person:dana", false),
         ("owner:unowned", false), ("owner:credit,payables", true), ("-owner:me", false),

@@ -6,7 +6,7 @@ public struct FilterField: Sendable {
     public enum Name: String, Sendable, CaseIterable {
         case state, taker, owner, band, contract, system
         case due, age, confidence, amount, title, id, step
-        case text, has, agent, requester
+        case text, has, claim, agent, requester
     }
 
     /// What answers it: kept counts, the row in the queue, or the whole handoff.
@@ -93,6 +93,8 @@ public struct FilterField: Sendable {
         FilterField(
             .has, [.is], .words(["violations", "evidence", "unresolved", "conflict"]), .contents, "what it carries",
             "has:violations"),
+        FilterField(
+            .claim, [.is], .name(words: ["me", "any"]), .contents, "who has claimed it and still has it", "claim:me"),
         FilterField(.agent, [.is], .text, .contents, "the agent that produced it", "agent:ap-bot"),
         FilterField(.requester, [.is], .name(words: ["me"]), .contents, "who asked for it", "requester:me"),
     ]

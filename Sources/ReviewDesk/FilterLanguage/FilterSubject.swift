@@ -14,6 +14,8 @@ public final class FilterSubject {
         public var relatives: (Handoff.Contents) throws -> (sameRecord: [Facts.Relative], sameContent: [Facts.Relative])
         /// The reference lists.
         public var lists: () throws -> JSONValue
+        /// Who has claimed it and still has it.
+        public var claimant: () throws -> String?
 
         /// A source.
         public init(
@@ -22,12 +24,13 @@ public final class FilterSubject {
             relatives:
                 @escaping (Handoff.Contents) throws -> (
                     sameRecord: [Facts.Relative], sameContent: [Facts.Relative]
-                ), lists: @escaping () throws -> JSONValue
+                ), lists: @escaping () throws -> JSONValue, claimant: @escaping () throws -> String?
         ) {
             self.contents = contents
             self.texts = texts
             self.relatives = relatives
             self.lists = lists
+            self.claimant = claimant
         }
     }
 
@@ -58,6 +61,10 @@ public final class FilterSubject {
 
     var hasConflict: Bool {
         get throws { try source.relatives(contents).sameRecord.contains { !$0.state.isFinal } }
+    }
+
+    var claimant: String? {
+        get throws { try source.claimant() }
     }
 
     func contains(_ text: FoldedText) throws -> Bool {
@@ -103,7 +110,8 @@ extension Desk {
                     }
                 },
                 relatives: { [self] contents in try relatives(of: row, contents) },
-                lists: { [self] in try configuration.lists() }))
+                lists: { [self] in try configuration.lists() },
+                claimant: { [self] in try claims(on: [row.id])[row.id]?.person }))
     }
 
     private func relatives(

@@ -155,6 +155,10 @@ extension QueryMatcher {
         case (.requester, .word): return try subject.contents.requestedBy.map(parties.contains) ?? false
         case (.requester, .text(let name)):
             return try subject.contents.requestedBy.map { Self.isNamed($0.description, name) } ?? false
+        case (.claim, .word("any")): return try subject.claimant != nil
+        case (.claim, .word): return try subject.claimant.map { $0 == person } ?? false
+        case (.claim, .text(let name)):
+            return try subject.claimant.map { Self.isNamed("person:\($0)", name) } ?? false
         case (.has, .word("violations")): return try !subject.contents.findings.violations.isEmpty
         case (.has, .word("evidence")): return try !subject.contents.evidence.isEmpty
         case (.has, .word("unresolved")): return try !subject.contents.unresolved.isEmpty

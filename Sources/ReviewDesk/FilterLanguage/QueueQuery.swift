@@ -60,6 +60,9 @@ public struct QueueQuery: Sendable {
         }
     }
 
+    /// Whether it depends on claims, which come and go without an event of the handoff.
+    public var asksForClaims: Bool { terms.contains { $0.field == .claim } }
+
     /// Whether kept counts answer it, so that its own counts are exact at once.
     public var isIndexed: Bool { reach == .index }
 }
