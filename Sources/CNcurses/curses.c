@@ -224,6 +224,8 @@ void terminal_resize(void) {
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
         resizeterm(size.ws_row, size.ws_col);
     }
+    // Whatever the terminal kept of the picture while it changed, also where it has its old size again by now.
+    clearok(stdscr, TRUE);
 }
 
 int terminal_wait(int milliseconds) { return signals_wait(milliseconds); }

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -17,6 +18,8 @@ static char farewell_texts[2][512];
 static volatile sig_atomic_t farewell_lengths[2];
 static volatile sig_atomic_t farewell_number;
 static volatile sig_atomic_t armed;
+// The program that has the terminal while this one waits for it.
+static volatile sig_atomic_t borrower;
 static pthread_t owner;
 static int wake_pipe[2] = {-1, -1};
 
@@ -50,12 +53,36 @@ static void restore_terminal(void) {
 
 static void at_exit(void) { restore_terminal(); }
 
+// A program that has the terminal ends before this one does: otherwise it would go on reading keys beside the shell, in modes of
+// its own. It may have work to save, but not for ever.
+static void end_borrower(int number) {
+    pid_t process = (pid_t)borrower;
+    if (process <= 0) return;
+    int saved = errno;
+    borrower = 0;
+    kill(process, number);
+    kill(process, SIGCONT);
+    pid_t ended = 0;
+    for (int waited = 0; waited < 2000 && ended == 0; waited += 10) {
+        ended = waitpid(process, NULL, WNOHANG);
+        if (ended == 0) poll(NULL, 0, 10);
+    }
+    if (ended == 0) {
+        kill(process, SIGKILL);
+        waitpid(process, NULL, 0);
+    }
+    // Whatever it made of the terminal is put right.
+    armed = 1;
+    errno = saved;
+}
+
 // The thread that owns the terminal dies of the signal, so that no other write can follow the farewell.
 static void die(int number) {
     if (!pthread_equal(pthread_self(), owner)) {
         pthread_kill(owner, number);
         return;
     }
+    end_borrower(number);
     restore_terminal();
     struct sigaction plain;
     memset(&plain, 0, sizeof plain);
@@ -73,6 +100,7 @@ static void die(int number) {
 // already given back. A signal that was only sent would not come again: it ends the process here.
 static void crash(int number, siginfo_t *info, void *context) {
     (void)context;
+    end_borrower(SIGHUP);
     restore_terminal();
     if (info->si_code > 0) {
         sigaction(number, &before[number], NULL);
@@ -213,12 +241,30 @@ int signals_wait(int milliseconds) {
     return events;
 }
 
-void signals_stop(void) {
+static void stop(void (*handler_afterwards)(int)) {
     struct sigaction plain;
     memset(&plain, 0, sizeof plain);
     plain.sa_handler = SIG_DFL;
     sigemptyset(&plain.sa_mask);
     sigaction(SIGTSTP, &plain, NULL);
     raise(SIGTSTP);
-    replace(SIGTSTP, note, SA_RESTART);
+    replace(SIGTSTP, handler_afterwards, SA_RESTART);
+}
+
+void signals_stop(void) { stop(note); }
+
+int terminal_lend(int process) {
+    borrower = process;
+    int status = 0;
+    while (true) {
+        pid_t answer = waitpid(process, &status, WUNTRACED);
+        if (answer < 0 && errno == EINTR) continue;
+        if (answer < 0 || !WIFSTOPPED(status)) break;
+        // Without a handler of this file's, this process was stopped together with the program.
+        if (!replaced[SIGTSTP]) continue;
+        stop(leave_to_child);
+        kill(process, SIGCONT);
+    }
+    borrower = 0;
+    return status;
 }

@@ -1,5 +1,6 @@
 import Foundation
 import ReviewDesk
+import Terminal
 
 /// A program of the person's own choice that has the terminal until it ends: an editor, a pager, a viewer.
 public struct ForegroundProgram: Sendable {
@@ -77,8 +78,6 @@ public struct ForegroundProgram: Sendable {
         guard code == 0 else {
             throw DeskError.usage("'\(name)' can't be started: \(String(cString: strerror(code)))")
         }
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
-        guard status == 0 else { throw DeskError.usage("'\(name)' did not end well") }
+        guard Screen.lend(to: child) == 0 else { throw DeskError.usage("'\(name)' did not end well") }
     }
 }

@@ -119,6 +119,11 @@ public final class Screen {
         return try body()
     }
 
+    /// Waits for the end of a program that was started to have the terminal, and gives its status as `waitpid` does.
+    ///
+    /// When the program is stopped from the keyboard, this one stops too; when a signal ends this one, the program ends first.
+    public static func lend(to process: Int32) -> Int32 { terminal_lend(process) }
+
     /// Paints a canvas: only the cells that differ from the last one are sent.
     public func paint(_ canvas: Canvas) {
         let last = painted.flatMap { $0.width == canvas.width && $0.height == canvas.height ? $0.cells : nil }

@@ -62,6 +62,11 @@ void terminal_close(void);
 void terminal_leave(void);
 /// Takes it again; the next paint draws everything.
 void terminal_enter(void);
+/// Waits for the end of a program that was started to have the terminal, and gives its status as `waitpid` does.
+///
+/// When the program is stopped from the keyboard this process stops too, so that the shell has the terminal, and both go on together.
+/// A signal that ends this process ends the program first.
+int terminal_lend(int process);
 /// Gives the terminal back, stops this process as the shell expects of Ctrl-Z, and takes the terminal again when continued.
 void terminal_stop(void);
 
