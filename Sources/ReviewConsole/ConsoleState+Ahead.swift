@@ -14,10 +14,12 @@ struct Shelf: Sendable {
     subscript(id: HandoffID) -> Dossier? { dossiers.last { $0.handoff.id == id } }
 
     mutating func put(_ dossier: Dossier) {
-        dossiers.removeAll { $0.handoff.id == dossier.handoff.id }
+        remove(dossier.handoff.id)
         dossiers.append(dossier)
         if dossiers.count > Self.most { dossiers.removeFirst() }
     }
+
+    mutating func remove(_ id: HandoffID) { dossiers.removeAll { $0.handoff.id == id } }
 
     mutating func clear() { dossiers = [] }
 }

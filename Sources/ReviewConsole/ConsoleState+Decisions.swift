@@ -165,6 +165,8 @@ extension ConsoleState {
             let text: DisplayText =
                 "\(Wording.done(decision.intent.action)): \(DisplayText(cursorRow?.id == id ? cursorRow?.title ?? "" : ""))"
             notice = Notice(text: "\(text) — now \(DisplayText(standing.state.rawValue))", role: .ok)
+            // What was read of it before is not what it is now, and that is nobody else's doing.
+            shelf.remove(id)
             guard decision.intent != .comment else { return reload() }
             lastDecided = id
             tags.remove(id)

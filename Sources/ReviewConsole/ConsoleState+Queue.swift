@@ -194,14 +194,18 @@ extension ConsoleState {
 
     /// Looks for the pattern from the cursor on.
     mutating func find(_ direction: SearchDirection) -> [Effect] {
-        guard !pattern.utf8.isEmpty, let window else {
+        guard !pattern.utf8.isEmpty else {
             notice = Notice(text: "nothing was searched for yet: / begins a search", role: .dim)
             return []
         }
-        requestNumber += 1
+        guard let window else {
+            notice = Notice(text: "the queue is being read: n searches then", role: .dim)
+            return []
+        }
+        searchNumber += 1
         let job = SearchJob(
             pattern: pattern, view: view, job: job, direction: direction == .forward ? .after : .before,
-            from: searchStart, today: now.day, total: window.total, number: requestNumber)
+            from: searchStart, today: now.day, total: window.total, number: searchNumber)
         search = job
         return [.search(job)]
     }

@@ -70,7 +70,10 @@ extension ConsoleState {
     /// Puts the cursor on the handoff that was decided last, also where it has left the view.
     mutating func returnToLast() -> [Effect] {
         guard let id = lastDecided else { return [] }
-        if let index = window?.lines.firstIndex(where: { $0.place == .handoff(id) }) { return moveCursor(to: index) }
+        if let index = window?.lines.firstIndex(where: { $0.place == .handoff(id) }) {
+            // A window that was asked for around another line is on its way, perhaps without this one.
+            return moveCursor(to: index) + [loadWindow(.handoff(id))]
+        }
         forgetCursor()
         cursor = .handoff(id)
         sheetTop = 0

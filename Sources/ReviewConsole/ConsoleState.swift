@@ -86,6 +86,8 @@ struct ConsoleState: Sendable {
     var names = FilterNames()
     var pattern = ""
     var search: SearchJob?
+    /// Numbers the searches. A queue that is on its way when one begins is taken all the same.
+    var searchNumber = 0
     /// A decision that was sent and not answered yet.
     var deciding: HandoffID?
     /// The handoff that was decided last.

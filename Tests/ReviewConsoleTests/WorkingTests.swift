@@ -71,6 +71,49 @@ import Testing
         #expect(console.shows("Recalled"))
     }
 
+    @Test func `the way back is taken also while the queue is still being read`() {
+        var console = console()
+        console.press("j j j o a")
+        console.isHeld = true
+        console.press("y")
+        // The decision is answered, the queue without what was decided not yet.
+        console.step()
+        console.press("'")
+        console.release()
+        #expect(console.selectedNumber == 3)
+        #expect(console.state.dossier?.handoff.standing.state == .approved)
+        // It is her own decision that she sees there.
+        #expect(!console.shows("while you looked"))
+    }
+
+    @Test func `a search that begins meanwhile takes nothing from the queue that is being read`() throws {
+        var console = console()
+        console.press("j j j")
+        try console.desk.act(.reject(reason: "duplicate"), on: PaperDesk.id(1), by: "mei")
+        console.isHeld = true
+        console.poll()
+        console.press("/")
+        console.type("4002")
+        console.press("enter")
+        while !console.held.isEmpty { console.step() }
+        #expect(console.selectedNumber == 2)
+        #expect(console.state.window?.total == 4)
+        #expect(!console.shows("Pay ACME invoice 4001"))
+    }
+
+    @Test func `a search before the queue is there says so`() {
+        var console = console()
+        console.isHeld = true
+        console.press("1 /")
+        console.type("4002")
+        console.press("enter")
+        #expect(console.shows("the queue is being read: n searches then"))
+        while !console.held.isEmpty { console.step() }
+        console.press("n")
+        while !console.held.isEmpty { console.step() }
+        #expect(console.selectedNumber == 2)
+    }
+
     @Test func `an approval is taken back and rejected`() {
         var console = console()
         console.press("j j j o a y '")
