@@ -24,6 +24,9 @@ struct InitCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Share the store with the members of a group.", valueName: "name"))
     var group: String?
 
+    @Option(help: ArgumentHelp("The time, for a store of declared identity (RFC 3339).", valueName: "time"))
+    var now: String?
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -33,7 +36,9 @@ struct InitCommand: ParsableCommand {
         let path = dir ?? FileManager.default.currentDirectoryPath + "/.countersign"
         let foundation = StoreFoundation(
             directory: StoreDirectory(path: path), isDeclared: identity == .declared, group: group)
-        let id = try foundation.lay(account: Account.name, now: SystemClock.now)
+        let fixed = try StoreOptions.time(now)
+        if fixed != nil, identity != .declared { throw StoreOptions.clockOfTheMachine }
+        let id = try foundation.lay(account: Account.name, now: fixed ?? SystemClock.now)
         if json {
             Output.json(["store": .string(id), "path": .string(foundation.directory.path)])
         } else {

@@ -32,24 +32,28 @@ struct StoreOptions: ParsableArguments {
 
     /// Opens the desk over a store.
     func desk(over directory: StoreDirectory) throws -> Desk {
-        let fixed = try fixedTime()
+        let fixed = try Self.time(now)
         directory.adoptFileMode()
         let desk = try Desk(
             directory,
             Desk.Opening(
                 account: Account.name, declaredPerson: person, wait: wait, clock: { fixed ?? SystemClock.now }))
-        if fixed != nil, !desk.identity.isDeclared {
-            throw DeskError.usage("--now is for stores of declared identity; here the clock of the machine counts")
-        }
+        if fixed != nil, !desk.identity.isDeclared { throw Self.clockOfTheMachine }
         return desk
     }
 
-    private func fixedTime() throws -> Instant? {
-        guard let now else { return nil }
-        guard let instant = Instant(now) else {
-            throw DeskError.usage("'\(now)' is no time; write 2026-11-22T09:00:00Z")
+    /// The time that `--now` names; nil without it.
+    static func time(_ text: String?) throws -> Instant? {
+        guard let text else { return nil }
+        guard let instant = Instant(text) else {
+            throw DeskError.usage("'\(text)' is no time; write 2026-11-22T09:00:00Z")
         }
         return instant
+    }
+
+    /// Where the operating system says who acts, it also says when.
+    static var clockOfTheMachine: DeskError {
+        .usage("--now is for stores of declared identity; here the clock of the machine counts")
     }
 }
 

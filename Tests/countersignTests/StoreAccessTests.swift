@@ -201,4 +201,29 @@ import Testing
         #expect(ending.code == 74)
         #expect(ending.errors.contains("damaged"))
     }
+
+    @Test func `Only a store of declared identity begins at a time that is named`() throws {
+        let folder = try TestStore.freshFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let time = ["--now", "2026-11-22T09:00:00Z"]
+        let refused = try Command.run(TestStore.program, ["init", folder + "/os"] + time)
+        #expect(refused.code == 64 && refused.errors.contains("declared identity"))
+        #expect(!FileManager.default.fileExists(atPath: folder + "/os/countersign.sqlite"))
+        let unreadable = ["init", folder + "/none", "--identity", "declared", "--now", "yesterday"]
+        #expect(try Command.run(TestStore.program, unreadable).code == 64)
+        let path = folder + "/declared"
+        #expect(try Command.run(TestStore.program, ["init", path, "--identity", "declared"] + time).code == 0)
+        let verified = try Command.run(TestStore.program, ["audit", "verify", "--store", path])
+        #expect(verified.code == 0)
+        // The clock of such a store has not run ahead of what comes next.
+        try Data(TestStore.people.utf8).write(to: URL(filePath: path + "/people.yaml"))
+        try Data(TestStore.systems.utf8).write(to: URL(filePath: path + "/systems.yaml"))
+        try Data(TestContract.note.utf8).write(to: URL(filePath: path + "/contracts/desk.note.yaml"))
+        let submitted = try Command.run(
+            TestStore.program, ["submit", "--store", path, "--json", "--now", "2026-11-22T10:00:00Z"],
+            input: [TestContract.handoff("k")].asLines)
+        let id = try submitted.output.jsonLines.first?["id"]?.string ?? ""
+        let shown = try Command.run(TestStore.program, ["show", id, "--store", path, "--json"])
+        #expect(try shown.output.jsonLines.first?["history"]?[0]?["at"] == "2026-11-22T10:00:00.000Z")
+    }
 }
