@@ -23,7 +23,7 @@ public final class PseudoTerminal {
     public private(set) var process: pid_t = -1
     /// The modes of the terminal before the program ran.
     public let modesBefore: [UInt32]
-    private let master: Int32
+    private var master: Int32
     // Held open, so that the terminal stays when the program closes its own end.
     private let slave: Int32
     private var end: End?
@@ -60,7 +60,7 @@ public final class PseudoTerminal {
             waitpid(process, &status, 0)
         }
         close(slave)
-        close(master)
+        if master >= 0 { close(master) }
     }
 
     private func setSize(_ columns: Int, _ rows: Int) {
@@ -82,6 +82,12 @@ public final class PseudoTerminal {
             guard count > 0 else { return }
             bytes = bytes.dropFirst(count)
         }
+    }
+
+    /// Goes away, as a terminal does whose window is closed or whose connection is lost.
+    public func hangUp() {
+        close(master)
+        master = -1
     }
 
     /// Sends a signal to the program.

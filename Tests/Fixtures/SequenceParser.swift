@@ -98,9 +98,9 @@ struct SequenceParser {
         state = .ground
         let prefix = collected.prefix { "<=>?".contains($0) }
         let rest = collected.dropFirst(prefix.count)
-        // An intermediate character makes it another sequence.
-        let marks = rest.filter { !$0.isNumber && $0 != ";" && $0 != ":" }
-        let numbers = rest.filter { $0.isNumber || $0 == ";" }
+        // An intermediate character makes it another sequence, and so do sub-parameters.
+        let marks = rest.filter { !("0"..."9").contains($0) && $0 != ";" }
+        let numbers = rest.filter { ("0"..."9").contains($0) || $0 == ";" }
         let parameters =
             numbers.isEmpty ? [] : numbers.split(separator: ";", omittingEmptySubsequences: false).map { Int($0) }
         return [

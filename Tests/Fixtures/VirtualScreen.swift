@@ -1,7 +1,8 @@
 /// A small xterm: interprets what a program writes and keeps the picture, so that tests can look at it.
 ///
-/// It knows what a well-behaved full-screen program needs. Whatever else arrives is kept in `unexpected`, so that a test can say that
-/// nothing else came.
+/// It knows what the description of xterm-256color holds and curses sends of it, and the few sequences that the program sends by
+/// itself: marked pastes, the mouse, the clipboard, and no reordering by the terminal. Whatever else arrives is kept in `unexpected`,
+/// also where it can be interpreted, so that a test can say that nothing else came.
 public final class VirtualScreen {
     /// One cell of the picture.
     public struct Cell: Hashable, Sendable {
@@ -35,7 +36,8 @@ public final class VirtualScreen {
     private var top = 0
     private var bottom: Int
     private var wrapPending = false
-    private var style: [String] = []
+    /// The numbers of the SGR sequences in force; none where the next character is plain.
+    public private(set) var style: [String] = []
     private var lastPrinted: Unicode.Scalar?
     private var lineDrawing = [false, false]
     private var shifted = 0
@@ -49,13 +51,14 @@ public final class VirtualScreen {
     }
 
     /// The rows without trailing spaces.
-    public var lines: [String] {
-        grid.map { row in
-            var text = String.UnicodeScalarView()
-            for cell in row { text.append(contentsOf: cell.text.unicodeScalars) }
-            while text.last == " " { text.removeLast() }
-            return String(text)
-        }
+    public var lines: [String] { grid.indices.map(line) }
+
+    /// One row without trailing spaces.
+    public func line(_ row: Int) -> String {
+        var text = String.UnicodeScalarView()
+        for cell in grid[row] { text.append(contentsOf: cell.text.unicodeScalars) }
+        while text.last == " " { text.removeLast() }
+        return String(text)
     }
 
     /// The picture as one text.
@@ -119,8 +122,10 @@ public final class VirtualScreen {
         case 0x09: column = min(columns - 1, (column / 8 + 1) * 8)
         case 0x0A: lineFeed()
         case 0x0D: column = 0
-        case 0x0E: shifted = 1
-        case 0x0F: shifted = 0
+        case 0x0E, 0x0F:
+            // Terminals older than xterm draw lines by these.
+            shifted = byte == 0x0E ? 1 : 0
+            unexpected.append("control \(byte)")
         default:
             unexpected.append("control \(byte)")
             return
@@ -133,14 +138,11 @@ public final class VirtualScreen {
         case "7": saved = (row, column)
         case "8": (row, column) = saved
         case "M": row == top ? scroll(-1) : (row = max(0, row - 1))
-        case "D": lineFeed()
-        case "E":
-            lineFeed()
-            column = 0
-        case "(B", "(A": lineDrawing[0] = false
+        case "(B": lineDrawing[0] = false
         case "(0": lineDrawing[0] = true
-        case ")B", ")A": lineDrawing[1] = false
-        case ")0": lineDrawing[1] = true
+        case ")B", ")0":
+            lineDrawing[1] = text == ")0"
+            unexpected.append("ESC " + text)
         case "=", ">": break
         default: unexpected.append("ESC " + text)
         }
@@ -230,15 +232,12 @@ public final class VirtualScreen {
         let count = number(0, 1)
         switch final {
         case "A": row = max(0, row - count)
-        case "B", "e": row = min(rows - 1, row + count)
-        case "C", "a": column = min(columns - 1, column + count)
+        case "B": row = min(rows - 1, row + count)
+        case "C": column = min(columns - 1, column + count)
         case "D": column = max(0, column - count)
-        case "E": (row, column) = (min(rows - 1, row + count), 0)
-        case "F": (row, column) = (max(0, row - count), 0)
-        case "G", "`": column = min(columns, count) - 1
+        case "G": column = min(columns, count) - 1
         case "d": row = min(rows, count) - 1
-        case "H", "f": (row, column) = (min(rows, count) - 1, min(columns, number(1, 1)) - 1)
-        case "I": for _ in 0..<min(count, columns) { column = min(columns - 1, (column / 8 + 1) * 8) }
+        case "H": (row, column) = (min(rows, count) - 1, min(columns, number(1, 1)) - 1)
         case "Z": for _ in 0..<min(count, columns) { column = max(0, (column - 1) / 8 * 8) }
         case "J": erase(number(0, 0), wholeLines: true)
         case "K": erase(number(0, 0), wholeLines: false)
@@ -254,7 +253,7 @@ public final class VirtualScreen {
             (top, bottom) = (number(0, 1) - 1, min(rows, number(1, rows)) - 1)
             if top >= bottom { (top, bottom) = (0, rows - 1) }
             (row, column) = (0, 0)
-        case "m": setStyle(parameters)
+        case "m": return setStyle(parameters)
         // xterm's stack of window titles, which its description pushes and pops around the alternate screen.
         case "t": return parameters == [22, 0, 0] || parameters == [23, 0, 0]
         case "h", "l": return parameters == [4] && final == "l" || parameters == [8]
@@ -263,7 +262,9 @@ public final class VirtualScreen {
         return true
     }
 
-    private func setStyle(_ parameters: [Int?]) {
+    // False where a number is none that curses sends.
+    private func setStyle(_ parameters: [Int?]) -> Bool {
+        var isKnown = true
         var rest = (parameters.isEmpty ? [0] : parameters).map { $0 ?? 0 }[...]
         while let parameter = rest.popFirst() {
             if parameter == 0 {
@@ -272,10 +273,29 @@ public final class VirtualScreen {
                 // A colour of the palette or of 24 bits, as one: 38;5;n and 38;2;r;g;b.
                 let count = kind == 2 ? 4 : 2
                 style.append(([parameter] + rest.prefix(count)).map { String($0) }.joined(separator: ";"))
+                isKnown = isKnown && [2, 5].contains(kind) && rest.count >= count
                 rest = rest.dropFirst(count)
+            } else if let ended = Self.ended(by: parameter) {
+                style.removeAll { ended($0) }
             } else {
+                // Bold, dim, underlined, reversed, and the first sixteen colours.
+                let isColour = [30...37, 40...47, 90...97, 100...107].contains { $0.contains(parameter) }
+                isKnown = isKnown && (isColour || [1, 2, 4, 7].contains(parameter))
                 style.append(String(parameter))
             }
+        }
+        return isKnown
+    }
+
+    // What a number takes back; nil when it takes nothing back.
+    private static func ended(by parameter: Int) -> ((String) -> Bool)? {
+        switch parameter {
+        case 22: { ["1", "2"].contains($0) }
+        case 24: { $0 == "4" }
+        case 27: { $0 == "7" }
+        case 39: { $0.count > 1 && ($0.hasPrefix("3") || $0.hasPrefix("9")) }
+        case 49: { $0.count > 1 && ($0.hasPrefix("4") || $0.hasPrefix("10")) }
+        default: nil
         }
     }
 

@@ -4,34 +4,6 @@ import JSON
 import Testing
 
 @Suite struct `Hostile text` {
-    /// Texts that act on terminals, hide from readers or pass for the program's own words.
-    static let own: [String] = [
-        "\u{1B}[2J\u{1B}[H", "\u{1B}]0;APPROVED\u{07}", "\u{1B}]52;c;ZWNobyBJTkpFQ1RFRAo=\u{07}",
-        "\u{1B}P+q544e\u{1B}\\", "\u{9B}31m",
-        "\u{90}1\u{9C}", "\u{07}\u{08}\u{08}\u{7F}", "pay 10\rpay 99", "a\u{0B}b\u{0C}c", "one\u{0}two", "\u{0E}\u{0F}",
-        "\u{85}next", "\u{2028}line\u{2029}paragraph", "\u{202E}desrever\u{202C}", "\u{2066}isolate\u{2069}",
-        "\u{200E}\u{200F}\u{061C}",
-        "zero\u{200B}width\u{200C}\u{200D}\u{2060}\u{FEFF}", "\u{E0041}\u{E0042}\u{E007F}", "soft\u{AD}hyphen",
-        "\u{180E}\u{115F}\u{3164}\u{FFA0}",
-        "\u{FFF9}a\u{FFFA}b\u{FFFB}", "\u{E000}\u{F8FF}\u{10FFFF}", "z" + String(repeating: "\u{0301}", count: 400),
-        "\u{1D173}\u{1D17A}",
-        "first\nPROVISIONAL: proposed\nFINAL: executed", "\r\n\r\n", "tab\there",
-    ]
-
-    /// What must not leave the program: everything that acts, hides or reorders.
-    private static func acts(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x0A: false
-        case 0..<0x20, 0x7F..<0xA0, 0xAD, 0x34F, 0x61C, 0x115F...0x1160, 0x17B4...0x17B5, 0x180B...0x180F,
-            0x200B...0x200F,
-            0x2028...0x202E, 0x2060...0x206F, 0x3164, 0xFE00...0xFE0F, 0xFEFF, 0xFFA0, 0xFFF0...0xFFFB,
-            0x1BCA0...0x1BCA3,
-            0x1D173...0x1D17A, 0xE0000...0xE0FFF, 0xE000...0xF8FF, 0xF0000...0x10FFFF:
-            true
-        default: false
-        }
-    }
-
     /// Sequences of emoji that are written with joiners, selectors and tags, and are harmless as they stand.
     private static func withoutEmoji(_ text: String) -> String {
         var kept = String.UnicodeScalarView()
@@ -42,7 +14,7 @@ import Testing
                 let tags = scalars.filter { (0xE0000...0xE0FFF).contains($0.value) }
                 let letters = String(decoding: tags.map { UInt8(truncatingIfNeeded: $0.value) }, as: UTF8.self)
                 if tags.isEmpty || ["gbeng\u{7F}", "gbsct\u{7F}", "gbwls\u{7F}"].contains(letters) {
-                    kept.append(contentsOf: scalars.filter { !acts($0) })
+                    kept.append(contentsOf: scalars.filter { !HostileText.acts($0) })
                     continue
                 }
             }
@@ -53,7 +25,7 @@ import Testing
 
     private func check(_ ending: Command.Ending, asJSON: Bool, _ name: String) {
         for text in [ending.output, ending.errors] {
-            let found = (asJSON ? text : Self.withoutEmoji(text)).unicodeScalars.filter(Self.acts)
+            let found = (asJSON ? text : Self.withoutEmoji(text)).unicodeScalars.filter(HostileText.acts)
             #expect(found.isEmpty, "\(name): \(found.map { String($0.value, radix: 16) })")
         }
     }
@@ -71,7 +43,7 @@ import Testing
             let label = Self.label(text)
             let named: JSONValue = .string("N" + label)
             let changes: [(String, JSONValue)] = [
-                ("title", .string("T" + label)),
+                ("title", .string("T" + label)), ("key", .string("K\(index)" + label)),
                 ("payload", ["number": .string("N\(index)" + label), "text": .string(text), text: 1]),
                 ("producer", ["agent": .string("A" + label), "model": named, "workflow": named, text: .string(text)]),
                 (
@@ -86,7 +58,9 @@ import Testing
                 (
                     "trace",
                     [
-                        "prompt": .string("P" + text),
+                        "prompt": index % 2 == 0
+                            ? .string("P" + text) : [["role": .string(text), "text": .string("P" + text)]],
+                        "steps": [.string(text), [text: .string(text)]], text + "+": [.string(text)],
                         "sources": [["title": named, "uri": .string(text), "excerpt": .string(text)]],
                     ]
                 ),
@@ -166,13 +140,13 @@ import Testing
         }
     }
 
-    @Test func `Nothing of it acts on a terminal, a log or a reader`() throws { try look(at: Self.own) }
+    @Test func `Nothing of it acts on a terminal, a log or a reader`() throws { try look(at: HostileText.own) }
 
     @Test(.enabled(if: SharedData.isThere, "needs ../shared/data"))
     func `Nor does any text of the collection`() throws {
-        let entries = try JSONValue(parsing: try SharedData.bytes("hostile/hostile-text.json")).array ?? []
-        #expect(entries.count > 50)
-        try look(at: entries.compactMap { $0["text"]?.string })
+        let texts = try HostileText.collection()
+        #expect(texts.count > 50)
+        try look(at: texts)
     }
 
     @Test func `Harmless text is printed as it is`() throws {
