@@ -50,14 +50,14 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+        .target(name: "CPseudoTerminal"),
         .executableTarget(
             name: "countersign-bench",
             dependencies: [
-                "ReviewDesk", "CommonExpression", "JSONSchema",
+                "ReviewDesk", "CommonExpression", "JSONSchema", "CPseudoTerminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
-        .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         .target(name: "Fixtures", dependencies: ["JSON", "CPseudoTerminal", "CSpawn"], path: "Tests/Fixtures"),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Fixtures"]),
         .testTarget(name: "BoundedPatternTests", dependencies: ["BoundedPattern", "Fixtures"]),

@@ -1,4 +1,5 @@
 import Handoff
+import HandoffStore
 import ReviewDesk
 import Terminal
 
@@ -202,9 +203,15 @@ extension ConsoleState {
             notice = Notice(text: "the queue is being read: n searches then", role: .dim)
             return []
         }
+        let toward: StoreSnapshot.Direction = direction == .forward ? .after : .before
+        // What is pressed while one is on its way goes on from where that arrives.
+        if let search, search.direction == toward, search.pattern == pattern {
+            self.search?.repeats = min(search.repeats + 1, 100)
+            return []
+        }
         searchNumber += 1
         let job = SearchJob(
-            pattern: pattern, view: view, job: job, direction: direction == .forward ? .after : .before,
+            pattern: pattern, view: view, job: job, direction: toward,
             from: searchStart, today: now.day, total: window.total, number: searchNumber)
         search = job
         return [.search(job)]
@@ -222,7 +229,8 @@ extension ConsoleState {
     mutating func take(_ job: SearchJob, _ outcome: SearchJob.Outcome) -> [Effect] {
         guard let search, search.number == job.number else { return [] }
         switch outcome {
-        case .more(let next):
+        case .more(var next):
+            next.repeats = search.repeats
             self.search = next
             return [.search(next)]
         case .nothing:
@@ -231,14 +239,20 @@ extension ConsoleState {
             return []
         case .found(let row):
             self.search = nil
-            if let index = window?.lines.firstIndex(where: { $0.place == .handoff(row.id) }) {
-                return moveCursor(to: index)
-            }
-            forgetCursor()
-            cursor = .handoff(row.id)
-            cursorRow = row
-            linesAbove = ConsoleLayout(self).queue.height / 2
-            return [loadWindow(.row(row)), .loadDossier(row.id)]
+            let effects = moveCursor(to: row)
+            guard search.repeats > 0 else { return effects }
+            let next = find(job.direction == .after ? .forward : .backward)
+            self.search?.repeats = search.repeats - 1
+            return effects + next
         }
+    }
+
+    private mutating func moveCursor(to row: QueueRow) -> [Effect] {
+        let place = QueuePlace.handoff(row.id)
+        if let index = window?.lines.firstIndex(where: { $0.place == place }) { return moveCursor(to: index) }
+        forgetCursor()
+        (cursor, cursorRow) = (place, row)
+        linesAbove = ConsoleLayout(self).queue.height / 2
+        return [loadWindow(.row(row)), .loadDossier(row.id)]
     }
 }

@@ -18,6 +18,8 @@ struct SearchJob: Sendable {
     /// How many the view had at the beginning.
     var total: Int
     var number: Int
+    /// How often it was asked for again while it was on its way.
+    var repeats = 0
     private var turns = 0
 
     init(

@@ -15,8 +15,10 @@ struct Run: ParsableCommand {
     var data: String?
     @Flag(help: "Print JSON.") var json = false
     @Flag(help: "Leave out what writes.") var reading = false
+    @Flag(help: "Measure the console only.") var console = false
 
     func run() throws {
+        if console { return try show(try ConsoleMeasurement(store: store, person: Workload.approver, count: count)) }
         let directory = StoreDirectory(path: store)
         let desk = try Workload.desk(directory, as: Workload.approver)
         let pending = QueueView("", try QueueQuery("state:pending"))
@@ -65,8 +67,11 @@ struct Run: ParsableCommand {
                     if let row = open.next() { try desk.decide(Decision(.approve, version: row.version), on: row.id) }
                 })
         }
+        let seen = try ConsoleMeasurement(store: store, person: Workload.approver, count: count)
+        figures += seen.timings.map { Figure($0.name, $0.times) }
         show(
-            figures, outline.total, try SchemaComparison(data: data, rounds: 5), try ExpressionComparison(rounds: 5))
+            figures, seen.peakMemory, outline.total, try SchemaComparison(data: data, rounds: 5),
+            try ExpressionComparison(rounds: 5))
     }
 
     private struct Figure {
@@ -74,6 +79,18 @@ struct Run: ParsableCommand {
         let median: Double
         let slowest: Double
         let perSecond: Double
+
+        /// - Parameter times: Milliseconds, smallest first.
+        init(_ name: String, _ times: [Double]) {
+            self.name = name
+            median = times[times.count / 2]
+            slowest = times[min(times.count - 1, times.count * 99 / 100)]
+            perSecond = 1_000 * Double(times.count) / times.reduce(0, +)
+        }
+    }
+
+    private func show(_ console: ConsoleMeasurement) throws {
+        show(console.timings.map { Figure($0.name, $0.times) }, console.peakMemory)
     }
 
     /// Runs something often; milliseconds.
@@ -85,17 +102,46 @@ struct Run: ParsableCommand {
             let (seconds, attoseconds) = (ContinuousClock.now - started).components
             times.append(Double(seconds) * 1_000 + Double(attoseconds) / 1e15)
         }
-        times.sort()
-        return Figure(
-            name: name, median: times[times.count / 2], slowest: times[min(times.count - 1, times.count * 99 / 100)],
-            perSecond: 1_000 * Double(times.count) / times.reduce(0, +))
+        return Figure(name, times.sorted())
     }
 
     private func show(
-        _ figures: [Figure], _ pending: Int, _ schemas: SchemaComparison, _ expressions: ExpressionComparison
+        _ figures: [Figure], _ memory: Double?, _ pending: Int, _ schemas: SchemaComparison,
+        _ expressions: ExpressionComparison
     ) {
-        if json {
-            let object = JSONObject(
+        guard json else {
+            print("\(pending) pending")
+            show(figures, memory)
+            return print("\n" + schemas.table + "\n\n" + expressions.table)
+        }
+        print(
+            JSONValue.object(
+                JSONObject([
+                    ("pending", .number(JSONNumber(pending))), ("figures", object(figures)),
+                    ("console_peak_mib", memory.map(number) ?? .null), ("schemas", schemas.json),
+                    ("expressions", expressions.json),
+                ])))
+    }
+
+    private func show(_ figures: [Figure], _ memory: Double?) {
+        guard !json else {
+            let object = JSONObject([
+                ("figures", object(figures)), ("console_peak_mib", memory.map(number) ?? .null),
+            ])
+            return print(JSONValue.object(object))
+        }
+        print("what".padding(40) + "p50 ms".padding(12) + "p99 ms".padding(12) + "per second")
+        for figure in figures {
+            print(
+                figure.name.padding(40) + text(figure.median).padding(12) + text(figure.slowest).padding(12)
+                    + String(Int(figure.perSecond)))
+        }
+        if let memory { print("console: most memory".padding(40) + String(format: "%.1f MiB", memory)) }
+    }
+
+    private func object(_ figures: [Figure]) -> JSONValue {
+        .object(
+            JSONObject(
                 figures.map { figure in
                     (
                         figure.name,
@@ -104,23 +150,7 @@ struct Run: ParsableCommand {
                             "per_second": number(figure.perSecond),
                         ] as JSONValue
                     )
-                })
-            print(
-                JSONValue.object(
-                    JSONObject([
-                        ("pending", .number(JSONNumber(pending))), ("figures", .object(object)),
-                        ("schemas", schemas.json), ("expressions", expressions.json),
-                    ])))
-            return
-        }
-        print("\(pending) pending")
-        print("what".padding(32) + "p50 ms".padding(12) + "p99 ms".padding(12) + "per second")
-        for figure in figures {
-            print(
-                figure.name.padding(32) + text(figure.median).padding(12) + text(figure.slowest).padding(12)
-                    + String(Int(figure.perSecond)))
-        }
-        print("\n" + schemas.table + "\n\n" + expressions.table)
+                }))
     }
 
     private func text(_ value: Double) -> String { String(format: "%.3f", value) }

@@ -97,6 +97,23 @@ import Testing
         #expect(console.state.job?.count == 0)
     }
 
+    @Test func `matches that are asked for faster than they are found are all gone through`() {
+        var quick = console(desk(300))
+        var slow = console(desk(300))
+        for index in 0...1 {
+            var console = index == 0 ? quick : slow
+            console.press("/")
+            console.type("invoice 2")
+            console.press("enter")
+            console.isHeld = index == 1
+            console.press("n n n")
+            while !console.held.isEmpty { console.step() }
+            if index == 0 { quick = console } else { slow = console }
+        }
+        #expect(quick.selectedNumber == slow.selectedNumber)
+        #expect(slow.state.search == nil)
+    }
+
     @Test func `headings of a view that was shown are counted anew as soon as the store changes`() throws {
         let desk = desk(40)
         var console = TestConsole(desk, width: 100, height: 23)

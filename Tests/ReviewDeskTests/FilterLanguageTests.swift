@@ -57,8 +57,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("claim:me", true), ("claim:any", true), ("claim:dana", true), ("claim:person:dana", true), ("claim:mei", false),
-        ("-claim:me", false), ("", true), ("   ", true), ("state:proposed", true), ("state:pending", true), ("state:final", false),
+        ("claim:me", true), ("claim:any", true), ("claim:dana", true), ("claim:person:dana", true),
+        ("claim:mei", false),
+        ("-claim:me", false), ("", true), ("   ", true), ("state:proposed", true), ("state:pending", true),
+        ("state:final", false),
         ("state:draft,proposed", true), ("-state:draft", true), ("!state:proposed", false),
         ("owner:me", true), ("owner:team:payables", true), ("owner:payables", true), ("owner:person:dana", false),
         ("owner:unowned", false), ("owner:credit,payables", true), ("-owner:me", false),

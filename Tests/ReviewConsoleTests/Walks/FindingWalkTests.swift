@@ -111,7 +111,7 @@ import Testing
         terminal.type("acme")
         terminal.press("enter")
         try terminal.wait(for: "the first match") { $0.lines[1].hasSuffix("Pay ACME invoice 4001") }
-        terminal.press("n n")
+        terminal.press("n")
         try store.expect(
             terminal,
             #"""
