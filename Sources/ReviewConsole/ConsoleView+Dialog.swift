@@ -64,10 +64,11 @@ extension ConsoleView {
                 row += 1
             }
         }
-        canvas.draw("version", column: inner.column, row: row, in: inner, style: Style(.dim))
-        canvas.draw(
-            "\(decision.version), digest \(Wording.digest(decision.digest))", column: inner.column + 11, row: row,
-            in: inner)
+        // Where the column of names leaves no room for the digest, it is left out.
+        let version: DisplayText = "\(decision.version), digest \(Wording.digest(decision.digest))"
+        let isRoomy = version.width + 11 <= inner.width
+        if isRoomy { canvas.draw("version", column: inner.column, row: row, in: inner, style: Style(.dim)) }
+        canvas.draw(isRoomy ? version : "v" + version, column: inner.column + (isRoomy ? 11 : 0), row: row, in: inner)
         row += 1
         canvas.draw(
             decision.consequence.truncated(to: inner.width), column: inner.column, row: row, in: inner,

@@ -9,7 +9,7 @@ public struct PrivateFile: Sendable {
 
     /// Makes it, readable and writable by this person only.
     public init(name: String, bytes: some Sequence<UInt8>) throws(DeskError) {
-        var template = Array((NSTemporaryDirectory() + "/countersign-XXXXXX").utf8CString)
+        var template = Array((Self.base + "/countersign-XXXXXX").utf8CString)
         guard mkdtemp(&template) != nil else {
             throw DeskError.usage("no private folder can be made: \(String(cString: strerror(errno)))")
         }
@@ -23,6 +23,16 @@ public struct PrivateFile: Sendable {
             rmdir(folder)
             throw DeskError.usage("\(path) can't be written: \(reason)")
         }
+    }
+
+    // A session's own folder is in memory and goes with the session, should this program be ended before it has cleared up.
+    private static var base: String {
+        guard let path = ProcessInfo.processInfo.environment["XDG_RUNTIME_DIR"], path.hasPrefix("/") else {
+            return NSTemporaryDirectory()
+        }
+        var facts = stat()
+        let isOwn = stat(path, &facts) == 0 && facts.st_uid == getuid() && facts.st_mode & (S_IFMT | 0o077) == S_IFDIR
+        return isOwn ? path : NSTemporaryDirectory()
     }
 
     /// Puts another text into it.

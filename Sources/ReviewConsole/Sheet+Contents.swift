@@ -66,8 +66,10 @@ extension SheetWriter {
             let isDue = dossier.mustView.contains { sameText($0, item.role) } && !isViewed
             let note: DisplayText = isViewed ? "opened" : isDue ? "has to be opened before you approve" : "not opened"
             blank()
+            // A long name must not push away what is said about it.
+            let (role, name, media) = (Self.label(item.role), Self.label(item.name), Self.label(item.media))
             paragraph(
-                "\(index + 1). \(DisplayText(item.role)): \(DisplayText(item.name)) — \(DisplayText(item.media)), \(Wording.size(item.size)), \(note)",
+                "\(index + 1). \(role): \(name) — \(media), \(Wording.size(item.size)), \(note)",
                 Style(isDue ? .warning : .text, .bold), lead: isViewed ? met : open,
                 leadStyle: Style(isViewed ? .ok : .warning))
             for content in opened where content.index == index {
@@ -81,6 +83,8 @@ extension SheetWriter {
             paragraph("o opens the next item", Style(.keyHint))
         }
     }
+
+    private static func label(_ text: String) -> DisplayText { DisplayText(text).truncated(to: 100) }
 
     /// What happened to it, the latest first.
     mutating func history(_ dossier: Dossier) {
