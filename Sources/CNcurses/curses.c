@@ -130,19 +130,18 @@ static void choose_locale(void) {
     }
 }
 
-// A screen of curses for a terminal with 24-bit colours; NULL where it can't be had.
-static SCREEN *open_direct(const char *name, bool is_promised, FILE *output) {
-    if (!direct_can_be_described(is_promised)) return NULL;
-    char *description = direct_description(name);
-    if (description == NULL) return NULL;
+// A screen of curses for a terminal as it is described here; NULL where it can't be had.
+static SCREEN *open_described(const char *name, bool has_direct_colours, FILE *output) {
+    char *described = description(name, has_direct_colours);
+    if (described == NULL) return NULL;
     const char *found = getenv("TERMINFO");
     char *before = found ? strdup(found) : NULL;
-    setenv("TERMINFO", description, 1);
+    setenv("TERMINFO", described, 1);
     SCREEN *opened = newterm(name, output, stdin);
     // What is started from here finds the variable as it was.
     if (before) setenv("TERMINFO", before, 1); else unsetenv("TERMINFO");
     free(before);
-    free(description);
+    free(described);
     return opened;
 }
 
@@ -161,7 +160,7 @@ int terminal_open(const char *name, bool colours, bool direct) {
     set_escdelay(25);
     FILE *output = frames_open();
     if (output == NULL) return TERMINAL_FAILED;
-    screen = colours ? open_direct(name, direct, output) : NULL;
+    screen = open_described(name, colours && direct_can_be_described(direct), output);
     if (screen == NULL) screen = newterm(name, output, stdin);
     if (screen == NULL) {
         frames_close();

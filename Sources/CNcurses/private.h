@@ -28,8 +28,9 @@ void frames_begin(void);
 void frames_end(void);
 /// Whether the terminal set up last is known, or was promised, to take 24-bit colours that its description doesn't have.
 bool direct_can_be_described(bool is_promised);
-/// Its description with 24-bit colours, as curses reads it from TERMINFO, to be freed; NULL when it can't be made.
-char *direct_description(const char *name);
+/// Its description without scrolling, and with 24-bit colours where wanted, as curses reads it from TERMINFO, to be freed; NULL when
+/// it can't be made.
+char *description(const char *name, bool has_direct_colours);
 /// Notes the terminal's modes before curses touches them.
 void signals_remember_modes(void);
 /// Installs the handlers; `farewell` is what gives the screen back when curses can't be called any more.

@@ -48,7 +48,7 @@ extension ConsoleView {
         var room = max(2, state.size.height - 5 - others)
         var facts: [(DisplayText, [DisplayText])] = []
         for fact in decision.facts where room > 0 {
-            facts.append((fact.name, fact.value.wrapped(to: width - 11, limit: min(2, room))))
+            facts.append((fact.name, Self.beginning(of: fact.value, width: width - 11, lines: min(2, room))))
             room -= facts.last?.1.count ?? 0
         }
         let height = facts.reduce(0) { $0 + $1.1.count } + others
@@ -88,6 +88,13 @@ extension ConsoleView {
         }
         row = drawField("note", decision.note, key: "n", isEditing: decision.editing == .note, inner, row)
         drawChoice(decision, inner, inner.endRow - 1)
+    }
+
+    /// The first lines of a text; where there is more of it, an ellipsis says so.
+    private static func beginning(of text: DisplayText, width: Int, lines limit: Int) -> [DisplayText] {
+        let lines = text.wrapped(to: width, limit: limit + 1)
+        guard lines.count > limit else { return lines }
+        return lines.prefix(limit - 1) + [(lines[limit - 1] + " " + lines[limit]).truncated(to: width)]
     }
 
     private mutating func drawReasons(_ decision: DecisionDialog, _ inner: Rectangle, _ row: Int) -> Int {

@@ -33,12 +33,9 @@ public final class VirtualScreen {
     private var grid: [[Cell]]
     private var main: (grid: [[Cell]], row: Int, column: Int)?
     private var saved = (row: 0, column: 0)
-    private var top = 0
-    private var bottom: Int
     private var wrapPending = false
     /// The numbers of the SGR sequences in force; none where the next character is plain.
     public private(set) var style: [String] = []
-    private var lastPrinted: Unicode.Scalar?
     private var lineDrawing = [false, false]
     private var shifted = 0
     private var parser = SequenceParser()
@@ -47,7 +44,6 @@ public final class VirtualScreen {
     public init(columns: Int, rows: Int) {
         (self.columns, self.rows) = (columns, rows)
         grid = Array(repeating: Array(repeating: Cell(), count: columns), count: rows)
-        bottom = rows - 1
     }
 
     /// The rows without trailing spaces.
@@ -83,7 +79,6 @@ public final class VirtualScreen {
         grid = fitted(grid)
         if let main { self.main = (fitted(main.grid), min(main.row, rows - 1), min(main.column, columns - 1)) }
         (self.columns, self.rows) = (columns, rows)
-        (top, bottom) = (0, rows - 1)
         (row, column) = (min(row, rows - 1), min(column, columns - 1))
         wrapPending = false
     }
@@ -137,7 +132,10 @@ public final class VirtualScreen {
         switch text {
         case "7": saved = (row, column)
         case "8": (row, column) = saved
-        case "M": row == top ? scroll(-1) : (row = max(0, row - 1))
+        // Up by a line, as the cursor moves; at the top it would scroll.
+        case "M":
+            if row == 0 { unexpected.append("a scroll down") }
+            row = max(0, row - 1)
         case "(B": lineDrawing[0] = false
         case "(0": lineDrawing[0] = true
         case ")B", ")0":
@@ -150,19 +148,13 @@ public final class VirtualScreen {
     }
 
     private func lineFeed() {
-        if row == bottom { scroll(1) } else { row = min(rows - 1, row + 1) }
-    }
-
-    private func scroll(_ count: Int) {
-        for _ in 0..<min(abs(count), rows) {
-            if count > 0 {
-                grid.remove(at: top)
-                grid.insert(Array(repeating: Cell(), count: columns), at: bottom)
-            } else {
-                grid.remove(at: bottom)
-                grid.insert(Array(repeating: Cell(), count: columns), at: top)
-            }
+        guard row == rows - 1 else {
+            row += 1
+            return
         }
+        // Plain output goes on at the bottom; a picture is never moved.
+        grid.removeFirst()
+        grid.append(Array(repeating: Cell(), count: columns))
     }
 
     private func print(_ scalar: Unicode.Scalar) {
@@ -181,7 +173,6 @@ public final class VirtualScreen {
             wrapPending = false
         }
         put(scalar, width)
-        lastPrinted = scalar
         column += width
         if column >= columns {
             column = columns - 1
@@ -243,16 +234,6 @@ public final class VirtualScreen {
         case "K": erase(number(0, 0), wholeLines: false)
         case "X": blank(row, column..<min(columns, column + count))
         case "P", "@": shift(final == "@" ? count : -count)
-        case "L", "M": moveLines(final == "L" ? -count : count)
-        case "S": scroll(count)
-        case "T": scroll(-count)
-        case "b":
-            guard count <= columns * rows, let lastPrinted else { return false }
-            for _ in 0..<count { print(lastPrinted) }
-        case "r":
-            (top, bottom) = (number(0, 1) - 1, min(rows, number(1, rows)) - 1)
-            if top >= bottom { (top, bottom) = (0, rows - 1) }
-            (row, column) = (0, 0)
         case "m": return setStyle(parameters)
         // xterm's stack of window titles, which its description pushes and pops around the alternate screen.
         case "t": return parameters == [22, 0, 0] || parameters == [23, 0, 0]
@@ -340,13 +321,5 @@ public final class VirtualScreen {
                 grid[row].append(Cell(text: " ", style: style))
             }
         }
-    }
-
-    private func moveLines(_ count: Int) {
-        guard row >= top, row <= bottom else { return }
-        let old = top
-        top = row
-        scroll(count)
-        top = old
     }
 }

@@ -191,9 +191,9 @@ import Testing
              2 all pending  5    as dana (declared)
              ┌─ Reject ───────────────────────────┐
              │ what       Pay                     │
-             │            \x1B[2J\u{202E}evil\u{2 │
+             │            \x1B[2J\u{202E}evil\u{… │
              │ to         erp: bill 4003          │
-             │ version    1, digest 4746 775b e68 │
+             │ v1, digest 4746 775b e688          │
             ▌│ This is final: nothing is written… │
              │ reason     ( ) 1 wrong-amount      │
              │            (*) 2 duplicate         │

@@ -229,7 +229,7 @@ import Testing
              │ to         erp: bill 4003          │
             ✓│ amount     8900                    │
              │ currency   EUR                     │
-            ││ version    1, digest digest-of-400 │
+            ││ v1, digest digest-of-4003          │
             ││ This is the last approval: it goe… │
              │ note       n writes one            │
              │                                    │

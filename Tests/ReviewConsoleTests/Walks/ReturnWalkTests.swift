@@ -24,7 +24,7 @@ import Testing
              │ to         erp: bill 4003          │
              │ amount     8900                    │
              │ currency   EUR                     │
-             │ version    1, digest digest-of-400 │
+             │ v1, digest digest-of-4003          │
              │ Its producer has to revise it; ap… │
              │ note       Which discount?         │
              │                                    │

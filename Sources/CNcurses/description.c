@@ -5,9 +5,14 @@
 #include <string.h>
 #include <term.h>
 
-// Few systems have the descriptions with 24-bit colours (xterm-direct and its kin), and they fit few terminals. So the description
-// that curses has of this terminal is written out again, with red, green and blue in place of the palette. curses reads it in the
-// compiled form, as hexadecimal digits from its variable TERMINFO: see term(5) and terminfo(5).
+// The description that curses has of this terminal is written out again, with two changes, and read by curses in the compiled form,
+// as hexadecimal digits from its variable TERMINFO: see term(5) and terminfo(5).
+//
+// Where 24-bit colours are to be had, red, green and blue stand in place of the palette: few systems have the descriptions for them
+// (xterm-direct and its kin), and they fit few terminals.
+//
+// Scrolling and the repeating of characters are left out. Two panes beside each other seldom move together, so they save little; and
+// what passes for a terminal somewhere, but can't scroll a region or several lines at once, would show remains of the last picture.
 
 enum { most_bytes = 16384, extended_number_format = 01036 };
 
@@ -15,6 +20,7 @@ struct description {
     unsigned char bytes[most_bytes];
     size_t length;
     bool is_full;
+    bool has_direct_colours;
 };
 
 static void put(struct description *out, int byte) {
@@ -50,21 +56,27 @@ static bool is_any(const char *name, const char *const *names) {
     return false;
 }
 
-static const char *text_of(const char *name) {
+static const char *direct_text_of(const char *name) {
     // The numbers up to 7 are left to the terminal's own eight colours.
     if (strcmp(name, "setaf") == 0)
         return "\033[%?%p1%{8}%<%t3%p1%d%e38;2;%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%d%;m";
     if (strcmp(name, "setab") == 0)
         return "\033[%?%p1%{8}%<%t4%p1%d%e48;2;%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%d%;m";
-    static const char *const palette[] = {"setf", "setb", "initc", "initp", "oc", "scp", NULL};
-    if (is_any(name, palette)) return NULL;
+    return NULL;
+}
+
+static const char *text_of(const struct description *out, const char *name) {
+    static const char *const palette[] = {"setaf", "setab", "setf", "setb", "initc", "initp", "oc", "scp", NULL};
+    static const char *const unwanted[] = {"csr", "ind", "indn", "ri", "rin", "il", "il1", "dl", "dl1", "rep", NULL};
+    if (out->has_direct_colours && is_any(name, palette)) return direct_text_of(name);
+    if (is_any(name, unwanted)) return NULL;
     const char *text = tigetstr(name);
     return text == (const char *)-1 ? NULL : text;
 }
 
-static int number_of(const char *name) {
-    if (strcmp(name, "colors") == 0) return 1 << 24;
-    if (strcmp(name, "pairs") == 0) return 1 << 15;
+static int number_of(const struct description *out, const char *name) {
+    if (out->has_direct_colours && strcmp(name, "colors") == 0) return 1 << 24;
+    if (out->has_direct_colours && strcmp(name, "pairs") == 0) return 1 << 15;
     int number = tigetnum(name);
     return number < 0 ? -1 : number;
 }
@@ -79,7 +91,7 @@ static void describe(struct description *out, const char *name) {
     int flags = count(boolnames), numbers = count(numnames), strings = count(strnames);
     int table = 0;
     for (int i = 0; i < strings; i++) {
-        const char *text = text_of(strnames[i]);
+        const char *text = text_of(out, strnames[i]);
         if (text) table += (int)strlen(text) + 1;
     }
     put_short(out, extended_number_format);
@@ -89,17 +101,20 @@ static void describe(struct description *out, const char *name) {
     put_short(out, strings);
     put_short(out, table);
     put_text(out, name);
-    for (int i = 0; i < flags; i++) put(out, strcmp(boolnames[i], "ccc") != 0 && tigetflag(boolnames[i]) > 0);
+    for (int i = 0; i < flags; i++) {
+        bool is_palette = out->has_direct_colours && strcmp(boolnames[i], "ccc") == 0;
+        put(out, !is_palette && tigetflag(boolnames[i]) > 0);
+    }
     make_even(out);
-    for (int i = 0; i < numbers; i++) put_long(out, number_of(numnames[i]));
+    for (int i = 0; i < numbers; i++) put_long(out, number_of(out, numnames[i]));
     int offset = 0;
     for (int i = 0; i < strings; i++) {
-        const char *text = text_of(strnames[i]);
+        const char *text = text_of(out, strnames[i]);
         put_short(out, text ? offset : -1);
         if (text) offset += (int)strlen(text) + 1;
     }
     for (int i = 0; i < strings; i++) {
-        const char *text = text_of(strnames[i]);
+        const char *text = text_of(out, strnames[i]);
         if (text) put_text(out, text);
     }
     // Two flags of curses' own: there are default colours, and a colour's number is its red, green and blue.
@@ -110,7 +125,7 @@ static void describe(struct description *out, const char *name) {
     put_short(out, 2);
     put_short(out, 7);
     put(out, tigetflag("AX") > 0);
-    put(out, 1);
+    put(out, out->has_direct_colours);
     put_short(out, 0);
     put_short(out, 3);
     put_text(out, "AX");
@@ -123,9 +138,10 @@ bool direct_can_be_described(bool is_promised) {
     return (is_promised || says_so) && colours >= 8 && colours < 1 << 24;
 }
 
-char *direct_description(const char *name) {
+char *description(const char *name, bool has_direct_colours) {
     struct description *out = calloc(1, sizeof *out);
     if (out == NULL) return NULL;
+    out->has_direct_colours = has_direct_colours;
     describe(out, name);
     char *text = out->is_full ? NULL : malloc(5 + 2 * out->length);
     if (text != NULL) {
