@@ -72,7 +72,7 @@ public final class SQLiteStore: Sendable {
         configuration.foreignKeysEnabled = false
         configuration.maximumReaderCount = 3
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -6000; PRAGMA mmap_size = 0")
+            try db.execute(sql: "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000; PRAGMA mmap_size = 0")
         }
         let pool = try DatabasePool(path: path, configuration: configuration)
         // GRDB sets NORMAL on its writer when it enters WAL mode, after prepareDatabase. A decision that was acknowledged
