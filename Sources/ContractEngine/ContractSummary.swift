@@ -77,8 +77,10 @@ public struct ContractSummary: Sendable {
         var systemOfRecord: [String] {
             let (system, record) = (value("system_of_record", "system"), value("system_of_record", "record"))
             let reference = value("system_of_record", "reference")?.ruleText
+            let kind = record?.string ?? "record"
+            let article = kind.first.map { "aeiou".contains($0) } ?? false ? "an" : "a"
             return [
-                "It becomes a \(record?.string ?? "record") in the system '\(system?.string ?? "")'.",
+                "It becomes \(article) \(kind) in the system '\(system?.string ?? "")'.",
                 reference.map { "The record is named by \($0); two pending handoffs on one record are a conflict." }
                     ?? "No rule names the record, so that conflicts on it are not seen.",
             ]

@@ -164,7 +164,9 @@ extension ConsoleState {
         case .success(let standing):
             let text: DisplayText =
                 "\(Wording.done(decision.intent.action)): \(DisplayText(cursorRow?.id == id ? cursorRow?.title ?? "" : ""))"
-            notice = Notice(text: "\(text) — now \(DisplayText(standing.state.rawValue))", role: .ok)
+            let step = standing.state == .proposed ? standing.step : nil
+            let now = step.map { "waits for step '\(DisplayText($0))'" as DisplayText }
+            notice = Notice(text: "\(text) — now \(now ?? DisplayText(standing.state.rawValue))", role: .ok)
             // What was read of it before is not what it is now, and that is nobody else's doing.
             shelf.remove(id)
             guard decision.intent != .comment else { return reload() }
@@ -213,6 +215,8 @@ extension ConsoleState {
             window.lines[(index + 1)...].firstIndex { $0.row != nil }
             ?? window.lines[..<index].lastIndex { $0.row != nil }
         let moved = next.map { moveCursor(to: $0) } ?? []
+        // Where it stays, what is read now is not compared with what it was: the change is one's own.
+        if next == nil { (dossier, evidence) = (nil, []) }
         let effects = moved.filter { if case .loadWindow = $0 { false } else { true } }
         return guardKeys(at: time) + effects + (next == nil ? reload() : [loadWindow(anchor)])
     }

@@ -54,6 +54,11 @@ extension ConsoleState {
             notice = Notice(text: "nothing waits for you: these are all that wait for anybody", role: .dim)
             return showView(1)
         }
+        // Where a session ended is where the next one begins, as long as there is something to do.
+        if isOpening, let index = cursorIndex, case .handoff(_, isGone: true) = window.lines[index] {
+            forgetCursor()
+            return [loadWindow(.start)]
+        }
         isOpening = false
         if let index = cursorIndex {
             if let row = window.lines[index].row { cursorRow = row }

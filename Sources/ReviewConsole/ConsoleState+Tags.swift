@@ -58,7 +58,7 @@ extension ConsoleState {
     /// Tags what is shown from the last tag to the cursor.
     mutating func tagRange() -> [Effect] {
         guard case .handoff(let row, false)? = lineUnderCursor else {
-            notice = Notice(text: "the cursor is on no handoff of this view", role: .dim)
+            notice = Notice(text: "the cursor is on no handoff of this view: move to one", role: .dim)
             return []
         }
         guard let last = bulk.last, last.view == view else {

@@ -131,7 +131,7 @@ extension ConsoleView {
             ("y \(Wording.verb(preview.action)) \(Wording.count(going))", form.isConfirmFocused),
         ]
         var column = inner.column
-        for choice in choices {
+        for choice in choices.prefix(going == 0 ? 1 : 2) {
             column = canvas.draw(
                 choice.isFocused ? "[ \(choice.text) ]" : "  \(choice.text)  ", column: column, row: row, in: inner,
                 style: Style(.text, choice.isFocused ? [.selected, .bold] : []))

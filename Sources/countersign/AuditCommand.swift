@@ -13,7 +13,13 @@ struct AuditCommand: ParsableCommand {
     struct Verify: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "verify", abstract: "Check every event, content and attachment of the store.",
-            discussion: "It names the first thing that is wrong, and then ends with exit code 65.")
+            discussion: """
+                It names the first thing that is wrong, and then ends with exit code 65.
+
+                Examples:
+                  countersign audit verify
+                  countersign audit verify --store /srv/handoffs --json
+                """)
         @OptionGroup var store: StoreOptions
 
         func run() throws {

@@ -16,7 +16,11 @@ struct ContractCommand: ParsableCommand {
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "add", abstract: "Copy a shipped contract into the store.",
-            discussion: "Shipped: \(Shipped.contractNames.joined(separator: ", "))")
+            discussion: """
+                Shipped: \(Shipped.contractNames.joined(separator: ", "))
+
+                Example: countersign contract add finance.payment
+                """)
         @OptionGroup var store: StoreOptions
         @Argument(help: "The contract's name.") var name: String
 

@@ -57,9 +57,10 @@ extension ContractCommand {
                 }
             }
             let errors = problems.count { $0.severity == .error }
+            func count(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
             if !store.json {
                 Output.note(
-                    "\(contracts) contract\(contracts == 1 ? "" : "s"), \(errors) errors, \(problems.count - errors) warnings"
+                    "\(count(contracts, "contract")), \(count(errors, "error")), \(count(problems.count - errors, "warning"))"
                 )
             }
             if errors > 0 { throw ExitCode(65) }

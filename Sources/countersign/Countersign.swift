@@ -67,7 +67,7 @@ extension Countersign {
             let near = names.filter { $0.hasPrefix(first.prefix(2)) }.joined(separator: ", ")
             throw .usage(
                 "there is no command '\(first)'" + (near.isEmpty ? "" : "; did you mean \(near)?")
-                    + " --help lists them all")
+                    + "; --help lists them all")
         }
         if first.hasPrefix("-"), let late = arguments.dropFirst(2).first(where: { names.contains($0) }),
             arguments.firstIndex(of: late) == 2

@@ -22,8 +22,8 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let isKept = dir != nil || noConsole
-        let path =
-            dir ?? FileManager.default.temporaryDirectory.path(percentEncoded: false) + "/countersign-demo-\(getpid())"
+        DemoStore.removeLeftOvers()
+        let path = dir ?? DemoStore.temporaryPath(of: getpid())
         let directory = StoreDirectory(path: path)
         defer { if !isKept { try? FileManager.default.removeItem(atPath: directory.path) } }
         let count = try DemoStore(directory: directory).make()
@@ -43,6 +43,28 @@ struct DemoStore {
     /// Whom a newcomer plays.
     static let reviewer = "sam"
     let directory: StoreDirectory
+
+    private static let temporaryName = "countersign-demo-"
+
+    /// Where a process keeps a demo that nobody asked to keep.
+    static func temporaryPath(of process: pid_t) -> String {
+        FileManager.default.temporaryDirectory.path(percentEncoded: false) + "/\(temporaryName)\(process)"
+    }
+
+    /// Removes what demos of this account left behind that were ended by a signal.
+    static func removeLeftOvers() {
+        let folder = FileManager.default.temporaryDirectory.path(percentEncoded: false)
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+            guard name.hasPrefix(temporaryName), let process = pid_t(name.dropFirst(temporaryName.count)), process > 0
+            else { continue }
+            var facts = stat()
+            let path = folder + "/" + name
+            guard lstat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR, facts.st_uid == getuid(),
+                kill(process, 0) != 0, errno == ESRCH
+            else { continue }
+            try? FileManager.default.removeItem(atPath: path)
+        }
+    }
 
     /// Makes the store and submits the demo's handoffs; returns how many there are.
     func make() throws -> Int {

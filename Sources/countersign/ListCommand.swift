@@ -65,7 +65,9 @@ struct ListCommand: ParsableCommand {
         do throws(FilterProblem) {
             selection.query = try QueueQuery(filters.joined(separator: " "))
         } catch {
-            throw DeskError.usage(error.description)
+            throw DeskError.usage(
+                "column \(error.place.lowerBound + 1) of '\(error.text)': \(error.message); docs/queue.md has the language"
+            )
         }
         let states = (state ?? "").split(separator: ",").map(String.init)
         if let unknown = states.first(where: { HandoffState(rawValue: $0) == nil }) {

@@ -84,6 +84,19 @@ import Testing
         #expect(later.state.dossier?.handoff.id == saved.cursor)
     }
 
+    @Test func `a session does not begin on what was finished meanwhile`() throws {
+        let desk = PaperDesk()
+        for number in 1...5 { desk.add(number, "Pay invoice \(number)", dueInMinutes: number) }
+        try desk.act(.reject(reason: "duplicate"), on: PaperDesk.id(3), by: "mei")
+        var console = TestConsole(desk, width: 100, height: 24)
+        console.state = ConsoleState(console.state.context)
+        console.send(.resized(width: 100, height: 24))
+        let view = QueueView.builtIn[1]
+        console.go(console.state.start(from: SavedSession(view: view, cursor: PaperDesk.id(3), commands: [])))
+        #expect(console.selectedNumber == 1)
+        #expect(!console.shows("FINAL"))
+    }
+
     @Test func `the file is its owner's alone`() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "state-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -207,12 +207,22 @@ import Testing
         #expect(standing(console, 1).state == .rejected)
     }
 
+    @Test func `one's own decision is no news, also where the cursor has nowhere to go`() {
+        let desk = PaperDesk()
+        desk.add(1, "Pay invoice 1", evidence: false)
+        var console = TestConsole(desk, width: 100, height: 30)
+        console.press("a y")
+        console.poll()
+        #expect(console.shows("Approved: Pay invoice 1"))
+        #expect(!console.shows("while you looked"))
+    }
+
     @Test func `two people, two consoles, one handoff: each approves what is theirs`() {
         let desk = `Pictures of the console`.desk()
         var console = TestConsole(desk, width: 100, height: 30)
         console.press("G o a y")
         #expect(standing(console, 2).state == .proposed)
         #expect(standing(console, 2).step == "cfo")
-        #expect(console.shows("now proposed"))
+        #expect(console.shows("now waits for step '"))
     }
 }

@@ -25,7 +25,7 @@ extension Lint {
         for (index, party) in review.escalateTo.enumerated() where people.members(of: party).isEmpty {
             note(
                 .unknownParty, ["review", "escalate_to", String(index)], "there is nobody for \(party) in people.yaml",
-                "Give somebody the role, or name another", .error)
+                "Add somebody there, or name another", .error)
         }
     }
 
