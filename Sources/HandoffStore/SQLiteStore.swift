@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Handoff
+import Synchronization
 
 /// The store's database: journal, contents, queue projection, outbox, in one SQLite file in WAL mode.
 ///
@@ -20,14 +21,39 @@ public final class SQLiteStore: Sendable {
 
     /// What is fixed when a store is made.
     public let identity: Identity
-    private let pool: DatabasePool
     private let path: String
-    private let knownCells = KnownCells()
+    private let wait: Double
+    private let opened: Mutex<Opened>
 
-    private init(pool: DatabasePool, path: String, identity: Identity) {
-        self.pool = pool
-        self.path = path
-        self.identity = identity
+    /// The database that is open.
+    private struct Opened {
+        let pool: DatabasePool
+        /// Which file it is.
+        let place: FilePlace?
+        let knownCells = KnownCells()
+    }
+
+    private init(pool: DatabasePool, path: String, wait: Double, identity: Identity) {
+        opened = Mutex(Opened(pool: pool, place: FilePlace(path)))
+        (self.path, self.wait, self.identity) = (path, wait, identity)
+    }
+
+    /// The database that stands at the path now. Where a store was moved away, or a backup was put in its place, what is open is not
+    /// what others find there: nothing is read from it or written to it any more.
+    private func present() throws -> Opened {
+        let place = FilePlace(path)
+        return try opened.withLock { opened in
+            if place == opened.place { return opened }
+            guard place != nil else {
+                throw StoreError.unusable(path: path, reason: "it was moved or removed while it was open")
+            }
+            let pool = try Self.openPool(path, wait: wait)
+            guard try pool.read({ try String.fetchOne($0, sql: "SELECT id FROM store") }) == identity.id else {
+                throw StoreError.unusable(path: path, reason: "another store has taken its place; open it anew")
+            }
+            opened = Opened(pool: pool, place: place)
+            return opened
+        }
     }
 
     /// Makes the database of a new store, with its first event.
@@ -48,7 +74,7 @@ public final class SQLiteStore: Sendable {
                 event.isDeclared = isDeclared
                 _ = try StoreTransaction(db).append(event)
             }
-            return SQLiteStore(pool: pool, path: path, identity: identity)
+            return SQLiteStore(pool: pool, path: path, wait: 5, identity: identity)
         }
     }
 
@@ -62,7 +88,8 @@ public final class SQLiteStore: Sendable {
             guard let row else {
                 throw StoreError.unusable(path: path, reason: "it holds no store; run 'countersign init'")
             }
-            return SQLiteStore(pool: pool, path: path, identity: Identity(id: row["id"], isDeclared: row["declared"]))
+            return SQLiteStore(
+                pool: pool, path: path, wait: wait, identity: Identity(id: row["id"], isDeclared: row["declared"]))
         }
     }
 
@@ -89,7 +116,7 @@ public final class SQLiteStore: Sendable {
     /// Runs one action: everything in it is committed together and synced to the disk, or nothing is.
     public func write<Result>(_ body: (StoreTransaction) throws -> Result) throws -> Result {
         do {
-            return try pool.write { try body(StoreTransaction($0)) }
+            return try present().pool.write { try body(StoreTransaction($0)) }
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
         }
@@ -99,9 +126,10 @@ public final class SQLiteStore: Sendable {
     /// is of the same state.
     public func read<Result>(_ body: (StoreSnapshot) throws -> Result) throws -> Result {
         do {
-            return try pool.unsafeReentrantRead { db in
+            let present = try present()
+            return try present.pool.unsafeReentrantRead { db in
                 // What a connection that writes sees may never be committed, and is not remembered.
-                let snapshot = StoreSnapshot(db, db.configuration.readonly ? knownCells : nil)
+                let snapshot = StoreSnapshot(db, db.configuration.readonly ? present.knownCells : nil)
                 if db.isInsideTransaction { return try body(snapshot) }
                 var result: Result?
                 try db.inTransaction(.deferred) {
@@ -117,7 +145,7 @@ public final class SQLiteStore: Sendable {
 
     /// What `PRAGMA synchronous` answers on the connection that writes: 2 is FULL.
     public func synchronousOfWriter() throws -> Int {
-        try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
+        try present().pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
     }
 
     private static func translating<Result>(_ path: String, _ body: () throws -> Result) throws(StoreError) -> Result {

@@ -60,7 +60,7 @@ struct BulkReading: Sendable {
         let reasons = action == .reject ? dossier.rejectReasons : action == .escalate ? dossier.escalateReasons : []
         return .goes(
             Terms(contract: standing.contract.name, version: standing.contract.version, reasons: reasons),
-            stake: dossier.handoff.contents.findings.stake ?? dossier.row.stake,
+            stake: dossier.stake,
             confidence: dossier.handoff.contents.confidence, sharesRecord: !dossier.conflicts.isEmpty)
     }
 }

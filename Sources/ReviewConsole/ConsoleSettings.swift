@@ -87,6 +87,8 @@ struct SettingsReader {
             case .scanner(_, let reason, let mark, _), .parser(_, let reason, let mark, _),
                 .composer(_, let reason, let mark, _):
                 throw problem("this is not YAML: \(reason)", at: mark)
+            case .duplicatedKeysInMapping(let names, let context):
+                throw problem("'\(names.first ?? "")' stands there twice", at: context.mark)
             default: throw problem("this is not YAML", at: nil)
             }
         } catch {

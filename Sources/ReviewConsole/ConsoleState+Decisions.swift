@@ -28,6 +28,10 @@ extension ConsoleState {
             notice = Notice(text: "the last decision is being written", role: .warning)
             return false
         }
+        guard hasRoomToDecide else {
+            notice = Notice(text: Self.tooSmallToDecide, role: .warning)
+            return false
+        }
         return true
     }
 
@@ -53,7 +57,9 @@ extension ConsoleState {
             ("what", DisplayText(contents.title)),
             ("to", "\(DisplayText(standing.system)): \(DisplayText(standing.record))\(reference)"),
         ]
-        facts += PayloadFacts.mostTelling(of: contents.payload, limit: 8).map { ($0.name, $0.value) }
+        if let stake = dossier.stake { facts.append(("at stake", DisplayText(stake.text))) }
+        // A name that a producer chose stands behind a sign that no name of the program begins with.
+        facts += PayloadFacts.mostTelling(of: contents.payload, limit: 8).map { ("> " + $0.name, $0.value) }
         return facts
     }
 
@@ -139,6 +145,10 @@ extension ConsoleState {
     private mutating func confirm(_ dialog: DecisionDialog, at time: Int64) -> [Effect] {
         if let missing = dialog.missing {
             notice = Notice(text: missing, role: .warning)
+            return []
+        }
+        guard hasRoomToDecide else {
+            notice = Notice(text: Self.tooSmallToDecide, role: .warning)
             return []
         }
         // A decision is only ever sent for what was on the screen when it was begun and still is.
@@ -267,6 +277,8 @@ extension ConsoleState {
         let rest = items.indices.filter { !opened.contains($0) }
         let due = rest.first { dossier.mustView.contains(items[$0].role) && !dossier.viewed.contains(items[$0].sha256) }
         tab = .evidence
+        // Where there is one pane, it has to be the one that shows it.
+        if size.width < ConsoleLayout.twoPanes { focus = .detail }
         guard let next = due ?? rest.first else {
             notice = Notice(text: "all its evidence is open", role: .dim)
             return []
@@ -284,6 +296,12 @@ extension ConsoleState {
             evidence.append(OpenedEvidence(index: index, lines: Sheet.lines(of: content)))
             evidence.sort { $0.index < $1.index }
             evidenceIndex = index
+            evidenceToShow = index
+            if content.text == nil, !dossier.viewed.contains(content.item.sha256) {
+                notice = Notice(
+                    text: "it is \(DisplayText(content.item.media)): O opens it in your viewer, and then it counts",
+                    role: .warning)
+            }
         }
         return [.loadDossier(id)]
     }

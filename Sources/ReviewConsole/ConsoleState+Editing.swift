@@ -24,8 +24,8 @@ extension ConsoleState {
         case "y": return store(dialog, at: time)
         case "enter":
             if dialog.isConfirmFocused { return store(dialog, at: time) }
-            return drop()
-        case "esc", "q": return drop()
+            return drop(dialog)
+        case "esc", "q": return drop(dialog)
         case "e":
             self.dialog = nil
             return [.foreground(.edit(dialog.editing, from: dialog.text, overridesClaim: dialog.overridesClaim))]
@@ -42,9 +42,10 @@ extension ConsoleState {
         return []
     }
 
-    private mutating func drop() -> [Effect] {
+    private mutating func drop(_ edit: EditDialog) -> [Effect] {
         dialog = nil
-        notice = Notice(text: "the edit was not stored", role: .dim)
+        keptEdit = (edit.editing.id, edit.text)
+        notice = Notice(text: "the edit was not stored; E opens it again as you left it", role: .dim)
         return []
     }
 
@@ -88,6 +89,9 @@ extension ConsoleState {
             open.note = LineEditor(text)
             open.editing = nil
             dialog = .decision(open)
+        case (.show(_, let id, let index), .shown):
+            tab = .evidence
+            return [.work(.noteEvidence(id, index))]
         case (_, .failed(let message)): notice = Notice(text: DisplayText(message), role: .error)
         default: break
         }

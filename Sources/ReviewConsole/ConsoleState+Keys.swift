@@ -6,6 +6,8 @@ extension ConsoleState {
     /// Takes a key press.
     mutating func press(_ key: Key, at time: Int64) -> [Effect] {
         notice = nil
+        // Nobody presses keys on what can't be seen.
+        if isTooSmall, key != .named(.esc), context.keymap.action(of: key.name)?.id != "quit" { return [] }
         // The cursor goes on by itself only as long as nothing else was pressed.
         let owed = linesOwed
         linesOwed = 0

@@ -95,7 +95,8 @@ extension ConsoleState {
             notice = Notice(text: "it is nobody's now", role: .ok)
             return reload()
         case (.readEvidence(let id, let index), .evidence(let content)):
-            return take(id, index, .success(content)) + (id == selected ? [.foreground(.show(content))] : [])
+            return id == selected ? [.foreground(.show(content, id, index))] : []
+        case (.noteEvidence(let id, let index), .evidence(let content)): return take(id, index, .success(content))
         case (.store(_, let id, _), .stored(let result)): return take(id, result, at: time)
         case (.store(_, let id, let text), .failed(let error)):
             deciding = nil

@@ -96,6 +96,8 @@ struct ConsoleState: Sendable {
     var parties: [Party] = []
     /// The item of evidence that was opened last.
     var evidenceIndex: Int?
+    /// The item of evidence that the screen is to show next.
+    var evidenceToShow: Int?
     /// The text of an edit that could not be stored.
     var keptEdit: (id: HandoffID, text: String)?
     var notice: Notice?
@@ -133,6 +135,14 @@ struct ConsoleState: Sendable {
         awaitedWindow == requestNumber || deciding != nil || (awaitedDossier != nil && awaitedDossier == selected)
     }
 
+    /// Whether the screen can show what a decision is about: what, how much, where to, and the digest.
+    var hasRoomToDecide: Bool { size.width >= 36 && size.height >= 14 }
+
+    static let tooSmallToDecide: DisplayText = "too small to decide in: 36 columns and 14 rows are needed"
+
+    /// Whether the screen shows nothing but that it is too small.
+    var isTooSmall: Bool { size.width < 20 || size.height < 8 }
+
     /// Whether the screen has to show this before another key is taken: a question is answered by who could see it.
     var hasToBeSeen: Bool {
         switch dialog {
@@ -162,7 +172,7 @@ struct ConsoleState: Sendable {
             if count != changeCount { shelf.clear() }
         case .time(let instant):
             // At midnight, days change their headings.
-            effects = view.grouping == .due && instant.day != now.day ? reload() : []
+            effects = (view.grouping == .due && instant.day != now.day ? reload() : []) + [.checkConfiguration]
             now = instant
         case .window(let window): effects = take(window, at: time)
         case .dossier(let id, let result): effects = take(id, result, at: time)
@@ -223,6 +233,10 @@ struct ConsoleState: Sendable {
             minute: now.milliseconds / 60_000, claim: dossier?.claim)
         if wanted != sheet.key {
             sheet = dossier.map { Sheet(wanted, $0, evidence, now: now, isUnicode: context.isUnicode) } ?? Sheet()
+        }
+        if let item = evidenceToShow, sheet.key?.tab == .evidence {
+            if sheet.starts.indices.contains(item) { sheetTop = sheet.starts[item] }
+            evidenceToShow = nil
         }
         sheetTop = max(0, min(sheetTop, sheet.lines.count - layout.sheet.height))
     }

@@ -44,7 +44,7 @@ extension ConsoleView {
         let extras = extras(decision, width: width)
         let fields = (decision.asksWhom ? 1 : 0) + (decision.action == .attest ? 1 : 0)
         let others = decision.reasons.count + fields + extras.count + 5
-        // Where the screen is low, the later facts give way; title and target come first.
+        // Where the screen is low, the later facts give way; title, target and what is at stake come first.
         var room = max(2, state.size.height - 5 - others)
         var facts: [(DisplayText, [DisplayText])] = []
         for fact in decision.facts where room > 0 {
@@ -58,7 +58,9 @@ extension ConsoleView {
         let inner = window((decision.heading ?? Wording.verb(decision.action)) + rest, width: 70, height: height)
         var row = inner.row
         for (name, lines) in facts {
-            canvas.draw(name.truncated(to: 10), column: inner.column, row: row, in: inner, style: Style(.dim))
+            // Of a place deep in a payload the end tells most.
+            let shown = name.width <= 10 ? name : "> " + name.ending(in: 8)
+            canvas.draw(shown, column: inner.column, row: row, in: inner, style: Style(.dim))
             for line in lines {
                 canvas.draw(line, column: inner.column + 11, row: row, in: inner)
                 row += 1

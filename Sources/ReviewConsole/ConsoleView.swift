@@ -22,7 +22,7 @@ struct ConsoleView {
     var isUnicode: Bool { state.context.isUnicode }
 
     private mutating func draw() {
-        guard state.size.width >= 20, state.size.height >= 8 else {
+        guard !state.isTooSmall else {
             canvas.draw("the terminal is too small", column: 0, row: 0)
             return
         }

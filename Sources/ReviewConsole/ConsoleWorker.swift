@@ -70,7 +70,11 @@ final class ConsoleWorker: Sendable {
                 bell.wait(timeout: polls ? .now() + .milliseconds(Self.pollMilliseconds) : .distantFuture) == .success
             let (job, isStopped) = shared.withLock { (Self.next(&$0.jobs), $0.isStopped) }
             if isStopped { return }
-            if let job, let message = job.perform(on: source) { reply(message) }
+            if let job, let message = job.perform(on: source) {
+                // What could not be read is asked for again with the next look.
+                if case .failed = message { lastCount = -1 }
+                reply(message)
+            }
             guard polls else { continue }
             let now = ContinuousClock.now
             guard !isCalled || now - lastPoll > .milliseconds(Self.pollMilliseconds) else { continue }

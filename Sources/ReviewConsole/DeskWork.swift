@@ -9,6 +9,8 @@ enum DeskWork: Sendable {
     case store(Edit, HandoffID, text: String)
     /// An item of evidence for a program of its own.
     case readEvidence(HandoffID, Int)
+    /// An item of evidence was shown by a program of its own.
+    case noteEvidence(HandoffID, Int)
     case loadParties
     case tellTime
 
@@ -32,7 +34,8 @@ enum DeskWork: Sendable {
                 try source.release(id)
                 return .released
             case .store(let edit, let id, _): return .stored(try source.edit(edit, of: id))
-            case .readEvidence(let id, let index): return .evidence(try source.openEvidence(id, item: index))
+            case .readEvidence(let id, let index): return .evidence(try source.readEvidence(id, item: index))
+            case .noteEvidence(let id, let index): return .evidence(try source.openEvidence(id, item: index))
             case .loadParties: return .parties(try source.parties())
             case .tellTime: return .time(source.now)
             }

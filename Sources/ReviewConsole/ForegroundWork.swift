@@ -9,8 +9,8 @@ enum ForegroundWork: Sendable {
     case edit(PayloadEditing, from: String?, overridesClaim: Bool)
     /// Write a note, beginning with what is there.
     case note(HandoffID, String)
-    /// Show an item of evidence.
-    case show(EvidenceContent)
+    /// Show an item of evidence of a handoff.
+    case show(EvidenceContent, HandoffID, Int)
 
     /// What came of it.
     enum Reply: Sendable {
@@ -47,7 +47,7 @@ final class Foreground {
                 return .edited(try edit(editing, text, overridesClaim, source, goesOn))
             case .note(_, let text):
                 return .note(try Self.note(in: try changed(text, name: "note.txt")))
-            case .show(let content):
+            case .show(let content, _, _):
                 try show(content)
                 return .shown
             }

@@ -20,6 +20,10 @@ struct Keymap: Sendable {
     /// The keys that do nothing alone, but with another one after them.
     private var prefixes: Set<String> = []
 
+    private static let confirming: Set<String> = ["y", "enter"]
+    /// What a terminal sends as something else.
+    private static let unheard: Set<String> = ["ctrl-m", "ctrl-i", "ctrl-j", "ctrl-["]
+
     /// The keys of the table.
     static let standard = Keymap()
 
@@ -41,6 +45,12 @@ struct Keymap: Sendable {
                 note(
                     binding, "there is no action '\(binding.action)'" + (names.map { "; did you mean '\($0)'?" } ?? ""))
                 continue
+            }
+            for key in binding.keys where action.section == .deciding && Self.confirming.contains(key) {
+                note(binding, "'\(key)' confirms a decision: it can't begin one too")
+            }
+            for key in binding.keys where Self.unheard.contains(key) {
+                note(binding, "a terminal can't tell '\(key)' from enter, tab or esc")
             }
             for key in binding.keys where !Self.isKey(key) {
                 note(binding, "there is no key '\(key)': keys are called like x, X, space, ctrl-x, alt-x, f5, pgdn")
@@ -70,6 +80,15 @@ struct Keymap: Sendable {
                     )
                 }
             }
+        }
+        // A key that waits for another one does nothing alone.
+        for prefix in prefixes.sorted() {
+            guard let alone = actions[prefix] else { continue }
+            let binding = bindings.first { binding in
+                binding.keys.contains { $0 == prefix || $0.hasPrefix(prefix + " ") }
+            }
+            let message = "the key '\(prefix)' of '\(alone.name)' begins another one: one of them has to go"
+            note(binding ?? Binding(action: alone.name, keys: []), message)
         }
         for name in ["help", "quit", "command"] where keys(of: name).isEmpty {
             let binding = changed[name] ?? Binding(action: name, keys: [])

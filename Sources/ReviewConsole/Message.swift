@@ -128,7 +128,13 @@ enum Effect: Sendable {
             return .dossier(id, Result { () throws(DeskError) in try source.dossier(id) })
         case .lookAhead(let id): return .ahead(try? source.dossier(id))
         case .openEvidence(let id, let item):
-            return .evidence(id, item, Result { () throws(DeskError) in try source.openEvidence(id, item: item) })
+            return .evidence(
+                id, item,
+                Result { () throws(DeskError) in
+                    // What is no text is not seen here, and does not count.
+                    let content = try source.readEvidence(id, item: item)
+                    return content.text == nil ? content : try source.openEvidence(id, item: item)
+                })
         case .decide(let decision, let id):
             return .decided(decision, id, Result { () throws(DeskError) in try source.decide(decision, on: id) })
         case .work(let work): return .worked(work, work.perform(on: source))

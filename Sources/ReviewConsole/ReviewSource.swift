@@ -34,6 +34,8 @@ public protocol ReviewSource: Sendable {
     func row(_ id: HandoffID) throws(DeskError) -> QueueRow?
     /// A handoff with everything that its review needs.
     func dossier(_ id: HandoffID) throws(DeskError) -> Dossier
+    /// An item of evidence that does not count as viewed yet.
+    func readEvidence(_ id: HandoffID, item index: Int) throws(DeskError) -> EvidenceContent
     /// An item of evidence; it counts as viewed.
     func openEvidence(_ id: HandoffID, item index: Int) throws(DeskError) -> EvidenceContent
     /// Decides.

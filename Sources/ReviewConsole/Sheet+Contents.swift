@@ -66,16 +66,21 @@ extension SheetWriter {
             let isDue = dossier.mustView.contains { sameText($0, item.role) } && !isViewed
             let note: DisplayText = isViewed ? "opened" : isDue ? "has to be opened before you approve" : "not opened"
             blank()
+            starts.append(lines.count)
             // A long name must not push away what is said about it.
             let (role, name, media) = (Self.label(item.role), Self.label(item.name), Self.label(item.media))
             paragraph(
-                "\(index + 1). \(role): \(name) — \(media), \(Wording.size(item.size)), \(note)",
+                "\(index + 1). \(role): \(name)\(isUnicode ? " — " : " - " as DisplayText)\(media), \(Wording.size(item.size)), \(note)",
                 Style(isDue ? .warning : .text, .bold), lead: isViewed ? met : open,
                 leadStyle: Style(isViewed ? .ok : .warning))
             for content in opened where content.index == index {
-                for line in content.lines where !isFull {
+                // A long item leaves room for those after it.
+                let most = max(200, Sheet.mostLines / opened.count)
+                let end = lines.count + most
+                for line in content.lines where !isFull && lines.count <= end {
                     paragraph(line, finding: words, lead: isUnicode ? "│ " : "| ", leadStyle: Style(.border))
                 }
+                if lines.count > end { paragraph("(cut here: O shows all of it)", Style(.warning), indent: 2) }
             }
         }
         if items.contains(where: { !dossier.viewed.contains($0.sha256) }) || (opened.isEmpty && !items.isEmpty) {

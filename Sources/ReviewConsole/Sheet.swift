@@ -57,6 +57,8 @@ struct Sheet: Sendable {
 
     var key: Key?
     var lines: [[Span]] = []
+    /// The line at which each item of evidence begins.
+    private(set) var starts: [Int] = []
 
     /// More of a text than this is not drawn; a line says where the rest is.
     static let longestText = 64 << 10
@@ -76,7 +78,7 @@ struct Sheet: Sendable {
         case .history: writer.history(dossier)
         case .difference: writer.difference(dossier)
         }
-        lines = writer.lines
+        (lines, starts) = (writer.lines, writer.starts)
         if writer.isFull {
             lines.append([Span(text: "(cut here: see 'countersign show')", style: Style(.warning))])
         }
@@ -115,6 +117,7 @@ struct SheetWriter {
     /// Whether it is read aloud or kept in a log: signs are words, and nothing is said by its place.
     var isSpoken = false
     private(set) var lines: [[Sheet.Span]] = []
+    var starts: [Int] = []
 
     init(width: Int, isUnicode: Bool, now: Instant) {
         self.width = width

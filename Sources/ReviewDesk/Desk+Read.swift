@@ -86,8 +86,24 @@ extension Desk {
     /// What stands between a handoff and its next move, for this desk's actor.
     public func obligations(_ id: HandoffID) throws(DeskError) -> [Obligation] { try dossier(id).obligations }
 
-    /// The bytes of an item of evidence. Reading it notes that this person has opened it at the handoff's present digest.
+    /// The bytes of an item of evidence. It is noted that this person has opened it at the handoff's present digest.
     public func openEvidence(_ id: HandoffID, item index: Int) throws(DeskError) -> EvidenceContent {
+        let (content, digest) = try evidence(id, item: index)
+        if let person = actor.person {
+            let now = now
+            try write { try $0.noteViewed(id, by: person, digest: digest, item: content.item.sha256, at: now) }
+        }
+        return content
+    }
+
+    /// The bytes of an item of evidence, for a program that may not be able to show it. It does not count as opened.
+    public func readEvidence(_ id: HandoffID, item index: Int) throws(DeskError) -> EvidenceContent {
+        try evidence(id, item: index).content
+    }
+
+    private func evidence(
+        _ id: HandoffID, item index: Int
+    ) throws(DeskError) -> (content: EvidenceContent, digest: ContentHash) {
         let (item, digest): (EvidenceItem, ContentHash) = try read { snapshot in
             guard let handoff = try snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
             guard handoff.contents.evidence.indices.contains(index) else {
@@ -97,11 +113,7 @@ extension Desk {
             return (handoff.contents.evidence[index], handoff.standing.digest)
         }
         let bytes = try deskErrors { try vault.get(item.sha256.description) }
-        if let person = actor.person {
-            let now = now
-            try write { try $0.noteViewed(id, by: person, digest: digest, item: item.sha256, at: now) }
-        }
-        return EvidenceContent(role: item.role, name: item.name, media: item.media, bytes: bytes)
+        return (EvidenceContent(role: item.role, name: item.name, media: item.media, bytes: bytes), digest)
     }
 
     /// Everything that is wrong or doubtful in the store's configuration: contracts, people, systems, lists.

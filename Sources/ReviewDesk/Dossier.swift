@@ -29,6 +29,8 @@ public struct Dossier: Sendable {
     public let row: QueueRow
     /// The handoff.
     public let handoff: Handoff
+    /// The amount at stake, where its contract names one.
+    public var stake: JSONNumber? { handoff.contents.findings.stake ?? row.stake }
     /// Its contract's title; the name where the contract can't be loaded.
     public let contractTitle: String
     /// How much a mistake costs; nil where the contract can't be loaded.

@@ -1,4 +1,15 @@
 extension DisplayText {
+    /// The end of the text that fits a width, with an ellipsis in the first column when something is missing.
+    public func ending(in width: Int) -> DisplayText {
+        guard self.width > width else { return self }
+        var used = 1
+        let kept = cells.reversed().prefix { cell in
+            used += Int(cell.width)
+            return used <= width
+        }
+        return width > 0 ? DisplayText(cells: [Self.ellipsis] + kept.reversed()) : DisplayText()
+    }
+
     /// The text cut to a width, with an ellipsis in the last column when something is missing.
     public func truncated(to width: Int) -> DisplayText {
         guard width > 0 else { return DisplayText() }

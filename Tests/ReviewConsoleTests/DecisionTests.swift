@@ -207,6 +207,40 @@ import Testing
         #expect(standing(console, 1).state == .rejected)
     }
 
+    @Test(arguments: [(19, 7), (10, 3)]) func `where nothing can be seen, no key decides`(_ width: Int, _ height: Int) {
+        let desk = PaperDesk()
+        desk.add(1, "Pay invoice 1", evidence: false)
+        var console = TestConsole(desk, width: width, height: height)
+        console.press("a y j o")
+        #expect(console.state.dialog == nil && desk.desk.withLock { $0.asked.isEmpty })
+        console.press("q")
+        #expect(console.done.contains("quit"))
+    }
+
+    @Test func `a question that would not fit is not asked, and not answered either`() {
+        let desk = PaperDesk()
+        desk.add(1, "Pay invoice 1", evidence: false)
+        var console = TestConsole(desk, width: 30, height: 10)
+        console.press("a")
+        #expect(console.state.dialog == nil && console.shows("too small to decide"))
+        console.send(.resized(width: 80, height: 24))
+        console.press("a")
+        console.send(.resized(width: 30, height: 10))
+        console.press("y")
+        #expect(desk.desk.withLock { $0.asked.isEmpty })
+    }
+
+    @Test func `a producer's names can't pass for the question's own`() {
+        let desk = PaperDesk()
+        desk.add(1, "Pay invoice 1", evidence: false)
+        var console = TestConsole(desk, width: 100, height: 30)
+        console.press("a")
+        let own = console.rows.filter { $0.contains("│ to  ") || $0.contains("│ what ") || $0.contains("│ version ") }
+        #expect(own.count == 3)
+        #expect(console.rows.contains { $0.contains("│ > amount   1250.00") })
+        #expect(console.rows.contains { $0.contains("│ at stake   1250.00") })
+    }
+
     @Test func `one's own decision is no news, also where the cursor has nowhere to go`() {
         let desk = PaperDesk()
         desk.add(1, "Pay invoice 1", evidence: false)

@@ -318,6 +318,13 @@ final class PaperDesk: ReviewSource {
         desk.withLock { desk in
             let entry = desk.entries[id]!
             desk.entries[id]!.viewed[actor.person!, default: []].insert(entry.handoff.contents.evidence[index].sha256)
+        }
+        return try readEvidence(id, item: index)
+    }
+
+    func readEvidence(_ id: HandoffID, item index: Int) throws(DeskError) -> EvidenceContent {
+        desk.withLock { desk in
+            let entry = desk.entries[id]!
             return EvidenceContent(
                 role: "invoice", name: "4001.txt", media: "text/plain",
                 bytes: Array("invoice \(entry.number), number \(4000 + entry.number)".utf8))
@@ -413,7 +420,7 @@ struct TestConsole {
     private mutating func reply(to work: ForegroundWork) -> ForegroundWork.Reply {
         switch work {
         case .note(_, let text): return .note(editor(text))
-        case .show(let content):
+        case .show(let content, _, _):
             shown.append(content)
             return .shown
         case .edit(let editing, let text, let overridesClaim):

@@ -159,14 +159,14 @@ import Testing
              ▾ team:credit                1 │ Pay ACME invoice 4002
                ▾ unknown                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
                △    ? Credit note 日本 40…  │ ✓ you may approve it
-             ▾ team:payables              4 │  Sum  Pay [Evidence 1] Che  Tra  His  Dif
-               ▾ ┌─ Approve ──────────────────────────────────────────────────────────┐────
-               ◇ │ what       Pay ACME invoice 4002                                   │,
-               ▾ │ to         erp: bill 4002                                          │
-               ◇ │ amount     61000.00                                                │
-               ◇ │ currency   EUR                                                     │
-               ▾ │ invoice    4002                                                    │
-            ▌  ◇ │ supplier   ACME                                                    │
+             ▾ te┌─ Approve ──────────────────────────────────────────────────────────┐
+               ▾ │ what       Pay ACME invoice 4002                                   │────
+               ◇ │ to         erp: bill 4002                                          │,
+               ▾ │ at stake   61000.00                                                │
+               ◇ │ > amount   61000.00                                                │
+               ◇ │ > currency EUR                                                     │
+               ▾ │ > invoice  4002                                                    │
+            ▌  ◇ │ > supplier ACME                                                    │
                  │ version    1, digest 7469 72cd 0351                                │
                  │ Then step 'cfo' by role:cfo.                                       │
                  │ note       n writes one                                            │

@@ -61,18 +61,18 @@ import Testing
              ▾ te┌─ Approve ──────────────────────────────────────────────────────────┐
                ▾ │ what       Pay ACME invoice 4001                                   │────
                ◇ │ to         erp: bill 4001                                          │,
-               ▾ │ amount     1250.00                                                 │
-            ▌  ◇@│ currency   EUR                                                     │
-               ◇ │ invoice    4001                                                    │
-               ▾ │ supplier   ACME                                                    │
-               ◇ │ version    1, digest dd7c 4800 5583                                │
+               ▾ │ at stake   1250.00                                                 │
+            ▌  ◇@│ > amount   1250.00                                                 │
+               ◇ │ > currency EUR                                                     │
+               ▾ │ > invoice  4001                                                    │
+               ◇ │ > supplier ACME                                                    │
+                 │ version    1, digest dd7c 4800 5583                                │
                  │ This is the last approval: it goes to the system of record.        │
                  │ claimed by Mei Tanaka until 12:10: confirming takes it over        │
                  │ note       n writes one                                            │
                  │                                                                    │
                  │ [ esc Go back ]    y Approve                                       │
                  └────────────────────────────────────────────────────────────────────┘
-                                            │
                                             │
                                             │
                                             │
@@ -95,14 +95,14 @@ import Testing
             #"""
              Countersign  2 all pending  4  state:pending                as dana (declared)
              ▾ team:credit                1 │ Pay \x1B[2J\u{202E}evil\u{202C} 4003
-               ▾ unknown                  1 │ (◌ PROVISIONAL) approved
-               △ ┌─ Recall ───────────────────────────────────────────────────────────┐
-             ▾ te│ what       Pay \x1B[2J\u{202E}evil\u{202C} 4003                    │iff
-               ▾ │ to         erp: bill 4003                                          │────
-            ▌  ◌ │ amount     1250.00                                                 │
-               ▾ │ currency   EUR                                                     │
-               ◇ │ invoice    4003                                                    │d of
-               ◇ │ supplier   ACME                                                    │
+               ▾ ┌─ Recall ───────────────────────────────────────────────────────────┐
+               △ │ what       Pay \x1B[2J\u{202E}evil\u{202C} 4003                    │
+             ▾ te│ to         erp: bill 4003                                          │iff
+               ▾ │ at stake   1250.00                                                 │────
+            ▌  ◌ │ > amount   1250.00                                                 │
+               ▾ │ > currency EUR                                                     │
+               ◇ │ > invoice  4003                                                    │d of
+               ◇ │ > supplier ACME                                                    │
                ▾ │ version    2, digest 41a2 e3b9 94f5                                │t
                ◇ │ It is not delivered.                                               │
                  │ Delivery waits until 12:01:30: 83 s left.                          │
@@ -130,14 +130,14 @@ import Testing
              Countersign  2 all pending  5  state:pending               as robin (declared)
              ▾ team:credit                1 │ Pay \x1B[2J\u{202E}evil\u{202C} 4003
                ▾ unknown                  1 │ (◇ PROVISIONAL) proposed, step 'controller'
-               △    ? Credit note 日本 40…  │ ✗ you can't approve it: the open step 'contr…
-             ▾ te┌─ Assign ───────────────────────────────────────────────────────────┐iff
-               ▾ │ what       Pay \x1B[2J\u{202E}evil\u{202C} 4003                    │────
-            ▌  ◇ │ to         erp: bill 4003                                          │
-               ▾ │ amount     1250.00                                                 │
-               ◇ │ currency   EUR                                                     │d of
-               ◇ │ invoice    4003                                                    │
-               ▾ │ supplier   ACME                                                    │t
+               △ ┌─ Assign ───────────────────────────────────────────────────────────┐ntr…
+             ▾ te│ what       Pay \x1B[2J\u{202E}evil\u{202C} 4003                    │iff
+               ▾ │ to         erp: bill 4003                                          │────
+            ▌  ◇ │ at stake   1250.00                                                 │
+               ▾ │ > amount   1250.00                                                 │
+               ◇ │ > currency EUR                                                     │d of
+               ◇ │ > invoice  4003                                                    │
+               ▾ │ > supplier ACME                                                    │t
                ◇ │ version    1, digest 4746 775b e688                                │
                  │ It becomes somebody else's turn.                                   │
                  │ person:dana  person:mei  person:robin                              │

@@ -122,7 +122,10 @@ import Testing
             return false
         }
         #expect(calls == 1)
-        #expect(try StoreFolder().desk().backtest(contract).judged == 0)
+        let empty = try StoreFolder()
+        // The store has to be there as long as its desk.
+        defer { withExtendedLifetime(empty) {} }
+        #expect(try empty.desk().backtest(contract).judged == 0)
     }
 
     @Test func `A handoff whose evidence is gone is counted and not judged`() throws {

@@ -32,12 +32,8 @@ extension PlainSession {
         let rest: DisplayText =
             tags.isEmpty ? "" : " this one only, not the \(Wording.count(tags.count)) tagged"
         var lines: [DisplayText] = ["\(dialog.heading ?? Wording.verb(dialog.action))\(rest): is this meant?"]
-        // The first two say what and where to; what the payload says are a handoff's own words.
-        for (index, fact) in dialog.facts.enumerated() {
-            lines.append(
-                index < 2
-                    ? "\(index == 0 ? "What" : "To" as DisplayText): \(fact.value)" : "> \(fact.name): \(fact.value)")
-        }
+        // What the payload says are a handoff's own words, and begin with the sign for them.
+        for fact in dialog.facts { lines.append(Wording.capital("\(fact.name): \(fact.value)")) }
         lines.append("Version \(dialog.version), digest \(Wording.digest(dialog.digest)).")
         if let chosen = dialog.chosen {
             lines.append(

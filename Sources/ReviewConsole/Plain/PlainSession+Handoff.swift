@@ -150,7 +150,10 @@ extension PlainSession {
             ]
             lines += text.map { "> \($0)" }
             if let remark { lines.append(Wording.sentence(remark)) }
-            lines.append("That was evidence \(index + 1); it counts as viewed.")
+            lines.append(
+                content.text == nil
+                    ? "That does not count as viewed: 'countersign evidence' writes it to a file, and then it does."
+                    : "That was evidence \(index + 1); it counts as viewed.")
             return Answer(lines: lines) + read(id, .seen)
         }
     }

@@ -72,14 +72,14 @@ import Testing
              ▾ team:payables              5 │ Pay Borealis invoice 4003
                ▾ low                      1 │ (◇ PROVISIONAL) proposed, step 'controller'
             ▌  ◇ 0.41 Pay Borealis invo… 2h │ ✓ you may approve it
-               ▾ medium                   3 │  Sum  Pay [Evidence 1] Che  Tra  His  Dif
-               ◇ ┌─ Approve ──────────────────────────────────────────────────────────┐────
-               ◇ │ what       Pay Borealis invoice 4003                               │,
-               ◇ │ to         erp: bill 4003                                          │
-               ▾ │ amount     8900                                                    │
-               ◇ │ currency   EUR                                                     │
-                 │ invoice    4003                                                    │
-                 │ supplier   Borealis                                                │
+               ▾ ┌─ Approve ──────────────────────────────────────────────────────────┐
+               ◇ │ what       Pay Borealis invoice 4003                               │────
+               ◇ │ to         erp: bill 4003                                          │,
+               ◇ │ at stake   8900                                                    │
+               ▾ │ > amount   8900                                                    │
+               ◇ │ > currency EUR                                                     │
+                 │ > invoice  4003                                                    │
+                 │ > supplier Borealis                                                │
                  │ version    1, digest digest-of-4003                                │
                  │ This is the last approval: it goes to the system of record.        │
                  │ note       n writes one                                            │
@@ -227,8 +227,8 @@ import Testing
             (│ what       Pay Borealis invoice    │…
             ✓│            4003                    │
              │ to         erp: bill 4003          │
-            ✓│ amount     8900                    │
-             │ currency   EUR                     │
+            ✓│ at stake   8900                    │
+             │ > amount   8900                    │
             ││ v1, digest digest-of-4003          │
             ││ This is the last approval: it goe… │
              │ note       n writes one            │

@@ -53,10 +53,11 @@ import Testing
                ▾ ┌─ Approve ──────────────────────────────────────────────────────────┐
                ◇ │ what       Pay Borealis invoice 4003                               │────
                ◇ │ to         erp: bill 4003                                          │,
-               ◇ │ amount     8900                                                    │
-               ▾ │ currency   EUR                                                     │
-               ◇ │ invoice    4003                                                    │
-                 │ supplier   Borealis                                                │
+               ◇ │ at stake   8900                                                    │
+               ▾ │ > amount   8900                                                    │
+               ◇ │ > currency EUR                                                     │
+                 │ > invoice  4003                                                    │
+                 │ > supplier Borealis                                                │
                  │ version    1, digest digest-of-4003                                │
                  │ This is the last approval: it goes to the system of record.        │
                  │ claimed by Mei Tanaka until 12:10: confirming takes it over        │
@@ -64,7 +65,6 @@ import Testing
                  │                                                                    │
                  │ [ esc Go back ]    y Approve                                       │
                  └────────────────────────────────────────────────────────────────────┘
-                                            │
                                             │
                                             │
                                             │

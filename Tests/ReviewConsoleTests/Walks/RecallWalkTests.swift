@@ -50,14 +50,14 @@ import Testing
             #"""
              Countersign  1 my queue  4  taker:me                        as dana (declared)
              ▾ team:payables              4 │ Pay Borealis invoice 4003
-               ▾ low                      0 │ (◌ PROVISIONAL) approved
-            ▌  ◌ ┌─ Recall ───────────────────────────────────────────────────────────┐
-               ▾ │ what       Pay Borealis invoice 4003                               │iff
-               ◇ │ to         erp: bill 4003                                          │────
-               ◇ │ amount     8900                                                    │
-               ◇ │ currency   EUR                                                     │
-               ▾ │ invoice    4003                                                    │d of
-               ◇ │ supplier   Borealis                                                │
+               ▾ ┌─ Recall ───────────────────────────────────────────────────────────┐
+            ▌  ◌ │ what       Pay Borealis invoice 4003                               │
+               ▾ │ to         erp: bill 4003                                          │iff
+               ◇ │ at stake   8900                                                    │────
+               ◇ │ > amount   8900                                                    │
+               ◇ │ > currency EUR                                                     │
+               ▾ │ > invoice  4003                                                    │d of
+               ◇ │ > supplier Borealis                                                │
                  │ version    2, digest digest-of-4003                                │t
                  │ It is not delivered.                                               │
                  │ Delivery waits until 12:02:00: 120 s left.                         │
@@ -81,14 +81,14 @@ import Testing
             #"""
              Countersign  1 my queue  4  taker:me                        as dana (declared)
              ▾ team:payables              4 │ Pay Borealis invoice 4003
-               ▾ low                      0 │ (◌ PROVISIONAL) approved
-            ▌  ◌ ┌─ Recall ───────────────────────────────────────────────────────────┐
-               ▾ │ what       Pay Borealis invoice 4003                               │iff
-               ◇ │ to         erp: bill 4003                                          │────
-               ◇ │ amount     8900                                                    │
-               ◇ │ currency   EUR                                                     │
-               ▾ │ invoice    4003                                                    │d of
-               ◇ │ supplier   Borealis                                                │
+               ▾ ┌─ Recall ───────────────────────────────────────────────────────────┐
+            ▌  ◌ │ what       Pay Borealis invoice 4003                               │
+               ▾ │ to         erp: bill 4003                                          │iff
+               ◇ │ at stake   8900                                                    │────
+               ◇ │ > amount   8900                                                    │
+               ◇ │ > currency EUR                                                     │
+               ▾ │ > invoice  4003                                                    │d of
+               ◇ │ > supplier Borealis                                                │
                  │ version    2, digest digest-of-4003                                │t
                  │ It is not delivered.                                               │
                  │ Delivery waits until 12:02:00: 120 s left.                         │

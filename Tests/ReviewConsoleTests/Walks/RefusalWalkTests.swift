@@ -23,14 +23,14 @@ import Testing
              Countersign  1 my queue  5  taker:me                        as dana (declared)
              ▾ team:payables              5 │ Pay Borealis invoice 4003
                ▾ low                      1 │ (◇ PROVISIONAL) proposed, step 'controller'
-            ▌  ◇ 0.41 Pay Borealis invo… 2h │ ✗ open the evidence first: 1 item of 'invoic…
-               ▾ ┌─ Reject ───────────────────────────────────────────────────────────┐iff
-               ◇ │ what       Pay Borealis invoice 4003                               │────
-               ◇ │ to         erp: bill 4003                                          │
-               ◇ │ amount     8900                                                    │
-               ▾ │ currency   EUR                                                     │d of
-               ◇ │ invoice    4003                                                    │
-                 │ supplier   Borealis                                                │t
+            ▌  ◇ ┌─ Reject ───────────────────────────────────────────────────────────┐oic…
+               ▾ │ what       Pay Borealis invoice 4003                               │iff
+               ◇ │ to         erp: bill 4003                                          │────
+               ◇ │ at stake   8900                                                    │
+               ◇ │ > amount   8900                                                    │
+               ▾ │ > currency EUR                                                     │d of
+               ◇ │ > invoice  4003                                                    │
+                 │ > supplier Borealis                                                │t
                  │ version    1, digest digest-of-4003                                │
                  │ This is final: nothing is written to the system of record.         │
                  │ reason     ( ) 1 wrong-amount                                      │
@@ -52,14 +52,14 @@ import Testing
              Countersign  1 my queue  5  taker:me                        as dana (declared)
              ▾ team:payables              5 │ Pay Borealis invoice 4003
                ▾ low                      1 │ (◇ PROVISIONAL) proposed, step 'controller'
-            ▌  ◇ 0.41 Pay Borealis invo… 2h │ ✗ open the evidence first: 1 item of 'invoic…
-               ▾ ┌─ Reject ───────────────────────────────────────────────────────────┐iff
-               ◇ │ what       Pay Borealis invoice 4003                               │────
-               ◇ │ to         erp: bill 4003                                          │
-               ◇ │ amount     8900                                                    │
-               ▾ │ currency   EUR                                                     │d of
-               ◇ │ invoice    4003                                                    │
-                 │ supplier   Borealis                                                │t
+            ▌  ◇ ┌─ Reject ───────────────────────────────────────────────────────────┐oic…
+               ▾ │ what       Pay Borealis invoice 4003                               │iff
+               ◇ │ to         erp: bill 4003                                          │────
+               ◇ │ at stake   8900                                                    │
+               ◇ │ > amount   8900                                                    │
+               ▾ │ > currency EUR                                                     │d of
+               ◇ │ > invoice  4003                                                    │
+                 │ > supplier Borealis                                                │t
                  │ version    1, digest digest-of-4003                                │
                  │ This is final: nothing is written to the system of record.         │
                  │ reason     ( ) 1 wrong-amount                                      │
@@ -137,20 +137,20 @@ import Testing
                                      ┌─ Escalate ─────────────────────────────────────────────────────────┐
                                      │ what       Pay Cirrus invoice 4004                                 │
                                      │ to         erp: bill 4004                                          │
-                                     │ amount     61000                                                   │
-                                     │ currency   EUR                                                     │
-                                     │ invoice    4004                                                    │
-                                     │ supplier   Cirrus                                                  │
+                                     │ at stake   61000                                                   │
+                                     │ > amount   61000                                                   │
+                                     │ > currency EUR                                                     │
+                                     │ > invoice  4004                                                    │
+                                     │ > supplier Cirrus                                                  │
                                      │ version    1, digest digest-of-4004                                │
-                                     │ It leaves this step until the escalation is decided.               │
-                                     │ reason     ( ) 1 over-limit                                        │controller (dana, mei)
-                                     │            ( ) 2 unclear                                           │
-                                     │ to         person:robin                                            │ove (1 of 1 left) (dana)
+                                     │ It leaves this step until the escalation is decided.               │controller (dana, mei)
+                                     │ reason     ( ) 1 over-limit                                        │
+                                     │            ( ) 2 unclear                                           │ove (1 of 1 left) (dana)
+                                     │ to         person:robin                                            │
                                      │ note       n writes one                                            │
                                      │                                                                    │
                                      │ [ esc Go back ]    y Escalate    choose a reason first             │
                                      └────────────────────────────────────────────────────────────────────┘
-                                                            │ Where it comes from
                                                             │ Producer   ap-bot, tern-2
                                                             │ Workflow   ap/intake@12
                                                             │ Asked by   person:sam
@@ -191,20 +191,20 @@ import Testing
                                      ┌─ Escalate ─────────────────────────────────────────────────────────┐
                                      │ what       Pay Cirrus invoice 4004                                 │
                                      │ to         erp: bill 4004                                          │
-                                     │ amount     61000                                                   │
-                                     │ currency   EUR                                                     │
-                                     │ invoice    4004                                                    │
-                                     │ supplier   Cirrus                                                  │
+                                     │ at stake   61000                                                   │
+                                     │ > amount   61000                                                   │
+                                     │ > currency EUR                                                     │
+                                     │ > invoice  4004                                                    │
+                                     │ > supplier Cirrus                                                  │
                                      │ version    1, digest digest-of-4004                                │
-                                     │ It leaves this step until the escalation is decided.               │
-                                     │ reason     (*) 1 over-limit                                        │controller (dana, mei)
-                                     │            ( ) 2 unclear                                           │
-                                     │ to         person:mei                                              │ove (1 of 1 left) (dana)
+                                     │ It leaves this step until the escalation is decided.               │controller (dana, mei)
+                                     │ reason     (*) 1 over-limit                                        │
+                                     │            ( ) 2 unclear                                           │ove (1 of 1 left) (dana)
+                                     │ to         person:mei                                              │
                                      │ note       n writes one                                            │
                                      │                                                                    │
                                      │ [ esc Go back ]    y Escalate                                      │
                                      └────────────────────────────────────────────────────────────────────┘
-                                                            │ Where it comes from
                                                             │ Producer   ap-bot, tern-2
                                                             │ Workflow   ap/intake@12
                                                             │ Asked by   person:sam

@@ -22,8 +22,8 @@ import Testing
              │ what       Pay Borealis invoice    │
             ▌│            4003                    │
              │ to         erp: bill 4003          │
-             │ amount     8900                    │
-             │ currency   EUR                     │
+             │ at stake   8900                    │
+             │ > amount   8900                    │
              │ v1, digest digest-of-4003          │
              │ Its producer has to revise it; ap… │
              │ note       Which discount?         │
