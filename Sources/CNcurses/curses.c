@@ -203,6 +203,7 @@ void terminal_leave(void) {
 }
 
 void terminal_enter(void) {
+    signals_stand_still_if_crashed();
     signals_ignore_keyboard(false);
     signals_arm(true);
     reset_prog_mode();

@@ -37,6 +37,8 @@ void signals_remember_modes(void);
 void signals_install(const char *farewell, int length);
 /// Another farewell from here on.
 void signals_set_farewell(const char *farewell, int length);
+/// Where the process is dying of a crash, the terminal has had its farewell: the thread that would take it again never returns.
+void signals_stand_still_if_crashed(void);
 /// Puts back the handlers that were there before.
 void signals_remove(void);
 /// From here on a dying process writes no farewell (the terminal is already as it was), or does so again.

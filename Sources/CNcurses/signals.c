@@ -20,6 +20,8 @@ static volatile sig_atomic_t farewell_number;
 static volatile sig_atomic_t armed;
 // The program that has the terminal while this one waits for it.
 static volatile sig_atomic_t borrower;
+// A crash is being answered, perhaps by another thread than the terminal's.
+static volatile sig_atomic_t crashed;
 static pthread_t owner;
 static int wake_pipe[2] = {-1, -1};
 
@@ -100,6 +102,7 @@ static void die(int number) {
 // already given back. A signal that was only sent would not come again: it ends the process here.
 static void crash(int number, siginfo_t *info, void *context) {
     (void)context;
+    crashed = 1;
     end_borrower(SIGHUP);
     restore_terminal();
     if (info->si_code > 0) {
@@ -108,6 +111,10 @@ static void crash(int number, siginfo_t *info, void *context) {
         signal(number, SIG_DFL);
         raise(number);
     }
+}
+
+void signals_stand_still_if_crashed(void) {
+    while (crashed) pause();
 }
 
 static void note(int number) {

@@ -78,7 +78,9 @@ extension ConsoleState {
         case (.edit(let editing, _, let overridesClaim), .edited(let end)):
             switch end {
             case .unchanged: notice = Notice(text: "nothing was changed", role: .dim)
-            case .givenUp: notice = Notice(text: "the edit was not stored", role: .dim)
+            case .givenUp(let text):
+                keptEdit = (editing.id, text)
+                notice = Notice(text: "the edit was not stored; E opens it again as you left it", role: .dim)
             case .right(let edit, let result, let text):
                 dialog = .edit(
                     EditDialog(
