@@ -89,7 +89,8 @@ import Testing
         terminal.press("M o")
         try terminal.wait(for: "you may approve it")
         terminal.press("a")
-        try terminal.wait(for: "Approve ─")
+        // A picture may be read in two pieces: it is whole when its last line is there.
+        try terminal.wait(for: "the whole question") { $0.shows("Approve ─") && $0.shows("─┘") }
         let picture = terminal.screen.text
         terminal.press("ctrl-z")
         try terminal.wait(for: "stopped")
