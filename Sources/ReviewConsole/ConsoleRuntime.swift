@@ -3,7 +3,7 @@ import Handoff
 import ReviewDesk
 import Terminal
 
-/// Runs the console on the terminal: one thread draws and reads keys, two others talk to the desk.
+/// Runs the console on the terminal: one thread draws and reads keys, others talk to the desk.
 public enum ReviewConsole {
     /// How a console is opened.
     public struct Opening: Sendable {
@@ -52,6 +52,8 @@ private final class ConsoleRuntime {
     private let worker: ConsoleWorker
     /// Searches and filters at work keep no key press waiting.
     private let searcher: ConsoleWorker
+    /// What is written may have to wait for another process, and what is read does not wait for that.
+    private let writer: ConsoleWorker
     private let foreground: Foreground
     private let news: NewsWatch
     private let sessionFile: SessionFile?
@@ -79,17 +81,20 @@ private final class ConsoleRuntime {
         state.themeName = looks?.current ?? ""
         worker = ConsoleWorker(source) { Screen.wake() }
         searcher = ConsoleWorker(source, polls: false) { Screen.wake() }
+        writer = ConsoleWorker(source, polls: false) { Screen.wake() }
     }
 
     func run() {
         worker.start()
         searcher.start()
+        writer.start()
         news.start()
         defer {
             news.stop()
             worker.stop()
             foreground.end()
             searcher.stop()
+            writer.stop()
         }
         update([.resized(width: screen.size.width, height: screen.size.height)])
         let saved = sessionFile?.read()
@@ -100,16 +105,18 @@ private final class ConsoleRuntime {
             performOnScreen()
             guard isRunning else { break }
             // The desk works on what was asked for while the picture is made that a key has at once.
-            for job in jobs { (job.isLong ? searcher : worker).perform(job) }
+            for job in jobs { (job.isLong ? searcher : job.isWrite ? writer : worker).perform(job) }
             jobs = []
+            noteWaiting()
             let isFollowed = !state.hasToBeSeen && screen.hasInput
             if schedule.isDue(isAwaited: state.awaitsDesk, isFollowed: isFollowed, at: time) {
                 screen.paint(ConsoleView.picture(of: state))
                 schedule.notePainted(at: time)
             }
             // Once in a while, so that what is due says so although nothing happens; each second where seconds are counted.
-            let longest: Int64 = state.countsSeconds ? 1_000 : 20_000
-            switch screen.next(timeout: schedule.patience(longest: longest, at: time)) {
+            let longest: Int64 = state.countsSeconds ? 1_000 : ConsoleState.configurationAge
+            let patience = min(longest, untilNextWait ?? longest)
+            switch screen.next(timeout: schedule.patience(longest: patience, at: time)) {
             case .key(let key):
                 schedule.noteInput(at: time)
                 update([.key(key)])
@@ -120,7 +127,7 @@ private final class ConsoleRuntime {
                 schedule.noteChange()
                 update([.resized(width: screen.size.width, height: screen.size.height)])
             case .woken:
-                let replies = worker.replies() + searcher.replies()
+                let replies = worker.replies() + searcher.replies() + writer.replies()
                 // A cursor that had to wait for more lines goes on with them.
                 if state.linesOwed != 0 { schedule.noteChange() }
                 schedule.note(replies, at: time)
@@ -140,11 +147,31 @@ private final class ConsoleRuntime {
         _ = write(STDOUT_FILENO, bell, 1)
     }
 
-    // Milliseconds since the console began: a clock that only runs forward.
-    private var time: Int64 {
-        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+    // MARK: A store that another process holds
+
+    /// For how long somebody waits for the store, in milliseconds.
+    private var waited: Int64? {
+        [worker.waitingSince, writer.waitingSince].compactMap { $0 }.min().map { Self.milliseconds($0) }
+    }
+
+    /// How long until something else is to be said of waiting.
+    private var untilNextWait: Int64? {
+        waited.map { $0 < Int64(LateWord.silence) ? Int64(LateWord.silence) - $0 : 1_000 - $0 % 1_000 }
+    }
+
+    private func noteWaiting() {
+        let seconds = waited.flatMap { $0 < Int64(LateWord.silence) ? nil : Int($0 / 1_000) }
+        guard seconds != state.waitingSeconds else { return }
+        answer(.waiting(seconds))
+    }
+
+    private static func milliseconds(_ since: ContinuousClock.Instant) -> Int64 {
+        let (seconds, attoseconds) = (ContinuousClock.now - since).components
         return seconds * 1_000 + attoseconds / 1_000_000_000_000_000
     }
+
+    // Milliseconds since the console began: a clock that only runs forward.
+    private var time: Int64 { Self.milliseconds(start) }
 
     private func update(_ messages: [Message]) {
         for message in messages { waiting += state.update(message, at: time) }

@@ -101,7 +101,8 @@ extension ConsoleState {
             let last = max(0, (bulk.run?.count ?? 0) - 1)
             if let step = step(key) {
                 self.dialog = .bulk(.results(max(0, min(last, top + min(max(step, -last), last)))))
-            } else {
+            } else if [.named(.esc), .named(.enter), .character("q"), .control("c")].contains(key) {
+                // A key that was meant for the question before them does not take them away.
                 self.dialog = nil
             }
         }

@@ -244,7 +244,8 @@ extension ConsoleState {
             dossier = fresh
             shelf.put(fresh)
             let after = fresh.handoff.standing
-            guard let before,
+            // What was sent and is not answered yet may be what changed it: the answer says so.
+            guard let before, deciding != id,
                 before.digest != after.digest || before.version != after.version || before.state != after.state
             else {
                 return lookAhead()
@@ -289,21 +290,40 @@ extension ConsoleState {
     mutating func take(_ id: HandoffID, _ index: Int, _ result: Result<EvidenceContent, DeskError>) -> [Effect] {
         guard id == selected, let dossier, dossier.handoff.contents.evidence.indices.contains(index) else { return [] }
         switch result {
-        case .failure(let error): notice = Notice(text: DisplayText(error.message), role: .error)
+        case .failure(let error):
+            notice = Notice(text: DisplayText(error.message), role: .error)
+            return [.loadDossier(id)]
         case .success(let content):
-            guard content.item.sha256 == dossier.handoff.contents.evidence[index].sha256 else { break }
-            evidence.removeAll { $0.index == index }
-            evidence.append(OpenedEvidence(index: index, lines: Sheet.lines(of: content)))
-            evidence.sort { $0.index < $1.index }
-            evidenceIndex = index
-            evidenceToShow = index
-            if content.text == nil, !dossier.viewed.contains(content.item.sha256) {
-                notice = Notice(
-                    text: "it is \(DisplayText(content.item.media)): O opens it in your viewer, and then it counts",
-                    role: .warning)
-            }
+            guard let seen = SeenEvidence(content, index, of: dossier) else { return [.loadDossier(id)] }
+            show(content, seen, dossier)
+            // What is no text is not seen here, and does not count.
+            return [content.text == nil ? .loadDossier(id) : .work(.noteSeen(seen))]
         }
-        return [.loadDossier(id)]
+    }
+
+    /// Puts an item of evidence on the screen.
+    private mutating func show(_ content: EvidenceContent, _ seen: SeenEvidence, _ dossier: Dossier) {
+        evidence.removeAll { $0.index == seen.index }
+        evidence.append(OpenedEvidence(index: seen.index, lines: Sheet.lines(of: content)))
+        evidence.sort { $0.index < $1.index }
+        evidenceIndex = seen.index
+        evidenceToShow = seen.index
+        if content.text == nil, !dossier.viewed.contains(seen.item) {
+            notice = Notice(
+                text: "it is \(DisplayText(content.item.media)): O opens it in your viewer, and then it counts",
+                role: .warning)
+        }
+    }
+
+    /// A program of the person's own has shown an item of evidence: it stands here as well, and counts.
+    mutating func takeShown(_ content: EvidenceContent, _ id: HandoffID, _ index: Int) -> [Effect] {
+        tab = .evidence
+        guard let dossier, dossier.handoff.id == id, let seen = SeenEvidence(content, index, of: dossier) else {
+            return []
+        }
+        show(content, seen, dossier)
+        notice = nil
+        return [.work(.noteSeen(seen))]
     }
 }
 

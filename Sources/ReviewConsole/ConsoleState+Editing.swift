@@ -91,9 +91,7 @@ extension ConsoleState {
             open.note = LineEditor(text)
             open.editing = nil
             dialog = .decision(open)
-        case (.show(_, let id, let index), .shown):
-            tab = .evidence
-            return [.work(.noteEvidence(id, index))]
+        case (.show(let content, let id, let index), .shown): return takeShown(content, id, index)
         case (_, .failed(let message)): notice = Notice(text: DisplayText(message), role: .error)
         default: break
         }

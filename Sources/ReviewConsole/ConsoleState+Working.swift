@@ -96,7 +96,8 @@ extension ConsoleState {
             return reload()
         case (.readEvidence(let id, let index), .evidence(let content)):
             return id == selected ? [.foreground(.show(content, id, index))] : []
-        case (.noteEvidence(let id, let index), .evidence(let content)): return take(id, index, .success(content))
+        // What it is by now, or that it counts, is read again.
+        case (.noteSeen(let seen), .seen): return seen.id == selected ? [.loadDossier(seen.id)] : []
         case (.store(_, let id, _), .stored(let result)): return take(id, result, at: time)
         case (.store(_, let id, let text), .failed(let error)):
             deciding = nil

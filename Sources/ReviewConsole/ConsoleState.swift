@@ -113,6 +113,10 @@ struct ConsoleState: Sendable {
     /// The first key of two that belong together.
     var prefix: String?
     var isUnreadable = false
+    /// For how many seconds the store keeps somebody waiting; nil when an answer comes as fast as ever.
+    var waitingSeconds: Int?
+    /// When the store's configuration was looked at last.
+    private var checkedConfiguration: Int64?
 
     init(_ context: Context) {
         self.context = context
@@ -121,6 +125,9 @@ struct ConsoleState: Sendable {
 
     /// How long deciding keys are dead, in milliseconds.
     static let deadTime: Int64 = 300
+
+    /// How long the store's configuration is taken for what it was, in milliseconds.
+    static let configurationAge: Int64 = 20_000
 
     /// The effects with which a console begins.
     mutating func start() -> [Effect] { show(view) + [.loadNames, .work(.loadParties), .checkConfiguration] }
@@ -172,7 +179,7 @@ struct ConsoleState: Sendable {
             if count != changeCount { shelf.clear() }
         case .time(let instant):
             // At midnight, days change their headings.
-            effects = (view.grouping == .due && instant.day != now.day ? reload() : []) + [.checkConfiguration]
+            effects = view.grouping == .due && instant.day != now.day ? reload() : []
             now = instant
         case .window(let window): effects = take(window, at: time)
         case .dossier(let id, let result): effects = take(id, result, at: time)
@@ -200,12 +207,20 @@ struct ConsoleState: Sendable {
             notice = Notice(text: DisplayText(problem), role: .error)
             effects = []
         case .copied(let text, let isTaken): effects = take(copied: text, isTaken)
+        case .waiting(let seconds):
+            waitingSeconds = seconds
+            effects = []
         case .failed(let error):
             isUnreadable = true
             (awaitedWindow, awaitedDossier) = (nil, nil)
             notice = Notice(text: DisplayText(error.message), role: .error)
             effects = []
         }
+        if time - (checkedConfiguration ?? time) >= Self.configurationAge {
+            effects.append(.checkConfiguration)
+            checkedConfiguration = time
+        }
+        checkedConfiguration = checkedConfiguration ?? time
         layOut()
         return effects
     }

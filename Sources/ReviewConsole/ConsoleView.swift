@@ -82,6 +82,11 @@ struct ConsoleView {
         } else if let line = state.filterLine {
             let what: DisplayText = line.isForTags ? "tag" : "filter"
             drawInput(what + (isUnicode ? " › " : " > "), line.editor, area)
+        } else if let seconds = state.waitingSeconds {
+            let what: DisplayText = state.deciding == nil ? "" : "it is not written yet: "
+            let long: DisplayText = seconds == 0 ? "" : ", \(seconds) s"
+            let text: DisplayText = "\(what)waiting for the store, which is busy\(long)"
+            canvas.draw(text.truncated(to: area.width), column: 0, row: area.row, in: area, style: Style(.warning))
         } else if let notice = state.notice {
             canvas.draw(
                 notice.text.truncated(to: area.width - 1), column: 0, row: area.row, in: area, style: Style(notice.role)

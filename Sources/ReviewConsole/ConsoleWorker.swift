@@ -4,8 +4,20 @@ import Synchronization
 
 /// Talks to the desk on a thread of its own, and looks for changes a few times a second.
 final class ConsoleWorker: Sendable {
+    private typealias Clock = ContinuousClock
+
+    private struct Job {
+        let effect: Effect
+        let since = Clock.now
+
+        // What may be wanted next: nobody waits for it.
+        var isAhead: Bool { if case .lookAhead = effect { true } else { false } }
+    }
+
     private struct Shared {
-        var jobs: [Effect] = []
+        var jobs: [Job] = []
+        /// What is worked on.
+        var present: Job?
         var replies: [Message] = []
         var isStopped = false
     }
@@ -39,19 +51,25 @@ final class ConsoleWorker: Sendable {
     }
 
     // What somebody waits for goes before what may be wanted next.
-    private static func next(_ jobs: inout [Effect]) -> Effect? {
+    private static func next(_ jobs: inout [Job]) -> Job? {
         guard !jobs.isEmpty else { return nil }
-        let index = jobs.firstIndex { if case .lookAhead = $0 { false } else { true } }
-        return jobs.remove(at: index ?? 0)
+        return jobs.remove(at: jobs.firstIndex { !$0.isAhead } ?? 0)
     }
 
     /// Adds a job; a load that was not begun yet gives way to a newer one of its kind.
     func perform(_ effect: Effect) {
         shared.withLock { shared in
-            if let kind = effect.replaces { shared.jobs.removeAll { $0.replaces == kind } }
-            shared.jobs.append(effect)
+            if let kind = effect.replaces { shared.jobs.removeAll { $0.effect.replaces == kind } }
+            shared.jobs.append(Job(effect: effect))
         }
         bell.signal()
+    }
+
+    /// Since when somebody waits for an answer; nil when nobody does.
+    var waitingSince: ContinuousClock.Instant? {
+        shared.withLock { shared in
+            ([shared.present].compactMap { $0 } + shared.jobs).lazy.filter { !$0.isAhead }.map(\.since).min()
+        }
     }
 
     /// What was answered since the last call.
@@ -68,11 +86,15 @@ final class ConsoleWorker: Sendable {
         while true {
             let isCalled =
                 bell.wait(timeout: polls ? .now() + .milliseconds(Self.pollMilliseconds) : .distantFuture) == .success
-            let (job, isStopped) = shared.withLock { (Self.next(&$0.jobs), $0.isStopped) }
+            let (job, isStopped) = shared.withLock { shared in
+                shared.present = Self.next(&shared.jobs)
+                return (shared.present?.effect, shared.isStopped)
+            }
             if isStopped { return }
-            if let job, let message = job.perform(on: source) {
+            if let job {
+                let message = job.perform(on: source)
                 // What could not be read is asked for again with the next look.
-                if case .failed = message { lastCount = -1 }
+                if case .failed? = message { lastCount = -1 }
                 reply(message)
             }
             guard polls else { continue }
@@ -91,8 +113,12 @@ final class ConsoleWorker: Sendable {
         }
     }
 
-    private func reply(_ message: Message) {
-        shared.withLock { $0.replies.append(message) }
+    // Nobody waits any more for what is answered.
+    private func reply(_ message: Message?) {
+        shared.withLock { shared in
+            shared.present = nil
+            if let message { shared.replies.append(message) }
+        }
         wake()
     }
 }

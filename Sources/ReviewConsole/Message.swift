@@ -34,6 +34,8 @@ enum Message: Sendable {
     case themes([ThemePicker.Choice])
     /// A theme could not be shown or kept.
     case themeFailed(String)
+    /// Somebody waits for the store since so many seconds; nil when nobody does any more.
+    case waiting(Int?)
     /// The terminal was given a text to copy, if it takes any.
     case copied(DisplayText, Bool)
     /// The store could not be read.
@@ -55,6 +57,7 @@ enum Effect: Sendable {
     case loadDossier(HandoffID)
     /// Read a dossier that is likely to be asked for next.
     case lookAhead(HandoffID)
+    /// Read an item of evidence. It counts when it stands on the screen.
     case openEvidence(HandoffID, Int)
     case decide(Decision, HandoffID)
     /// Claims, edits and whatever else the desk is asked for.
@@ -93,10 +96,19 @@ enum Effect: Sendable {
         }
     }
 
-    /// Whether it works in pieces, apart from what a key press waits for.
+    /// Whether it works in pieces or is wanted by no key, apart from what a key press waits for.
     var isLong: Bool {
         switch self {
-        case .search, .filter, .tag, .readTagged: true
+        case .search, .filter, .tag, .readTagged, .checkConfiguration: true
+        default: false
+        }
+    }
+
+    /// Whether it writes to the store, and so may have to wait for another process; what only reads never does.
+    var isWrite: Bool {
+        switch self {
+        case .decide: true
+        case .work(let work): work.isWrite
         default: false
         }
     }
@@ -128,13 +140,7 @@ enum Effect: Sendable {
             return .dossier(id, Result { () throws(DeskError) in try source.dossier(id) })
         case .lookAhead(let id): return .ahead(try? source.dossier(id))
         case .openEvidence(let id, let item):
-            return .evidence(
-                id, item,
-                Result { () throws(DeskError) in
-                    // What is no text is not seen here, and does not count.
-                    let content = try source.readEvidence(id, item: item)
-                    return content.text == nil ? content : try source.openEvidence(id, item: item)
-                })
+            return .evidence(id, item, Result { () throws(DeskError) in try source.readEvidence(id, item: item) })
         case .decide(let decision, let id):
             return .decided(decision, id, Result { () throws(DeskError) in try source.decide(decision, on: id) })
         case .work(let work): return .worked(work, work.perform(on: source))

@@ -36,8 +36,9 @@ public protocol ReviewSource: Sendable {
     func dossier(_ id: HandoffID) throws(DeskError) -> Dossier
     /// An item of evidence that does not count as viewed yet.
     func readEvidence(_ id: HandoffID, item index: Int) throws(DeskError) -> EvidenceContent
-    /// An item of evidence; it counts as viewed.
-    func openEvidence(_ id: HandoffID, item index: Int) throws(DeskError) -> EvidenceContent
+    /// Notes that an item of evidence was seen while the handoff had this digest; false where it is another one by now.
+    @discardableResult
+    func noteSeen(_ item: ContentHash, of id: HandoffID, digest: ContentHash) throws(DeskError) -> Bool
     /// Decides.
     @discardableResult func decide(_ decision: Decision, on id: HandoffID) throws(DeskError) -> Standing
     /// Takes a handoff to work on it.

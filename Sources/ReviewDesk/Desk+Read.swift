@@ -96,7 +96,22 @@ extension Desk {
         return content
     }
 
-    /// The bytes of an item of evidence, for a program that may not be able to show it. It does not count as opened.
+    /// Notes that this person has seen an item of evidence while the handoff had this digest. False, and nothing is noted, where the
+    /// handoff is another one by now.
+    @discardableResult
+    public func noteSeen(_ item: ContentHash, of id: HandoffID, digest: ContentHash) throws(DeskError) -> Bool {
+        guard let person = actor.person else { return true }
+        let now = now
+        return try write { transaction in
+            guard let handoff = try transaction.snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
+            guard handoff.standing.digest == digest, handoff.contents.evidence.contains(where: { $0.sha256 == item })
+            else { return false }
+            try transaction.noteViewed(id, by: person, digest: digest, item: item, at: now)
+            return true
+        }
+    }
+
+    /// The bytes of an item of evidence, for a program that has yet to show it. It does not count as opened.
     public func readEvidence(_ id: HandoffID, item index: Int) throws(DeskError) -> EvidenceContent {
         try evidence(id, item: index).content
     }

@@ -314,12 +314,12 @@ final class PaperDesk: ReviewSource {
             conflicts: [], ownerName: entry.handoff.standing.owner.map { people.display($0) } ?? "unowned")
     }
 
-    func openEvidence(_ id: HandoffID, item index: Int) throws(DeskError) -> EvidenceContent {
+    func noteSeen(_ item: ContentHash, of id: HandoffID, digest: ContentHash) throws(DeskError) -> Bool {
         desk.withLock { desk in
-            let entry = desk.entries[id]!
-            desk.entries[id]!.viewed[actor.person!, default: []].insert(entry.handoff.contents.evidence[index].sha256)
+            guard desk.entries[id]!.handoff.standing.digest == digest else { return false }
+            desk.entries[id]!.viewed[actor.person!, default: []].insert(item)
+            return true
         }
-        return try readEvidence(id, item: index)
     }
 
     func readEvidence(_ id: HandoffID, item index: Int) throws(DeskError) -> EvidenceContent {

@@ -176,6 +176,27 @@ import Testing
         #expect(throws: DeskError.self) { try folder.desk("sam").openEvidence(id, item: 1) }
     }
 
+    @Test func `What was seen counts for what it was seen with, and for nothing else`() throws {
+        let contract = Sample.contract.replacingOccurrences(
+            of: "  reasons:", with: "  must_view: [invoice]\n  reasons:")
+        let folder = try StoreFolder(contracts: ["pay": contract])
+        let id = try folder.desk().submit(try Sample.submission(amount: 6_000)).id
+        let seen = try folder.desk("robin").dossier(id).handoff.standing.digest
+        let content = try folder.desk("robin").readEvidence(id, item: 0)
+        #expect(try folder.desk("robin").dossier(id).viewed.isEmpty)
+        // Another approval makes another handoff of it before the view is noted.
+        _ = try folder.desk("sam").openEvidence(id, item: 0)
+        try folder.desk("sam").decide(Decision(.approve), on: id)
+        let desk = try folder.desk("robin")
+        #expect(try !desk.noteSeen(content.item.sha256, of: id, digest: seen))
+        #expect(try refusal { try desk.decide(Decision(.approve), on: id) }.obligation == "must_view:invoice")
+        let digest = try desk.dossier(id).handoff.standing.digest
+        #expect(try !desk.noteSeen(ContentHash(of: "another".utf8), of: id, digest: digest))
+        #expect(try desk.dossier(id).viewed.isEmpty)
+        #expect(try desk.noteSeen(content.item.sha256, of: id, digest: digest))
+        #expect(try desk.dossier(id).viewed == [content.item.sha256])
+    }
+
     @Test func `A decision after the expiry rejects it, and tells so`() throws {
         let id = try submit()
         folder.advance(2 * 86_400_000 - 1)

@@ -87,11 +87,20 @@ private struct PlainRun<Source: ReviewSource> {
                     let reply = foreground.perform(work, source) { editsAgain($0) }
                     session.now = source.now
                     answers.append(session.take(.returned(work, reply)))
-                } else if let message = effect.perform(on: source) {
+                } else if let message = perform(effect) {
                     answers.append(session.take(message))
                 }
             }
         }
+    }
+
+    // What is written may have to wait for another process; nobody is left to wonder what goes on.
+    private func perform(_ effect: Effect) -> Message? {
+        guard effect.isWrite else { return effect.perform(on: source) }
+        let output = output
+        let word = LateWord { _ = writeAll("Waiting for the store, which is busy.\n", to: output) }
+        defer { word.end() }
+        return effect.perform(on: source)
     }
 
     // What is wrong with an edit may be in the producer's words.
@@ -115,21 +124,20 @@ private struct PlainRun<Source: ReviewSource> {
     }
 
     private mutating func write(_ text: String) {
-        var text = text
-        let isWritten = text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while !rest.isEmpty {
-                let count = systemWrite(output, rest)
-                if count < 0, errno != EINTR { return false }
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(max(0, count)))
-            }
-            return true
-        }
         // Nobody decides on what can't be read.
-        if !isWritten { isRunning = false }
+        if !writeAll(text, to: output) { isRunning = false }
     }
 }
 
-private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-    write(descriptor, bytes.baseAddress, bytes.count)
+private func writeAll(_ text: String, to output: Int32) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+        var rest = UnsafeRawBufferPointer(bytes)
+        while !rest.isEmpty {
+            let count = write(output, rest.baseAddress, rest.count)
+            if count < 0, errno != EINTR { return false }
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(max(0, count)))
+        }
+        return true
+    }
 }

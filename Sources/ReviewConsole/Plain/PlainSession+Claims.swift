@@ -44,6 +44,8 @@ extension PlainSession {
         case (_, .released):
             heldBy = nil
             return say("Released. It is nobody's now.")
+        case (.noteSeen(let seen), .seen(let isPresent)): return take(seen, isPresent)
+        case (.noteSeen, .failed(let error)): return say("It does not count as viewed: \(DisplayText(error.message))")
         case (.store(_, let id, _), .stored(let result)): return take(id, result)
         case (.store(_, let id, let text), .failed(let error)): return take(id, text, error)
         case (_, .failed(.conflict(let conflict))):

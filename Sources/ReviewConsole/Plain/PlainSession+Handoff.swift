@@ -140,7 +140,7 @@ extension PlainSession {
         switch result {
         case .failure(let error): return say("It can't be opened: \(DisplayText(error.message))")
         case .success(let content):
-            guard content.item.sha256 == dossier.handoff.contents.evidence[index].sha256 else {
+            guard let seen = SeenEvidence(content, index, of: dossier) else {
                 return say("It has changed since it was printed: 'summary' prints it as it is now.")
             }
             let item = content.item
@@ -150,12 +150,19 @@ extension PlainSession {
             ]
             lines += text.map { "> \($0)" }
             if let remark { lines.append(Wording.sentence(remark)) }
-            lines.append(
-                content.text == nil
-                    ? "That does not count as viewed: 'countersign evidence' writes it to a file, and then it does."
-                    : "That was evidence \(index + 1); it counts as viewed.")
-            return Answer(lines: lines) + read(id, .seen)
+            guard content.text != nil else {
+                lines.append(
+                    "That does not count as viewed: 'countersign evidence' writes it to a file, and then it does.")
+                return Answer(lines: lines) + read(id, .seen)
+            }
+            return Answer(lines: lines, effects: [.work(.noteSeen(seen))])
         }
+    }
+
+    /// What became of noting that an item of evidence was printed.
+    mutating func take(_ seen: SeenEvidence, _ isPresent: Bool) -> Answer {
+        guard isPresent else { return say("It has changed since it was printed: 'summary' prints it as it is now.") }
+        return say("That was evidence \(seen.index + 1); it counts as viewed.") + read(seen.id, .seen)
     }
 }
 
