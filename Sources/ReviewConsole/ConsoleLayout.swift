@@ -5,6 +5,7 @@ struct ConsoleLayout: Sendable, Hashable {
     /// Below this width only one pane is shown at a time.
     static let twoPanes = 72
 
+    let whole: Rectangle
     let title: Rectangle
     /// The rows of the queue; empty when only the detail pane is shown.
     let queue: Rectangle
@@ -19,8 +20,12 @@ struct ConsoleLayout: Sendable, Hashable {
     let status: Rectangle
     let keys: Rectangle
 
+    /// The row with the names of the tabs.
+    var tabRow: Int { head.row + 3 }
+
     init(width: Int, height: Int, focus: ConsoleState.Focus) {
         let whole = Rectangle(column: 0, row: 0, width: width, height: height)
+        self.whole = whole
         let (title, belowTitle) = whole.splitTop(1)
         let (body, foot) = belowTitle.splitTop(max(0, height - 3))
         self.title = title

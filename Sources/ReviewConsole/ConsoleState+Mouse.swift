@@ -4,7 +4,7 @@ extension ConsoleState {
     private static let wheelLines = 3
 
     /// What the mouse did: it moves and opens, and never decides.
-    mutating func take(_ event: MouseEvent) -> [Effect] {
+    mutating func take(_ event: MouseEvent, at time: Int64) -> [Effect] {
         guard searchEditor == nil, filterLine == nil, commandLine == nil else { return [] }
         if dialog != nil { return turnWheel(event) }
         let layout = ConsoleLayout(self)
@@ -17,7 +17,12 @@ extension ConsoleState {
             return []
         case .click, .doubleClick:
             notice = nil
+            if layout.keys.holds(event) { return pressFooter(event, layout.keys.width, at: time) }
             if layout.detail.holds(event), selected != nil { focus = .detail }
+            if layout.head.holds(event), event.row == layout.tabRow, dossier?.handoff.id == selected {
+                let found = TabLine(self, in: layout.head).items.first { $0.columns.contains(event.column) }
+                return found.map { open($0.tab) } ?? []
+            }
             guard isInQueue, let window, let cursorIndex else { return [] }
             focus = .queue
             let index = max(0, cursorIndex - linesAbove) + event.row - layout.queue.row
@@ -25,6 +30,15 @@ extension ConsoleState {
             if event.kind == .doubleClick, index == cursorIndex { return enter() }
             return moveCursor(to: index)
         }
+    }
+
+    private mutating func open(_ tab: Sheet.Tab) -> [Effect] { turn(tab.rawValue - self.tab.rawValue) }
+
+    // A word at the foot of the screen is its key, unless that decides or leaves.
+    private mutating func pressFooter(_ event: MouseEvent, _ width: Int, at time: Int64) -> [Effect] {
+        let found = Footer(self, width: width).items.first { ($0.column..<$0.endColumn).contains(event.column) }
+        guard let action = found?.action, action.section != .deciding, action.id != "quit" else { return [] }
+        return action.perform(&self, at: time)
     }
 
     // In front of a dialog the wheel is the keys that move.

@@ -201,7 +201,7 @@ struct ConsoleState: Sendable {
         case .configurationErrors(let count):
             configurationErrors = count
             effects = []
-        case .mouse(let event): effects = take(event)
+        case .mouse(let event): effects = take(event, at: time)
         case .themes(let choices): effects = take(choices)
         case .themeFailed(let problem):
             notice = Notice(text: DisplayText(problem), role: .error)

@@ -29,7 +29,7 @@ extension ConsoleView {
         canvas.draw(
             state.truncated(to: head.width), column: head.column, row: head.row + 1, in: head, style: Style(role))
         drawVerdict(dossier, row: head.row + 2)
-        drawTabs(row: head.row + 3)
+        drawTabs(row: layout.tabRow)
         if head.height > 4 { canvas.horizontalLine(column: head.column, row: head.row + 4, length: head.width) }
     }
 
@@ -49,20 +49,10 @@ extension ConsoleView {
     }
 
     private mutating func drawTabs(row: Int) {
-        let head = layout.head
-        let count = state.dossier?.handoff.contents.evidence.count ?? 0
-        let names = Sheet.Tab.allCases.map { $0 == .evidence && count > 0 ? "\($0.name) \(count)" : $0.name }
-        // Where not all names fit whole, the open one does, and the others say as much as fits.
-        let open = names[state.tab.rawValue].width + 2
-        let share = (head.width - open) / (names.count - 1) - 2
-        let isWhole = names.reduce(0) { $0 + $1.width + 2 } <= head.width
-        var column = head.column
-        for (tab, name) in zip(Sheet.Tab.allCases, names) {
-            let isOpen = tab == state.tab
-            let name = isWhole || isOpen ? name : name.prefix(max(1, share))
-            column = canvas.draw(
-                isOpen ? "[\(name)]" : " \(name) ", column: column, row: row, in: head,
-                style: isOpen ? Style(.accent, .bold) : Style(.dim))
+        for item in TabLine(state, in: layout.head).items {
+            canvas.draw(
+                item.text, column: item.columns.lowerBound, row: row, in: layout.head,
+                style: item.isOpen ? Style(.accent, .bold) : Style(.dim))
         }
     }
 

@@ -88,9 +88,7 @@ struct ConsoleView {
             let text: DisplayText = "\(what)waiting for the store, which is busy\(long)"
             canvas.draw(text.truncated(to: area.width), column: 0, row: area.row, in: area, style: Style(.warning))
         } else if let notice = state.notice {
-            canvas.draw(
-                notice.text.truncated(to: area.width - 1), column: 0, row: area.row, in: area, style: Style(notice.role)
-            )
+            draw(notice, in: area)
         } else if state.isUnreadable {
             canvas.draw(
                 DisplayText("the store can't be read: trying again; what is shown may be old").truncated(
@@ -125,27 +123,31 @@ struct ConsoleView {
         }
     }
 
-    private mutating func drawKeys() {
-        var column = 0
-        let area = layout.keys
-        // The way to all other keys is never crowded out.
-        let last: DisplayText = "\(DisplayText(state.context.keymap.keys(of: "help").first ?? ":help")) help"
-        for action in ConsoleAction.all where action.id != "help" {
-            guard let label = action.label, let key = state.context.keymap.keys(of: action.id).first else { continue }
-            let isEnabled = action.whyDisabled(state) == nil
-            if action.isQuiet, !isEnabled { continue }
-            let sign = DisplayText(key)
-            let word = DisplayText(stringLiteral: label)
-            let width = sign.width + word.width + (isEnabled ? 1 : 3)
-            guard column + width + 2 + last.width <= area.width else { continue }
-            column = canvas.draw(
-                sign, column: column, row: area.row, in: area, style: isEnabled ? Style(.keyHint) : Style(.dim))
-            // A key that would only be refused is put in brackets, so that it shows without colour too.
-            column = canvas.draw(
-                isEnabled ? " \(word)" : " (\(word))", column: column, row: area.row, in: area,
-                style: Style(isEnabled ? .text : .dim))
-            column += 2
+    /// A sentence that does not fit takes rows from what is above it: half of a reason is none.
+    private mutating func draw(_ notice: ConsoleState.Notice, in area: Rectangle) {
+        let room = max(1, min(Self.longestNotice, state.size.height / 4))
+        let lines = notice.text.wrapped(to: area.width - 1)
+        let rows = min(lines.count, room)
+        guard rows > 0 else { return }
+        let top = area.row - rows + 1
+        canvas.fill(Rectangle(column: 0, row: top, width: area.width, height: rows))
+        for (offset, line) in lines.prefix(rows).enumerated() {
+            let isCut = offset == rows - 1 && lines.count > rows
+            let text = isCut ? (line + " …").truncated(to: area.width - 1) : line
+            canvas.draw(text, column: 0, row: top + offset, in: layout.whole, style: Style(notice.role))
         }
-        canvas.draw(last, column: column, row: area.row, in: area, style: Style(.keyHint))
+    }
+
+    /// How many rows a notice takes at most.
+    private static let longestNotice = 4
+
+    private mutating func drawKeys() {
+        let area = layout.keys
+        for item in Footer(state, width: area.width).items {
+            let column = canvas.draw(
+                item.sign, column: item.column, row: area.row, in: area, style: Style(item.isEnabled ? .keyHint : .dim))
+            canvas.draw(
+                item.word, column: column + 1, row: area.row, in: area, style: Style(item.isEnabled ? .text : .dim))
+        }
     }
 }

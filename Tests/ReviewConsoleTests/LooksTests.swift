@@ -90,6 +90,42 @@ import Testing
         #expect(console.done.allSatisfy { $0.hasPrefix("mouse") })
     }
 
+    @Test func `a click on a tab opens it, on a key at the foot presses it unless it decides`() throws {
+        var console = console()
+        console.press("j j j M")
+        func click(_ text: String, _ row: Int) throws {
+            let line = console.rows[row]
+            let place = try #require(line.range(of: text)?.lowerBound)
+            console.send(.mouse(MouseEvent(.click, column: line.distance(from: line.startIndex, to: place), row: row)))
+        }
+        let tabs = try #require(console.rows.firstIndex { $0.contains("[Summary]") })
+        for tab in ["Checks", "Payload", "Difference", "Evidence", "Summary"] {
+            try click(String(tab.prefix(4)), tabs)
+            #expect(console.rows[tabs].contains("[\(tab)"))
+        }
+        let foot = console.rows.count - 1
+        for key in ["approve", "reject", "escalate"] {
+            try click(key, foot)
+            #expect(console.state.dialog == nil)
+        }
+        try click("open evidence", foot)
+        #expect(console.shows("invoice 3"))
+        try click("help", foot)
+        #expect(console.shows("Deciding"))
+        #expect(console.done.allSatisfy { $0.hasPrefix("mouse") })
+    }
+
+    @Test func `a notice that does not fit its row takes more rows`() {
+        var console = console()
+        console.send(.resized(width: 40, height: 15))
+        console.press("j j j a")
+        #expect(
+            console.rows.suffix(4) == [
+                "o opens what is missing: open the", "evidence first: 1 item of 'invoice' not", "seen",
+                "a (approve)  o open evidence  ? help",
+            ])
+    }
+
     @Test func `id, record and link are copied by two keys`() {
         var console = console()
         console.press("Y")

@@ -143,7 +143,7 @@ import Testing
             Clock      1h late (2026-11-22 10:30)
                                           ↓ 24 more
             /srv/handoffs
-            a (approve)  r reject  t return  ? help
+            a (approve)  o open evidence  ? help
             """#)
         console.press("esc")
         #expect(console.rows[2].contains("unknown"))
@@ -202,7 +202,7 @@ import Testing
              │ [ esc Go back ]    y Reject        │
              └────────────────────────────────────┘
             /srv/handoffs
-            a (approve)  r reject  t return  ? help
+            a (approve)  o open evidence  ? help
             """#)
     }
 

@@ -152,7 +152,7 @@ import Testing
 
 
             /srv/handoffs
-            a (approve)  r reject  t return  ? help
+            a (approve)  o open evidence  ? help
             """#)
         terminal.press("a")
         try store.expect(
@@ -169,10 +169,10 @@ import Testing
                ▾ high                             1
                ◇ 0.95 Pay Cirrus invoice 4004    3h
 
-
-
-            o opens what is missing: open the evid…
-            a (approve)  r reject  t return  ? help
+            o opens what is missing: open the
+            evidence first: 1 item of 'invoice' not
+            seen
+            a (approve)  o open evidence  ? help
             """#)
         // Neither does a confirmation confirm what was never asked.
         terminal.press("y")
@@ -195,7 +195,7 @@ import Testing
             Clock      due in 2h (2026-11-22 14:00)
                                           ↓ 24 more
             /srv/handoffs
-            a (approve)  r reject  t return  ? help
+            a (approve)  o open evidence  ? help
             """#)
         terminal.press("o")
         try store.expect(

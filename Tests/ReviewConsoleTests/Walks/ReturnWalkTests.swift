@@ -31,7 +31,7 @@ import Testing
              │ enter ends the text, ctrl-e opens  │
              └────────────────────────────────────┘
             /srv/handoffs
-            a (approve)  r reject  t return  ? help
+            a (approve)  o open evidence  ? help
             """#)
         terminal.press("enter y")
         try store.expect(
@@ -49,9 +49,9 @@ import Testing
 
 
 
-
-            Returned: Pay Borealis invoice 4003 — …
-            a (approve)  r reject  t return  ? help
+            Returned: Pay Borealis invoice 4003 —
+            now draft
+            a (approve)  o open evidence  ? help
             """#)
         try store.expect(4003, "returned", by: "dana", on: standing, note: "Which discount?")
         #expect(try store.show(4003)["state"] == "draft")
