@@ -10,6 +10,8 @@ struct BulkPreview: Sendable {
     struct Share: Sendable {
         let terms: BulkReading.Terms
         var tags: [HandoffTag] = []
+        /// What each states of its amount and its confidence, in the order of the tags.
+        var figures: [(stake: JSONNumber?, confidence: JSONNumber?)] = []
         var sum = ExactDecimal.zero
         /// How many name no amount, or one beyond what can be added.
         var unnamed = 0
@@ -102,6 +104,7 @@ extension BulkPreview.Share {
         _ tag: HandoffTag, _ stake: JSONNumber?, _ confidence: JSONNumber?, _ sharesRecord: Bool
     ) {
         tags.append(tag)
+        figures.append((stake, confidence))
         if let sum = stake.flatMap({ ExactDecimal($0) }).flatMap({ self.sum.adding($0) }) {
             self.sum = sum
         } else {

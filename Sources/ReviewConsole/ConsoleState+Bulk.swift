@@ -166,8 +166,7 @@ extension ConsoleState {
     }
 
     private func scroll(_ form: inout BulkForm, _ preview: BulkPreview, _ step: Int) {
-        let stays = preview.staying(with: form.chosen.map { preview.reasons[$0] })
-        let lines = stays.reduce(0) { $0 + 1 + $1.tags.count }
+        let lines = Wording.listLength(of: preview, form.chosen.map { preview.reasons[$0] })
         form.top = max(0, min(lines - 1, form.top + step))
     }
 

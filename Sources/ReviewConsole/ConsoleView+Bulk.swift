@@ -48,13 +48,12 @@ extension ConsoleView {
         }
         let reason = form.chosen.map { preview.reasons[$0] }
         let facts = Wording.facts(of: preview, reason)
-        let stays = preview.staying(with: reason)
-        let stayLines = stays.reduce(0) { $0 + 1 + $1.tags.count }
+        let listLines = Wording.listLength(of: preview, reason)
         let fields = (preview.action == .escalate ? 1 : 0) + 2
         // Where the screen is low, the later reasons give way first, then the list, which can be scrolled.
         let most = max(6, state.size.height - 5)
         let reasonRows = min(preview.reasons.count, 9, max(1, most - facts.count - fields - 2))
-        let listRows = min(stayLines, max(stays.isEmpty ? 0 : 1, most - facts.count - fields - reasonRows))
+        let listRows = min(listLines, max(1, most - facts.count - fields - reasonRows))
         let inner = window(title, width: 96, height: min(most, facts.count + listRows + reasonRows + fields))
         var row = inner.row
         for fact in facts {
@@ -64,14 +63,14 @@ extension ConsoleView {
                 style: Style(fact.role))
             row += 1
         }
-        let top = max(0, min(form.top, stayLines - listRows))
-        for (offset, line) in Wording.lines(of: stays, from: top, limit: listRows).enumerated() {
+        let top = max(0, min(form.top, listLines - listRows))
+        for (offset, line) in Wording.lines(of: preview, reason, from: top, limit: listRows).enumerated() {
             canvas.draw(
                 line.text.truncated(to: inner.width), column: inner.column, row: row + offset, in: inner,
                 style: line.style)
         }
         row += listRows
-        let below = stayLines - top - listRows
+        let below = listLines - top - listRows
         if below > 0, listRows > 0 {
             let more: DisplayText = " \(Wording.count(below)) more: pgdn "
             canvas.draw(more, column: inner.endColumn - more.width, row: row - 1, in: inner, style: Style(.keyHint))

@@ -78,30 +78,51 @@ extension Wording {
         return "\(text)\(text.isEmpty ? "" : ", " as DisplayText)not stated by \(Wording.count(unstated))"
     }
 
-    /// Lines of the list of what is left alone: a reason, and below it the handoffs.
+    /// How many lines the list of what is left alone and of what goes has.
+    static func listLength(of preview: BulkPreview, _ reason: String?) -> Int {
+        let stays = preview.staying(with: reason).map(\.tags), going = preview.split(by: reason).going.map(\.tags)
+        return (stays + going).reduce(0) { $0 + 1 + $1.count }
+    }
+
+    /// Lines of the list of what is left alone, a reason and below it the handoffs, and then of what goes, by contract.
     static func lines(
-        of stays: [BulkPreview.Stay], from top: Int, limit: Int
+        of preview: BulkPreview, _ reason: String?, from top: Int, limit: Int
     ) -> [(text: DisplayText, style: Style)] {
         var lines: [(text: DisplayText, style: Style)] = []
         var skip = top
-        for stay in stays {
-            guard lines.count < limit else { break }
-            if skip > stay.tags.count {
-                skip -= stay.tags.count + 1
-                continue
-            }
-            if skip == 0 {
-                let count = Wording.count(stay.tags.count)
-                lines.append(
-                    ("\(count) \(DisplayText(stay.obligation)): \(DisplayText(stay.message))", Style(.warning)))
-            }
-            for tag in stay.tags.dropFirst(max(0, skip - 1)).prefix(max(0, limit - lines.count)) {
-                lines.append(("    \(id(tag.id)) \(DisplayText(tag.title))", .text))
-            }
-            skip = 0
+        func add(_ head: DisplayText, _ style: Style, _ count: Int, _ line: (Int) -> DisplayText) {
+            let first = max(0, skip - 1)
+            if skip == 0, lines.count < limit { lines.append((head, style)) }
+            skip = max(0, skip - count - 1)
+            guard first < count, lines.count < limit else { return }
+            for place in first..<min(count, first + limit - lines.count) { lines.append(("    " + line(place), .text)) }
+        }
+        for stay in preview.staying(with: reason) {
+            let count = Wording.count(stay.tags.count)
+            add(
+                "\(count) \(DisplayText(stay.obligation)): \(DisplayText(stay.message))", Style(.warning),
+                stay.tags.count
+            ) { title(of: stay.tags[$0]) }
+        }
+        for share in preview.split(by: reason).going {
+            let terms = share.terms
+            add(
+                "\(Wording.count(share.tags.count)) will go: \(DisplayText(terms.contract)) v\(terms.version)",
+                Style(.ok),
+                share.tags.count
+            ) { "\(figures(of: share, $0)) \(title(of: share.tags[$0]))" }
         }
         return lines
     }
+
+    /// What is at stake in one of those that go, and how sure its producer is.
+    static func figures(of share: BulkPreview.Share, _ place: Int) -> DisplayText {
+        let (stake, confidence) = share.figures[place]
+        let amount = stake.flatMap { ExactDecimal($0) }.map { Wording.amount($0) } ?? stake.map { DisplayText($0.text) }
+        return "\(Wording.confidence(confidence)) \(amount ?? "no amount")"
+    }
+
+    private static func title(of tag: HandoffTag) -> DisplayText { "\(id(tag.id)) \(DisplayText(tag.title))" }
 
     /// The end of an id: what tells it from those made at the same time.
     static func id(_ id: HandoffID) -> DisplayText { DisplayText(String(id.description.suffix(6))) }

@@ -118,7 +118,6 @@ import Testing
              Countersign  2 all pending  5  4 tagged (; decides)  state~ as dana (declared)
              - team:credit                1 | Pay ACME invoice 4002
                - unknown                  1 | (p PROVISIONAL) proposed, step 'controller'
-               e    ? Credit note 日本 40~  | + you may approve it
              +- Approve 4 tagged ---------------------------------------------------------+
              | will go     1 of 4                                                         |
              | at stake    61,000                                                         |
@@ -126,14 +125,15 @@ import Testing
              | contract    finance.payment v3 (1)                                         |
              | refused     3                                                              |
              | 2 must_view:invoice: open the evidence first: 1 item of 'invoice' not seen |
-            >|     000003 Pay \x1B[2J\u{202E}evil\u{202C} 4003                            |
-             |     000001 Pay ACME invoice 4001                                           |
+             |     000003 Pay \x1B[2J\u{202E}evil\u{202C} 4003                            |
+            >|     000001 Pay ACME invoice 4001                                           |
              | 1 separation:requester: you can't approve it: whoever asked for it or sub~ |
              |     000005 Pay ACME invoice 4005                                           |
+             | 1 will go: finance.payment v3                                              |
+             |     0.95 61,000 000002 Pay ACME invoice 4002                               |
              | note        n writes one, for all                                          |
              | [ esc Go back ]    y Approve 1                                             |
              +----------------------------------------------------------------------------+
-                                            |
                                             |
                                             |
                                             |

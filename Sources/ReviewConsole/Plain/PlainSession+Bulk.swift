@@ -5,8 +5,8 @@ import Terminal
 
 /// A decision on all that is tagged.
 extension PlainSession {
-    /// How many of those that are refused alike are named.
-    private static let longestStay = 20
+    /// How many of those that are refused alike, or go by one contract, are named.
+    private static let longestList = 20
 
     /// Reads all that is tagged, before anything is asked.
     mutating func decideOnTagged(_ argument: String) -> Answer {
@@ -39,6 +39,7 @@ extension PlainSession {
         var lines: [DisplayText] = [missing == nil ? "\(title): is this meant?" : "\(title)."]
         lines += Wording.facts(of: preview, reason).map { Wording.capital("\($0.name): \($0.value)") }
         for stay in preview.staying(with: reason) { lines += self.lines(of: stay) }
+        for share in preview.split(by: reason).going { lines += self.lines(of: share) }
         if let missing {
             let codes = DisplayText(preview.reasons.joined(separator: ", "))
             let which: DisplayText = form.chosen == nil && !codes.isEmpty ? " One of \(codes)." : ""
@@ -69,9 +70,20 @@ extension PlainSession {
         var lines: [DisplayText] = [
             "Refused, \(Wording.handoffs(stay.tags.count)), \(DisplayText(stay.obligation)): \(DisplayText(stay.message))"
         ]
-        lines += stay.tags.prefix(Self.longestStay).map { "> \(Wording.id($0.id)) \(DisplayText($0.title))" }
-        let rest = stay.tags.count - Self.longestStay
+        lines += stay.tags.prefix(Self.longestList).map { "> \(Wording.id($0.id)) \(DisplayText($0.title))" }
+        let rest = stay.tags.count - Self.longestList
         if rest > 0 { lines.append("And \(Wording.count(rest)) more refused so.") }
+        return lines
+    }
+
+    private func lines(of share: BulkPreview.Share) -> [DisplayText] {
+        let count = share.tags.count
+        var lines: [DisplayText] = ["Will go, \(Wording.handoffs(count)), \(DisplayText(share.terms.contract)):"]
+        for (place, tag) in share.tags.prefix(Self.longestList).enumerated() {
+            lines.append("> \(Wording.figures(of: share, place)) \(Wording.id(tag.id)) \(DisplayText(tag.title))")
+        }
+        let rest = count - Self.longestList
+        if rest > 0 { lines.append("And \(Wording.count(rest)) more will go.") }
         return lines
     }
 

@@ -75,8 +75,6 @@ import Testing
                ▾ high                                     1 │ Confidence ▰▰▰▱ 0.72 (medium), below the threshold of 0.90
              * ◇ ▰▰▰▱ 0.95 Pay Cirrus invoice 4004       3h │ Contract   finance.payment v3, high impact
                                                             │ Clock      ▰▰▰▱ due in 3h (2026-11-22 15:30)
-                                                            │
-                                                            │ What it would write
                         ┌─ Approve 4 tagged ───────────────────────────────────────────────────────────────────────────┐
                         │ will go     2 of 4                                                                           │
                         │ at stake    1,560.5                                                                          │
@@ -84,13 +82,15 @@ import Testing
                         │ contract    finance.payment v3 (2)                                                           │
                         │ refused     2                                                                                │
                         │ 1 separation:requester: you can't approve it: whoever asked for it or submitted it may not … │
-                        │     --4005 Pay ACME invoice 4005                                                             │ei)
-                        │ 1 must_view:invoice: open the evidence first: 1 item of 'invoice' not seen                   │d it may
-                        │     --4004 Pay Cirrus invoice 4004                                                           │
-                        │ note        n writes one, for all                                                            │eft) (dana)
+                        │     --4005 Pay ACME invoice 4005                                                             │
+                        │ 1 must_view:invoice: open the evidence first: 1 item of 'invoice' not seen                   │
+                        │     --4004 Pay Cirrus invoice 4004                                                           │ei)
+                        │ 2 will go: finance.payment v3                                                                │d it may
+                        │     0.72 1,250 --4001 Pay ACME invoice 4001                                                  │
+                        │     0.72 310.5 --4002 Pay ACME invoice 4002                                                  │eft) (dana)
+                        │ note        n writes one, for all                                                            │
                         │ [ esc Go back ]    y Approve 2                                                               │
                         └──────────────────────────────────────────────────────────────────────────────────────────────┘
-                                                            │ ✓ passed: known-supplier
                                                             │
                                                             │ Where it comes from
                                                             │ Producer   ap-bot, tern-2
