@@ -15,7 +15,7 @@ struct Countersign: ParsableCommand {
             Without a subcommand it opens the console on the store.
 
             Try it:
-              countersign demo                         a store with five workflows, in the console
+              countersign demo                         five workflows, in the console
               countersign init && countersign submit handoffs.jsonl
               countersign list --state proposed        what waits for a person
               countersign why 01J8 --as dana           why dana can or can't approve it

@@ -20,20 +20,17 @@ struct DecisionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("What the producer and the next reviewer are told.", valueName: "text"))
     var note: String?
 
-    @Flag(help: "State that a failed or uncertain delivery wrote nothing.")
-    var nothingWritten = false
-
-    @Flag(help: "Decide although somebody else has claimed it.")
-    var overClaim = false
-
     /// Decides and prints what came of it.
-    func decide(_ intent: Intent, attesting record: String? = nil) throws {
+    func decide(
+        _ intent: Intent, attesting record: String? = nil, over claim: OverClaimOption? = nil,
+        stating delivery: NothingWrittenOption? = nil
+    ) throws {
         let desk = try store.desk()
         let id = try desk.handoffID(id)
         var decision = Decision(intent, note: note, version: ifVersion, digest: digest)
-        decision.statesNothingWritten = nothingWritten
+        decision.statesNothingWritten = delivery?.nothingWritten ?? false
         decision.attestedRecord = record
-        decision.overridesClaim = overClaim
+        decision.overridesClaim = claim?.overClaim ?? false
         let standing = try desk.decide(decision, on: id)
         if store.json {
             Output.json([
@@ -47,13 +44,27 @@ struct DecisionOptions: ParsableArguments {
     }
 }
 
+/// The option of the commands that somebody else's claim stops.
+struct OverClaimOption: ParsableArguments {
+    @Flag(help: "Decide although somebody else has claimed it.")
+    var overClaim = false
+}
+
+/// The option of the commands that settle a delivery of which nothing was written.
+struct NothingWrittenOption: ParsableArguments {
+    @Flag(help: "State that a failed or uncertain delivery wrote nothing.")
+    var nothingWritten = false
+}
+
 /// `countersign approve`
 struct ApproveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve", abstract: "Approve the open step of a handoff.",
         discussion: "Example: countersign approve 01J8Q --if-version 2 --digest 9f2c44aa")
     @OptionGroup var options: DecisionOptions
-    func run() throws { try options.decide(.approve) }
+    @OptionGroup var claim: OverClaimOption
+    @OptionGroup var delivery: NothingWrittenOption
+    func run() throws { try options.decide(.approve, over: claim, stating: delivery) }
 }
 
 /// `countersign reject`
@@ -62,8 +73,10 @@ struct RejectCommand: ParsableCommand {
         commandName: "reject", abstract: "Reject a handoff for good, with a reason.",
         discussion: "Example: countersign reject 01J8Q --reason duplicate --note 'paid on Monday'")
     @OptionGroup var options: DecisionOptions
+    @OptionGroup var claim: OverClaimOption
+    @OptionGroup var delivery: NothingWrittenOption
     @Option(help: ArgumentHelp("One of the contract's reason codes.", valueName: "code")) var reason: String?
-    func run() throws { try options.decide(.reject(reason: reason)) }
+    func run() throws { try options.decide(.reject(reason: reason), over: claim, stating: delivery) }
 }
 
 /// `countersign escalate`
@@ -72,12 +85,15 @@ struct EscalateCommand: ParsableCommand {
         commandName: "escalate", abstract: "Hand a handoff to somebody who may decide it.",
         discussion: "Example: countersign escalate 01J8Q --reason over-limit --to person:robin")
     @OptionGroup var options: DecisionOptions
+    @OptionGroup var claim: OverClaimOption
+    @OptionGroup var delivery: NothingWrittenOption
     @Option(help: ArgumentHelp("One of the contract's reason codes.", valueName: "code")) var reason: String?
     @Option(help: ArgumentHelp("To whom; without it, whom the contract names.", valueName: "party")) var to: [String] =
         []
 
     func run() throws {
-        try options.decide(.escalate(reason: reason, to: to.map { try Party(argument: $0) }))
+        try options.decide(
+            .escalate(reason: reason, to: to.map { try Party(argument: $0) }), over: claim, stating: delivery)
     }
 }
 
@@ -97,7 +113,9 @@ struct ReturnCommand: ParsableCommand {
         commandName: "return", abstract: "Send a handoff back to its producer for rework.",
         discussion: "Example: countersign return 01J8Q --note 'the quote is of last year'")
     @OptionGroup var options: DecisionOptions
-    func run() throws { try options.decide(.returnForRework) }
+    @OptionGroup var claim: OverClaimOption
+    @OptionGroup var delivery: NothingWrittenOption
+    func run() throws { try options.decide(.returnForRework, over: claim, stating: delivery) }
 }
 
 /// `countersign comment`
@@ -124,8 +142,9 @@ struct AttestCommand: ParsableCommand {
         commandName: "attest", abstract: "Vouch that the system of record holds it, after an uncertain delivery.",
         discussion: "Example: countersign attest 01J8Q --record BILL-7731 --note 'looked it up in the ledger'")
     @OptionGroup var options: DecisionOptions
+    @OptionGroup var claim: OverClaimOption
     @Option(help: ArgumentHelp("The record's id in the system of record.", valueName: "id")) var record: String
-    func run() throws { try options.decide(.attest, attesting: record) }
+    func run() throws { try options.decide(.attest, attesting: record, over: claim) }
 }
 
 /// `countersign resubmit`
