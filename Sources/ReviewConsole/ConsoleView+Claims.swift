@@ -12,13 +12,14 @@ extension ConsoleView {
         guard let claim = dossier.claim, claim.isLive(at: state.now), standing.state.isPending else {
             return (name + (step ?? ""), role)
         }
-        let until = Wording.time(claim.until, state.now)
         let isOwn = claim.person == state.context.person
-        let holder: DisplayText =
-            isOwn
-            ? "you have it until \(until)" : "\(DisplayText(dossier.claimedBy ?? claim.person)) has it until \(until)"
-        let wordings: [DisplayText] = [name + (step ?? "") + ", " + holder, name + ", " + holder]
-        return (wordings.first { $0.width <= width } ?? "\(finality) \(holder)", role)
+        let who: DisplayText = isOwn ? "you have it" : "\(DisplayText(dossier.claimedBy ?? claim.person)) has it"
+        let holder: DisplayText = "\(who) until \(Wording.time(claim.until, state.now))"
+        let left: DisplayText = "\(who), \(Wording.span(claim.until.milliseconds - state.now.milliseconds)) left"
+        let wordings: [DisplayText] = [
+            name + (step ?? "") + ", " + holder, name + ", " + holder, "\(finality) \(holder)", "\(finality) \(left)",
+        ]
+        return (wordings.first { $0.width <= width } ?? "\(finality) \(who)", role)
     }
 
     /// The sign of a claim in a row of the queue.

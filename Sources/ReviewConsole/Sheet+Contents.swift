@@ -106,10 +106,10 @@ extension SheetWriter {
                 leadStyle: Style(.dim))
             if let parties = event.parties, !parties.isEmpty {
                 let names = DisplayText(parties.map(\.description).joined(separator: ", "))
-                if isSpoken { paragraph(names, lead: "given to:") } else { paragraph("to \(names)", indent: 18) }
+                if isSpoken { paragraph(names, lead: "given to:") } else { paragraph("to \(names)", indent: 22) }
             }
-            if let note = entry.note { block(note, indent: 18, style: Style(.accent)) }
-            if let message = entry.message { block(message, indent: 18, style: Style(.warning)) }
+            if let note = entry.note { block(note, indent: 22, style: Style(.accent)) }
+            if let message = entry.message { block(message, indent: 22, style: Style(.warning)) }
         }
     }
 }

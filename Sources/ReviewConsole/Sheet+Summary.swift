@@ -26,7 +26,7 @@ extension SheetWriter {
         if let due = standing.due {
             let isLate = due < now
             let bar = bar(Wording.clock(due, standing.submittedAt, now, isUnicode: isUnicode))
-            field("Clock", "\(bar)\(Wording.due(due, now)) (\(Wording.moment(due)))", Style(isLate ? .error : .text))
+            field("Clock", "\(bar)\(Wording.due(due, now)) (\(Wording.time(due, now)))", Style(isLate ? .error : .text))
         }
         for conflict in dossier.conflicts {
             let id = DisplayText(conflict.id.description)

@@ -25,16 +25,16 @@ enum Wording {
         return Meter.bar(Double(due.milliseconds - now.milliseconds) / whole, width: 4, isUnicode: isUnicode)
     }
 
-    /// A moment without its fraction of a second: `2026-11-22 17:15`.
+    /// A moment without its fraction of a second: `2026-11-22 17:15 UTC`. People of one store may sit in many zones.
     static func moment(_ instant: Instant) -> DisplayText {
         let text = instant.description
-        return DisplayText(sanitising: String(text.prefix(16)).replacing("T", with: " "))
+        return DisplayText(sanitising: String(text.prefix(16)).replacing("T", with: " ") + " UTC")
     }
 
     /// A moment seen from now: the time alone where it is today, with seconds where they count.
     static func time(_ instant: Instant, _ now: Instant, seconds: Bool = false) -> DisplayText {
         let clock = DisplayText(sanitising: String(instant.description.dropFirst(11).prefix(seconds ? 8 : 5)))
-        return instant.day == now.day ? clock : "\(moment(instant))"
+        return instant.day == now.day ? "\(clock) UTC" : moment(instant)
     }
 
     /// The sign of a state: hollow while it is provisional, filled when it is final.

@@ -91,7 +91,7 @@ import Testing
               │ 2 done, 1 where somebody was first                                                           │
               │ ✓ → rejected [■ FINAL]  000001 Pay ACME invoice 4001                                         │
               │ ✗ 000005 Pay ACME invoice 4005                                                               │
-              │     somebody was first: Mei Tanaka rejected it at 2026-11-22 12:00, wrong-amount: it is      │
+              │     somebody was first: Mei Tanaka rejected it at 2026-11-22 12:00 UTC, wrong-amount: it is  │
               │     rejected now                                                                             │
               │ ✓ → rejected [■ FINAL]  000002 Pay ACME invoice 4002                                         │
               │                                                                                              │

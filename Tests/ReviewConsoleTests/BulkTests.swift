@@ -173,7 +173,7 @@ import Testing
         try console.desk.act(.reject(reason: "duplicate"), on: PaperDesk.id(2), by: "mei")
         console.press("1 y")
         #expect(console.shows("2 done, 1 where somebody was first"))
-        #expect(console.shows("Mei Tanaka rejected it at 2026-11-22 12:00, duplicate:"))
+        #expect(console.shows("Mei Tanaka rejected it at 2026-11-22 12:00 UTC, duplicate:"))
         #expect(console.state.tags.count == 1)
     }
 

@@ -132,7 +132,7 @@ import Testing
         try console.desk.act(.reject(reason: "duplicate"), on: PaperDesk.id(3), by: "mei")
         console.press("y")
         #expect(console.shows("Somebody was first"))
-        #expect(console.shows("Mei Tanaka rejected it at 2026-11-22 12:00."))
+        #expect(console.shows("Mei Tanaka rejected it at 2026-11-22 12:00 UTC."))
         #expect(console.shows("Reason: duplicate."))
         #expect(console.shows("Your decision to approve it was not recorded."))
         #expect(console.selectedNumber == 3)

@@ -18,13 +18,13 @@ import Testing
     @Test func `a claim is taken, said in list and summary, and given back`() {
         var transcript = transcript()
         transcript.type("find 4002")
-        #expect(transcript.type("claim") == ["Claimed. It is yours until 12:10; others see it."])
+        #expect(transcript.type("claim") == ["Claimed. It is yours until 12:10 UTC; others see it."])
         #expect(transcript.claim(2) == "dana")
         #expect(
             transcript.type("list").contains(
-                "Row 3: proposed, provisional, confidence 0.9, due in 6h, claimed by you until 12:10: Pay ACME invoice 4002"
+                "Row 3: proposed, provisional, confidence 0.9, due in 6h, claimed by you until 12:10 UTC: Pay ACME invoice 4002"
             ))
-        #expect(transcript.type("3")[2] == "Claimed by you until 12:10.")
+        #expect(transcript.type("3")[2] == "Claimed by you until 12:10 UTC.")
         #expect(transcript.type("release") == ["Released. It is nobody's now."])
         #expect(transcript.claim(2) == nil)
         #expect(transcript.type("release") == ["Nothing was released: nobody has claimed it"])
@@ -33,8 +33,8 @@ import Testing
     @Test func `another's claim stands; a lead ends it after a question`() {
         var transcript = transcript()
         transcript.desk.claim(PaperDesk.id(2), by: "mei")
-        #expect(transcript.type("list").contains { $0.contains("claimed by mei until 12:10: Pay ACME invoice 4002") })
-        #expect(transcript.type("3")[2] == "Claimed by Mei Tanaka until 12:10.")
+        #expect(transcript.type("list").contains { $0.contains("claimed by mei until 12:10 UTC: Pay ACME invoice 4002") })
+        #expect(transcript.type("3")[2] == "Claimed by Mei Tanaka until 12:10 UTC.")
         #expect(transcript.type("claim")[0].hasPrefix("Nothing was claimed: Mei Tanaka has it until"))
         #expect(transcript.type("release")[0].hasPrefix("Nothing was released: Mei Tanaka has it until"))
         #expect(transcript.claim(2) == "mei")
@@ -45,7 +45,7 @@ import Testing
         lead.type("find 4002")
         let asked = lead.type("release")
         #expect(asked.first == "Release the claim: is this meant?")
-        #expect(asked.contains("Warning: claimed by Mei Tanaka until 12:10."))
+        #expect(asked.contains("Warning: claimed by Mei Tanaka until 12:10 UTC."))
         lead.type("")
         #expect(lead.claim(2) == "mei")
         lead.type("release")
@@ -59,7 +59,7 @@ import Testing
         transcript.type("3")
         #expect(
             transcript.type("approve").contains(
-                "Warning: claimed by Mei Tanaka until 12:10: confirming takes it over."))
+                "Warning: claimed by Mei Tanaka until 12:10 UTC: confirming takes it over."))
         transcript.type("no")
         #expect(transcript.standing(2).state == .proposed)
         transcript.type("approve")
@@ -138,7 +138,7 @@ import Testing
         #expect(transcript.type("last").contains { $0.hasSuffix("Title: Pay ACME invoice 4002") })
         let asked = transcript.type("recall")
         #expect(asked.contains("Then: back to review"))
-        #expect(asked.contains("Delivery waits until 12:01:30: 90 s left."))
+        #expect(asked.contains("Delivery waits until 12:01:30 UTC: 90 s left."))
         #expect(transcript.type("yes")[0] == "Recalled. Now proposed, provisional: Pay ACME invoice 4002")
         #expect(transcript.lines.contains("State: proposed, provisional"))
         transcript.type("approve")
@@ -228,7 +228,7 @@ import Testing
         transcript.type("find 4002")
         #expect(transcript.comeToPrompt() == [])
         transcript.desk.claim(PaperDesk.id(2), by: "mei")
-        #expect(transcript.comeToPrompt() == ["The open handoff is claimed by Mei Tanaka until 12:10."])
+        #expect(transcript.comeToPrompt() == ["The open handoff is claimed by Mei Tanaka until 12:10 UTC."])
         transcript.desk.revise(PaperDesk.id(3), title: "Another one", confidence: "0.5")
         #expect(transcript.comeToPrompt() == [])
         transcript.desk.revise(PaperDesk.id(2), title: "Pay less", confidence: "0.5")

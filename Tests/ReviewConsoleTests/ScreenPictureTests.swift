@@ -39,7 +39,7 @@ import Testing
                ▾ medium                                   2 │ Owner      team payables
             ▌  ◇ ▰▰▰▱ 0.72 Pay ACME invoice 4001         3h │ Confidence ▰▰▰▱ 0.72 (medium), below the threshold of 0.90
                ◇ ▰▰▰▱ 0.72 Pay ACME invoice 4005         2d │ Contract   finance.payment v3, high impact
-               ▾ high                                     1 │ Clock      ▰▰▰▱ due in 3h (2026-11-22 15:00)
+               ▾ high                                     1 │ Clock      ▰▰▰▱ due in 3h (15:00 UTC)
                ◇ ▰▰▰▱ 0.95 Pay ACME invoice 4002        30m │
                                                             │ What it would write
                                                             │ amount   1250.00
@@ -62,7 +62,7 @@ import Testing
                                                             │ Producer   ap-bot, tern-2
                                                             │ Workflow   ap/intake@12
                                                             │ Asked by   person:sam
-                                                            │ Submitted  2026-11-22 11:00 by apbot
+                                                            │ Submitted  2026-11-22 11:00 UTC by apbot
                                                             │ Key        key-1
                                                             │ Handoff    01KAPXH2X80000000000000001
                                                             │ Version    1, digest dd7c 4800 5583
@@ -140,7 +140,7 @@ import Testing
                        threshold of 0.90
             Contract   finance.payment v3, high
                        impact
-            Clock      1h late (2026-11-22 10:30)
+            Clock      1h late (10:30 UTC)
                                           ↓ 24 more
             /srv/handoffs
             a (approve)  o open evidence  ? help
@@ -223,7 +223,7 @@ import Testing
                ▾ high                     1 │ Confidence 0.72 (medium), below the threshold
                ◇ 0.95 Pay ACME invoice… 30m │            of 0.90
                                             │ Contract   finance.payment v3, high impact
-                                            │ Clock      due in 3h (2026-11-22 15:00)
+                                            │ Clock      due in 3h (15:00 UTC)
                                             │
                                             │ What it would write
                                             │ amount   1250.00
@@ -255,12 +255,12 @@ import Testing
                △    ? Credit note 日本 40…  │
              ▾ team:payables              3 │  Summ  Payl  Evid  Chec  Trac [History] Diff
                ▾ low                      1 │ ─────────────────────────────────────────────
-               ◇ 0.41 Pay \x1B[2J\… 1h late │ 2026-11-22 12:00  rejected, reason duplicate
-               ▾ medium                   1 │                   → rejected by Mei Tanaka
-            ▌  ■ 0.72 Pay ACME in… rejected │                   paid last week
-               ◇ 0.72 Pay ACME invoice … 2d │ 2026-11-22 11:00  submitted → proposed by
-               ▾ high                     1 │                   apbot
-               ◇ 0.95 Pay ACME invoice… 30m │
+               ◇ 0.41 Pay \x1B[2J\… 1h late │ 2026-11-22 12:00 UTC  rejected, reason
+               ▾ medium                   1 │                       duplicate → rejected by
+            ▌  ■ 0.72 Pay ACME in… rejected │                       Mei Tanaka
+               ◇ 0.72 Pay ACME invoice … 2d │                       paid last week
+               ▾ high                     1 │ 2026-11-22 11:00 UTC  submitted → proposed by
+               ◇ 0.95 Pay ACME invoice… 30m │                       apbot
                                             │
                                             │
                                             │
@@ -421,7 +421,7 @@ import Testing
                p 0.72 Pay ACME invoice ~ 3h | Confidence 0.95 (high), reaches the threshold
                p 0.72 Pay ACME invoice ~ 2d |            of 0.90
                - high                     1 | Contract   finance.payment v3, high impact
-            >  p 0.95 Pay ACME invoice~ 30m | Clock      due in 30m (2026-11-22 12:30)
+            >  p 0.95 Pay ACME invoice~ 30m | Clock      due in 30m (12:30 UTC)
                                             |
                                             | What it would write
                                             | amount   61000.00

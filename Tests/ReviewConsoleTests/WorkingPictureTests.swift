@@ -56,7 +56,7 @@ import Testing
             #"""
              Countersign  2 all pending  5  state:pending                as dana (declared)
              ▾ team:credit                1 │ Pay ACME invoice 4001
-               ▾ unknown                  1 │ (◇ PROVISIONAL) Mei Tanaka has it until 12:10
+               ▾ unknown                  1 │ (◇ PROVISIONAL) Mei Tanaka has it, 10m left
                △    ? Credit note 日本 40…  │ ✗ you may approve it only over the claim
              ▾ te┌─ Approve ──────────────────────────────────────────────────────────┐
                ▾ │ what       Pay ACME invoice 4001                                   │────
@@ -68,7 +68,7 @@ import Testing
                ◇ │ > supplier ACME                                                    │
                  │ version    1, digest dd7c 4800 5583                                │
                  │ This is the last approval: it goes to the system of record.        │
-                 │ claimed by Mei Tanaka until 12:10: confirming takes it over        │
+                 │ claimed by Mei Tanaka until 12:10 UTC: confirming takes it over    │
                  │ note       n writes one                                            │
                  │                                                                    │
                  │ [ esc Go back ]    y Approve                                       │

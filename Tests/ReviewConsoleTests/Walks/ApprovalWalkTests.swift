@@ -20,7 +20,7 @@ import Testing
                ▾ high                     1 │ Confidence 0.41 (low), below the threshold of
                ◇ 0.95 Pay Cirrus invoic… 3h │            0.90
                                             │ Contract   finance.payment v3, high impact
-                                            │ Clock      due in 2h (2026-11-22 14:00)
+                                            │ Clock      due in 2h (14:00 UTC)
                                             │
                                             │ What it would write
                                             │ amount   8900
@@ -110,7 +110,7 @@ import Testing
                                             │ Confidence 0.72 (medium), below the threshold
                                             │            of 0.90
                                             │ Contract   finance.payment v3, high impact
-                                            │ Clock      due in 2h (2026-11-22 14:30)
+                                            │ Clock      due in 2h (14:30 UTC)
                                             │
                                             │ What it would write
                                             │ amount   1250
@@ -192,7 +192,7 @@ import Testing
                        threshold of 0.90
             Contract   finance.payment v3, high
                        impact
-            Clock      due in 2h (2026-11-22 14:00)
+            Clock      due in 2h (14:00 UTC)
                                           ↓ 24 more
             /srv/handoffs
             a (approve)  o open evidence  ? help

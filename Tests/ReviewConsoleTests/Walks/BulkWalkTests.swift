@@ -29,7 +29,7 @@ import Testing
             ▌* ◇ ▰▰▰▱ 0.72 Pay ACME invoice 4005         3h │ Owner      team payables
                ▾ high                                     1 │ Confidence ▰▰▰▱ 0.72 (medium), below the threshold of 0.90
              * ◇ ▰▰▰▱ 0.95 Pay Cirrus invoice 4004       3h │ Contract   finance.payment v3, high impact
-                                                            │ Clock      ▰▰▰▱ due in 3h (2026-11-22 15:30)
+                                                            │ Clock      ▰▰▰▱ due in 3h (15:30 UTC)
                                                             │
                                                             │ What it would write
                                                             │ amount   1250
@@ -51,7 +51,7 @@ import Testing
                                                             │ Producer   ap-bot, tern-2
                                                             │ Workflow   ap/intake@12
                                                             │ Asked by   person:dana
-                                                            │ Submitted  2026-11-22 11:30 by an account
+                                                            │ Submitted  2026-11-22 11:30 UTC by an account
                                                             │ Key        key-4005
                                                             │ Handoff    id-of-handoff-4005--------
                                                             │ Version    1, digest digest-of-4005
@@ -74,7 +74,7 @@ import Testing
             ▌* ◇ ▰▰▰▱ 0.72 Pay ACME invoice 4005         3h │ Owner      team payables
                ▾ high                                     1 │ Confidence ▰▰▰▱ 0.72 (medium), below the threshold of 0.90
              * ◇ ▰▰▰▱ 0.95 Pay Cirrus invoice 4004       3h │ Contract   finance.payment v3, high impact
-                                                            │ Clock      ▰▰▰▱ due in 3h (2026-11-22 15:30)
+                                                            │ Clock      ▰▰▰▱ due in 3h (15:30 UTC)
                         ┌─ Approve 4 tagged ───────────────────────────────────────────────────────────────────────────┐
                         │ will go     2 of 4                                                                           │
                         │ at stake    1,560.5                                                                          │
@@ -96,7 +96,7 @@ import Testing
                                                             │ Producer   ap-bot, tern-2
                                                             │ Workflow   ap/intake@12
                                                             │ Asked by   person:dana
-                                                            │ Submitted  2026-11-22 11:30 by an account
+                                                            │ Submitted  2026-11-22 11:30 UTC by an account
                                                             │ Key        key-4005
                                                             │ Handoff    id-of-handoff-4005--------
                                                             │ Version    1, digest digest-of-4005
@@ -123,7 +123,7 @@ import Testing
              * ◇ ▰▰▰▱ 0.95 Pay Cirrus invoice 4004       3h │ Owner      team payables
                                                             │ Confidence ▰▰▰▱ 0.72 (medium), below the threshold of 0.90
                                                             │ Contract   finance.payment v3, high impact
-                                                            │ Clock      ▰▰▰▱ due in 3h (2026-11-22 15:30)
+                                                            │ Clock      ▰▰▰▱ due in 3h (15:30 UTC)
                         ┌─ Approve: what became of each ───────────────────────────────────────────────────────────────┐
                         │ 2 done, 2 refused                                                                            │
                         │ ✓ → approved (◌ PROVISIONAL)  --4001 Pay ACME invoice 4001                                   │
@@ -145,7 +145,7 @@ import Testing
                                                             │ Producer   ap-bot, tern-2
                                                             │ Workflow   ap/intake@12
                                                             │ Asked by   person:dana
-                                                            │ Submitted  2026-11-22 11:30 by an account
+                                                            │ Submitted  2026-11-22 11:30 UTC by an account
                                                             │ Key        key-4005
                                                             │ Handoff    id-of-handoff-4005--------
                                                             │ Version    1, digest digest-of-4005
@@ -173,7 +173,7 @@ import Testing
              * ◇ ▰▰▰▱ 0.95 Pay Cirrus invoice 4004       3h │ Owner      team payables
                                                             │ Confidence ▰▰▰▱ 0.72 (medium), below the threshold of 0.90
                                                             │ Contract   finance.payment v3, high impact
-                                                            │ Clock      ▰▰▰▱ due in 3h (2026-11-22 15:30)
+                                                            │ Clock      ▰▰▰▱ due in 3h (15:30 UTC)
                                                             │
                                                             │ What it would write
                                                             │ amount   1250
@@ -195,7 +195,7 @@ import Testing
                                                             │ Producer   ap-bot, tern-2
                                                             │ Workflow   ap/intake@12
                                                             │ Asked by   person:dana
-                                                            │ Submitted  2026-11-22 11:30 by an account
+                                                            │ Submitted  2026-11-22 11:30 UTC by an account
                                                             │ Key        key-4005
                                                             │ Handoff    id-of-handoff-4005--------
                                                             │ Version    1, digest digest-of-4005

@@ -16,7 +16,7 @@ import Testing
             #"""
              Countersign  1 my queue  5  taker:me                        as dana (declared)
              ▾ team:payables              5 │ Pay Borealis invoice 4003
-               ▾ low                      1 │ (◇ PROVISIONAL) Mei Tanaka has it until 12:10
+               ▾ low                      1 │ (◇ PROVISIONAL) Mei Tanaka has it, 10m left
             ▌  ◇@0.41 Pay Borealis invo… 2h │ ✗ open the evidence first: 1 item of 'invoic…
                ▾ medium                   3 │ [Summary] Payl  Evid  Chec  Trac  Hist  Diff
                ◇ 0.72 Pay ACME invoice … 2h │ ─────────────────────────────────────────────
@@ -25,7 +25,7 @@ import Testing
                ▾ high                     1 │ Confidence 0.41 (low), below the threshold of
                ◇ 0.95 Pay Cirrus invoic… 3h │            0.90
                                             │ Contract   finance.payment v3, high impact
-                                            │ Clock      due in 2h (2026-11-22 14:00)
+                                            │ Clock      due in 2h (14:00 UTC)
                                             │
                                             │ What it would write
                                             │ amount   8900
@@ -48,7 +48,7 @@ import Testing
             #"""
              Countersign  1 my queue  5  taker:me                        as dana (declared)
              ▾ team:payables              5 │ Pay Borealis invoice 4003
-               ▾ low                      1 │ (◇ PROVISIONAL) Mei Tanaka has it until 12:10
+               ▾ low                      1 │ (◇ PROVISIONAL) Mei Tanaka has it, 10m left
             ▌  ◇@0.41 Pay Borealis invo… 2h │ ✗ you may approve it only over the claim
                ▾ ┌─ Approve ──────────────────────────────────────────────────────────┐
                ◇ │ what       Pay Borealis invoice 4003                               │────
@@ -60,7 +60,7 @@ import Testing
                  │ > supplier Borealis                                                │
                  │ version    1, digest digest-of-4003                                │
                  │ This is the last approval: it goes to the system of record.        │
-                 │ claimed by Mei Tanaka until 12:10: confirming takes it over        │
+                 │ claimed by Mei Tanaka until 12:10 UTC: confirming takes it over    │
                  │ note       n writes one                                            │
                  │                                                                    │
                  │ [ esc Go back ]    y Approve                                       │

@@ -68,7 +68,7 @@ import Testing
                ▾ high                     1 │ Confidence 0.41 (low), below the threshold of
                ◇ 0.95 Pay Cirrus invoic… 3h │            0.90
                                             │ Contract   finance.payment v3, high impact
-                                            │ Clock      due in 2h (2026-11-22 14:00)
+                                            │ Clock      due in 2h (14:00 UTC)
                                             │
                                             │ What it would write
                                             │ amount   8700.5

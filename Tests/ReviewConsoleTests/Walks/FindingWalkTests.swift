@@ -57,7 +57,7 @@ import Testing
                                             │ Confidence 0.72 (medium), below the threshold
                                             │            of 0.90
                                             │ Contract   finance.payment v3, high impact
-                                            │ Clock      due in 2h (2026-11-22 14:30)
+                                            │ Clock      due in 2h (14:30 UTC)
                                             │
                                             │ What it would write
                                             │ amount   1250
@@ -126,7 +126,7 @@ import Testing
                ▾ high                     1 │ Confidence 0.72 (medium), below the threshold
                ◇ 0.95 Pay Cirrus invoic… 3h │            of 0.90
                                             │ Contract   finance.payment v3, high impact
-                                            │ Clock      due in 2h (2026-11-22 14:45)
+                                            │ Clock      due in 2h (14:45 UTC)
                                             │
                                             │ What it would write
                                             │ amount   310.5
@@ -157,7 +157,7 @@ import Testing
                                             │ Confidence 0.72 (medium), below the threshold
                                             │            of 0.90
                                             │ Contract   finance.payment v3, high impact
-                                            │ Clock      due in 2h (2026-11-22 14:45)
+                                            │ Clock      due in 2h (14:45 UTC)
                                             │
                                             │ What it would write
                                             │ amount   310.5

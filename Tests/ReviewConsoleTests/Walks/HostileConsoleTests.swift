@@ -107,17 +107,19 @@ import Testing
         try look(terminal, "the preview", at: "") { $0.shows("will go") && $0.shows("(*) 1 wrong") }
         try terminal.press("y", until: "Reject: what became of each")
         var left = Set(texts.indices)
-        for _ in texts {
-            // As many lines as fit are looked at, then the next ones.
+        // As many lines as fit are looked at, then the next ones. What is below them is drawn last.
+        func foot(_ screen: VirtualScreen) -> String? { screen.lines.first { $0.contains("esc closes, :results") } }
+        try terminal.wait(for: "all of the results") { foot($0) != nil }
+        while !left.isEmpty {
             let lines = terminal.screen.lines.joined(separator: "\n")
             left = left.filter { index in
                 HostileText.telling(HostileStore.label(texts[index])).map { !lines.contains($0) } ?? false
             }
-            if left.isEmpty { break }
-            let before = terminal.screen.text
-            terminal.press("space")
-            try? terminal.wait(for: "the next ones", seconds: 2) { $0.text != before }
             try look(terminal, "the results", at: "")
+            let before = foot(terminal.screen)
+            if before?.contains("the end;") ?? true { break }
+            terminal.press("space")
+            try terminal.wait(for: "the next ones") { screen in foot(screen).map { $0 != before } ?? false }
         }
         #expect(left.isEmpty, "\(left.map { texts[$0].debugDescription })")
         terminal.press("esc")

@@ -119,7 +119,7 @@ import Testing
                                             │ Confidence 0.72 (medium), below the threshold
                                             │            of 0.90
                                             │ Contract   finance.payment v3, high impact
-                                            │ Clock      due in 2h (2026-11-22 14:30)
+                                            │ Clock      due in 2h (14:30 UTC)
                                             │
                                             │ What it would write
                                             │ amount   1250

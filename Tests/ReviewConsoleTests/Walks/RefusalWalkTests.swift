@@ -89,7 +89,7 @@ import Testing
                                             │ Confidence 0.72 (medium), below the threshold
                                             │            of 0.90
                                             │ Contract   finance.payment v3, high impact
-                                            │ Clock      due in 2h (2026-11-22 14:30)
+                                            │ Clock      due in 2h (14:30 UTC)
                                             │
                                             │ What it would write
                                             │ amount   1250
@@ -133,7 +133,7 @@ import Testing
                ◇ ▰▰▰▱ 0.72 Pay ACME invoice 4005         3h │ Owner      team payables
                ▾ high                                     1 │ Confidence ▰▰▰▱ 0.95 (high), reaches the threshold of 0.90
             ▌  ◇ ▰▰▰▱ 0.95 Pay Cirrus invoice 4004       3h │ Contract   finance.payment v3, high impact
-                                                            │ Clock      ▰▰▰▱ due in 3h (2026-11-22 15:00)
+                                                            │ Clock      ▰▰▰▱ due in 3h (15:00 UTC)
                                      ┌─ Escalate ─────────────────────────────────────────────────────────┐
                                      │ what       Pay Cirrus invoice 4004                                 │
                                      │ to         erp: bill 4004                                          │
@@ -154,7 +154,7 @@ import Testing
                                                             │ Producer   ap-bot, tern-2
                                                             │ Workflow   ap/intake@12
                                                             │ Asked by   person:sam
-                                                            │ Submitted  2026-11-22 11:00 by an account
+                                                            │ Submitted  2026-11-22 11:00 UTC by an account
                                                             │ Key        key-4004
                                                             │ Handoff    id-of-handoff-4004--------
                                                             │ Version    1, digest digest-of-4004
@@ -187,7 +187,7 @@ import Testing
                ◇ ▰▰▰▱ 0.72 Pay ACME invoice 4005         3h │ Owner      team payables
                ▾ high                                     1 │ Confidence ▰▰▰▱ 0.95 (high), reaches the threshold of 0.90
             ▌  ◇ ▰▰▰▱ 0.95 Pay Cirrus invoice 4004       3h │ Contract   finance.payment v3, high impact
-                                                            │ Clock      ▰▰▰▱ due in 3h (2026-11-22 15:00)
+                                                            │ Clock      ▰▰▰▱ due in 3h (15:00 UTC)
                                      ┌─ Escalate ─────────────────────────────────────────────────────────┐
                                      │ what       Pay Cirrus invoice 4004                                 │
                                      │ to         erp: bill 4004                                          │
@@ -208,7 +208,7 @@ import Testing
                                                             │ Producer   ap-bot, tern-2
                                                             │ Workflow   ap/intake@12
                                                             │ Asked by   person:sam
-                                                            │ Submitted  2026-11-22 11:00 by an account
+                                                            │ Submitted  2026-11-22 11:00 UTC by an account
                                                             │ Key        key-4004
                                                             │ Handoff    id-of-handoff-4004--------
                                                             │ Version    1, digest digest-of-4004
@@ -232,7 +232,7 @@ import Testing
             ▌  ◇ ▰▰▰▱ 0.72 Pay ACME invoice 4005         3h │ Owner      team payables
                                                             │ Confidence ▰▰▰▱ 0.72 (medium), below the threshold of 0.90
                                                             │ Contract   finance.payment v3, high impact
-                                                            │ Clock      ▰▰▰▱ due in 3h (2026-11-22 15:30)
+                                                            │ Clock      ▰▰▰▱ due in 3h (15:30 UTC)
                                                             │
                                                             │ What it would write
                                                             │ amount   1250
@@ -254,7 +254,7 @@ import Testing
                                                             │ Producer   ap-bot, tern-2
                                                             │ Workflow   ap/intake@12
                                                             │ Asked by   person:dana
-                                                            │ Submitted  2026-11-22 11:30 by an account
+                                                            │ Submitted  2026-11-22 11:30 UTC by an account
                                                             │ Key        key-4005
                                                             │ Handoff    id-of-handoff-4005--------
                                                             │ Version    1, digest digest-of-4005
