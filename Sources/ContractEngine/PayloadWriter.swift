@@ -140,8 +140,10 @@ extension PayloadWriter {
     /// A text in quotes. `other` tells it from what the parser would take for the same.
     private func quoted(_ string: String, _ other: Int? = nil) -> String {
         var made = "\""
+        // The parser drops one mark of several as well as a single one.
         let isMarked = string.unicodeScalars.first == "\u{FEFF}"
-        for scalar in string.unicodeScalars.dropFirst(isMarked ? 1 : 0) {
+        let isAlone = string.unicodeScalars.dropFirst().first != "\u{FEFF}"
+        for scalar in string.unicodeScalars.dropFirst(isMarked && isAlone ? 1 : 0) {
             switch scalar {
             case "\"": made += "\\\""
             case "\\": made += "\\\\"

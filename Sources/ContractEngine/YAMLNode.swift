@@ -16,8 +16,10 @@ final class YAMLReading {
 
     /// The root of a document; nil, with the problem noted, when it is not YAML or empty.
     func root(of text: String) -> YAMLNode? {
+        // The parser would take the mark that an editor may put first for a part of the first line.
+        let isMarked = text.unicodeScalars.first == "\u{FEFF}"
         do {
-            guard let node = try Yams.compose(yaml: text) else {
+            guard let node = try Yams.compose(yaml: isMarked ? String(text.unicodeScalars.dropFirst()) : text) else {
                 problems.append(Problem(file: file, "the file is empty"))
                 return nil
             }
@@ -57,6 +59,9 @@ final class YAMLReading {
 
     private func note(_ error: YamlError) {
         switch error {
+        // Where the text ends is no help with what has no end.
+        case .scanner(let context?, let problem, _, _) where problem == "found unexpected end of stream":
+            note("this is not YAML: \(problem) \(context.text)", at: context.mark)
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             note("this is not YAML: \(problem)", at: mark)
@@ -64,6 +69,9 @@ final class YAMLReading {
             note(
                 "the key \(keys.map { "'\($0)'" }.joined(separator: ", ")) stands twice in one mapping",
                 at: context.mark)
+        case .reader(let problem, let offset?, _, let text):
+            let line = 1 + text.prefix(offset).count { $0.isNewline }
+            problems.append(Problem(file: file, line: line, column: 1, "this is not YAML: \(problem)"))
         default: note("it can't be read as YAML", at: nil)
         }
     }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct PayloadTextTests {
     private func again(_ value: JSONValue, schema: JSONValue? = nil) throws -> JSONValue {
         let text = PayloadText.write(value, schema: schema, heading: ["A title\nof two lines"])
-        return try PayloadText.read(PayloadText.annotate(text, with: ["wrong"])).get()
+        return try PayloadText.read(text).get()
     }
 
     private func object(_ members: (String, JSONValue)...) -> JSONValue { .object(JSONObject(members)) }
@@ -29,7 +29,8 @@ import Testing
             "&a", "*a", "!a", "%a", "@a", "`a", "|", ">", "[a]", "{a}", "'a'", "\"a\"", "a\\b", "---", "...", "?",
             "? a",
             "a ", " a", "a\n", "a\n\n", "\na", "a\n b", " a\nb", "a\n\nb", "a\nb \nc", "a\r\nb", "a\tb", "\ta\nb",
-            "\u{0}", "\u{7F}", "\u{85}", "\u{2028}", "\u{FEFF}a", "\u{202E}abc", "e\u{301}", "\u{1F600}", "\u{FFFF}",
+            "\u{0}", "\u{7F}", "\u{85}", "\u{2028}", "\u{FEFF}a", "\u{FEFF}\u{FEFF}a", "\u{FEFF}\u{FEFF}\u{FEFF}",
+            "\u{202E}abc", "e\u{301}", "\u{1F600}", "\u{FFFF}",
             "\u{10FFFF}", "<<", "2026-11-22", "12:30:00", "1_000", "a\n#b", "a\n---\nb", "#! no note",
         ])
     func texts(text: String) throws {
@@ -46,6 +47,10 @@ import Testing
         let value = JSONValue.object(JSONObject(names.enumerated().map { ($1, .number(JSONNumber($0))) }))
         #expect(try again(value).description.utf8.elementsEqual(value.description.utf8))
         #expect(try PayloadText.read("a: !!str 5\nb: ! 6\n").get() == ["a": "5", "b": "6"])
+    }
+
+    @Test func `The mark that an editor puts first is no part of the text`() throws {
+        #expect(try PayloadText.read("\u{FEFF}a: 1\nb: 2\n").get() == ["a": 1, "b": 2])
     }
 
     @Test func `A very long name, a very long text, and deep nesting`() throws {
@@ -94,18 +99,10 @@ import Testing
         let text = PayloadText.write(
             object((hostile, .string(hostile)), ("b", [.string(hostile)])),
             schema: ["properties": ["c": ["description": .string(hostile)]]], heading: [hostile])
-        for scalar in PayloadText.annotate(text, with: [hostile]).unicodeScalars where scalar != "\n" {
+        for scalar in text.unicodeScalars where scalar != "\n" {
             #expect(scalar.value >= 0x20 && scalar.value != 0x7F && !scalar.properties.isBidiControl)
             #expect(scalar.properties.generalCategory != .format && scalar.properties.generalCategory != .control)
         }
-    }
-
-    @Test func `Notes take the place of earlier ones, and only at the top`() {
-        let text = "a: 1\n#! not at the top\n"
-        let once = PayloadText.annotate(text, with: ["one", "two\nthree"])
-        #expect(once == "#! one\n#! two\\u000athree\n" + text)
-        #expect(PayloadText.annotate(once, with: ["four"]) == "#! four\n" + text)
-        #expect(PayloadText.annotate("#! one\r\na: 1\r\n", with: []) == "a: 1\r\n")
     }
 
     @Test(
@@ -113,7 +110,7 @@ import Testing
         arguments: [
             ("a: [1\n", 2), ("a: 1\na: 2\n", 1), ("", 0), ("# nothing\n", 0), ("a: 1\n---\nb: 2\n", 0),
             ("? [a]\n: 1\n", 1), ("a: \"\\q\"\n", 1), ("a: !!int \"5\"\n", 1), ("a: !x 5\n", 1), ("a: *b\n", 1),
-            ("\ta: 1\n", 1),
+            ("\ta: 1\n", 1), ("a: 1\nb: \"x\nc: 1\n", 2), ("a: 1\n\nb: \u{1}\n", 3),
         ])
     func refused(text: String, line: Int) throws {
         let problems = try #require(throws: PayloadTextError.self) { try PayloadText.read(text).get() }.problems
@@ -149,7 +146,7 @@ import Testing
 
 extension JSONValue {
     /// A value with everything that is hard to write: odd numbers, odd names, odd texts.
-    fileprivate static func payload(depth: Int, _ random: inout SeededRandom) -> JSONValue {
+    static func payload(depth: Int, _ random: inout SeededRandom) -> JSONValue {
         switch Int.random(in: 0..<(depth > 0 ? 8 : 5), using: &random) {
         case 0:
             let texts = ["0", "-0", "1.50", "1E400", "12345678901234567890123", "0.1e-7", "-3", "2.0", "1e5"]
@@ -172,6 +169,7 @@ extension JSONValue {
         let parts = [
             "a", "B", " ", "\n", "\n\n", ":", "#", "- ", "'", "\"", "\\", "\t", "\r", "\u{0}", "\u{1B}", "e\u{301}",
             "\u{202E}", "\u{2028}", "\u{1F600}", "true", "1", "{", "]", "word", "Zeile", "ß", "\u{E9}", "\u{FEFF}",
+            "#! ", " !#", "~", "/",
         ]
         return (0..<Int.random(in: 0...7, using: &random)).map { _ in parts.randomElement(using: &random)! }.joined()
     }
