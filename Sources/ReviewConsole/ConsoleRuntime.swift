@@ -100,6 +100,11 @@ private final class ConsoleRuntime {
         }
         update([.resized(width: screen.size.width, height: screen.size.height)])
         waiting += state.start(from: keeper?.last)
+        // The same configuration may serve on a machine that lacks the program: that keeps nobody from reviewing.
+        if let name = news.missing {
+            state.notice = ConsoleState.Notice(
+                text: "notify: there is no program '\(DisplayText(name))', so it tells nobody", role: .warning)
+        }
         while isRunning {
             // What was typed ahead is thrown away before the picture that says so, never what is typed in answer to it.
             performOnScreen()

@@ -35,9 +35,38 @@ import Testing
         ("notify: yes", 1, "notify is a mapping"), ("notify: { bell: loud }", 1, "bell is true or false"),
         ("notify: { bel: true }", 1, "did you mean 'bell'?"), ("notify: { command: [./x] }", 1, "its whole path"),
         ("notify: { command: [] }", 1, "begins with a program"), ("theme: [a]", 1, "theme is a text"),
+        ("# mine\ntheme: nope", 2, "there is no theme 'nope'; 'countersign themes' lists them"),
+        ("theme: norrd", 1, "did you mean 'nord'?"), ("theme: Nord", 1, "did you mean 'nord'?"),
+        ("theme:", 1, "there is no theme ''"), ("theme: ~", 1, "there is no theme '~'"),
+        ("keys:\n  down:", 2, "there is no key ''"), ("keys:\n  down: ''", 2, "there is no key ''"),
+        ("keys:\n  down: ctrl-N", 2, "there is no key 'ctrl-N'"), ("keys:\n  down: ctrl-1", 2, "there is no key"),
+        ("keys:\n  down: ' j'", 2, "there is no key ' j'"), ("keys:\n  down: 'x  y'", 2, "there is no key"),
+        ("keys:\n  down: f01", 2, "there is no key 'f01'"), ("keys:\n  down: \"\\t\"", 2, "there is no key"),
+        ("keys:\n  down: 'x y z'", 2, "there is no key"), ("keys:\n  down: shift-tab", 2, "there is no key"),
+        ("keys:\n  down: ctrl-c", 2, "keeps it for itself"), ("keys:\n  down: ctrl-z", 2, "keeps it for itself"),
+        ("keys:\n  down: ctrl-h", 2, "can't tell 'ctrl-h' from"), ("keys:", 1, "keys is a mapping"),
+        ("views:", 1, "views is a list"), ("views:\n  -", 2, "a view is a mapping"),
+        ("views:\n  - { name: '' }", 2, "needs a name"), ("views:\n  - { name: [a] }", 2, "name is a text"),
+        ("views:\n  - { name: a, filter: [a] }", 2, "filter is a text"),
+        ("views:\n  - { name: a, filter: 'amonut>1' }", 2, "at column 1 of the filter"),
+        ("views:\n  - { name: a, filter: 'amount>ten' }", 2, "of the filter"),
+        ("views:\n  - { name: a, group: }", 2, "group is owner"),
+        ("views:\n  - { name: a, group: Owner }", 2, "not 'Owner'"), ("views:\n  - { name: a, sort: }", 2, "sort is"),
+        ("views:\n  - { name: a, sort: --due }", 2, "not '--due'"),
+        ("views:\n  - { name: a, sort: due, sort: age }", 2, "'sort' stands there twice"),
+        ("views:\n  - { name: a }\n  - { name: b }\n  - { name: a }", 4, "the view 'a' stands there twice"),
+        ("notify:", 1, "notify is a mapping"), ("notify: { bell: }", 1, "bell is true or false"),
+        ("notify: { bell: yes }", 1, "bell is true or false"), ("notify: { bell: [true] }", 1, "bell is a text"),
+        ("notify: { command: }", 1, "begins with a program"), ("notify: { command: { a: b } }", 1, "command is a text"),
+        ("notify: { command: notify-send Countersign }", 1, "a list: [notify-send, Countersign]"),
+        ("theme: nord\n---\ntheme: nord", 2, "not YAML"), ("nope", 1, "the file is a mapping"),
+        ("- theme: nord", 1, "the file is a mapping"), ("theme: nord\ntheme: dracula", 1, "'theme' stands there twice"),
+        ("? [a]\n: b", 1, "a key is a text"),
     ])
     func `a mistake is named with its place`(text: String, line: Int, message: String) {
-        let problem = #expect(throws: Problem.self) { try ConsoleSettings(yaml: text, file: "config.yaml") }
+        let problem = #expect(throws: Problem.self) {
+            try ConsoleSettings(yaml: text, file: "config.yaml", themes: ["dracula", "nord"])
+        }
         #expect(problem?.line == line && problem?.column ?? 0 > 0, "\(problem?.description ?? "")")
         #expect(problem?.message.contains(message) ?? false, "\(problem?.description ?? "")")
     }
@@ -202,7 +231,9 @@ import Testing
         var slow = Hook(command: ["/bin/sh", "-c", "sleep 1000"], environment: [:])
         slow.limit = 0
         #expect(!slow.run(news))
-        #expect(!Hook(command: ["no-such-program"], environment: ["PATH": "/usr/bin"]).run(news))
+        let none = Hook(command: ["no-such-program"], environment: ["PATH": "/usr/bin"])
+        #expect(!none.run(news) && !none.isThere)
+        #expect(hook.isThere && slow.isThere && !Hook(command: ["/etc/no-such-program"], environment: [:]).isThere)
     }
 }
 
