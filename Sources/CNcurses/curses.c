@@ -62,6 +62,12 @@ static void xterm_modes(bool on) {
     if (takes_mouse) write_plain(on ? mouse_on : mouse_off);
 }
 
+// Said even where curses believes that it is shown.
+static void show_cursor(void) {
+    curs_set(0);
+    curs_set(1);
+}
+
 // What gives the screen back when curses can't be called any more.
 static void prepare_farewell(void) {
     collected_length = 0;
@@ -184,28 +190,37 @@ int terminal_open(const char *name, bool colours, bool direct) {
 
 void terminal_close(void) {
     if (screen == NULL) return;
-    xterm_modes(false);
+    // It may have been given back already, and belong to another program since.
+    if (!isendwin()) {
+        xterm_modes(false);
+        show_cursor();
+        endwin();
+    }
     takes_mouse = false;
-    curs_set(1);
-    endwin();
     signals_remove();
     delscreen(screen);
     screen = NULL;
     frames_close();
 }
 
-void terminal_leave(void) {
+static void give_back(void) {
     xterm_modes(false);
-    curs_set(1);
+    show_cursor();
     endwin();
     signals_arm(false);
     signals_ignore_keyboard(true);
+}
+
+void terminal_leave(void) {
+    give_back();
+    signals_heed(false);
 }
 
 void terminal_enter(void) {
     signals_stand_still_if_crashed();
     signals_ignore_keyboard(false);
     signals_arm(true);
+    signals_heed(true);
     reset_prog_mode();
     terminal_resize();
     clearok(stdscr, TRUE);
@@ -214,9 +229,10 @@ void terminal_enter(void) {
 }
 
 void terminal_stop(void) {
-    terminal_leave();
+    give_back();
     signals_stop();
-    terminal_enter();
+    // A window that is closed wakes what was stopped in it only to end it.
+    if (!terminal_is_to_end()) terminal_enter();
 }
 
 void terminal_resize(void) {

@@ -39,10 +39,12 @@ void signals_install(const char *farewell, int length);
 void signals_set_farewell(const char *farewell, int length);
 /// Where the process is dying of a crash, the terminal has had its farewell: the thread that would take it again never returns.
 void signals_stand_still_if_crashed(void);
-/// Puts back the handlers that were there before.
+/// Puts back the handlers that were there before, unless the process is about to end.
 void signals_remove(void);
 /// From here on a dying process writes no farewell (the terminal is already as it was), or does so again.
 void signals_arm(bool armed);
+/// Whether `terminal_is_to_end` will be asked: if not, a signal that asks for the end ends the process at once.
+void signals_heed(bool heeds);
 /// Signals of the keyboard belong to a child process for a while.
 void signals_ignore_keyboard(bool ignored);
 /// Opens the pipe by which handlers and other threads end a wait.

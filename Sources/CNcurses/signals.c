@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -24,8 +25,27 @@ static volatile sig_atomic_t borrower;
 static volatile sig_atomic_t crashed;
 static pthread_t owner;
 static int wake_pipe[2] = {-1, -1};
+// The thread that waits for keys will hear of a signal that asks for the end.
+static volatile sig_atomic_t heeds;
+// The signal that asked for it.
+static volatile sig_atomic_t asked;
+// How long the program may take to put away what it has, in seconds.
+static const unsigned patience = 2;
 
-static const int ending[] = {SIGHUP, SIGINT, SIGTERM, SIGQUIT};
+static const int asking[] = {SIGHUP, SIGINT, SIGTERM};
+// What else ends a process. Who sends these does not ask: nothing is left but to give the terminal back.
+static const int ending[] = {
+    SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGPIPE, SIGVTALRM, SIGPROF, SIGXCPU, SIGXFSZ,
+#ifdef SIGEMT
+    SIGEMT,
+#endif
+#ifdef __linux__
+    SIGIO, SIGPWR,
+#ifdef SIGSTKFLT
+    SIGSTKFLT,
+#endif
+#endif
+};
 static const int crashing[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGSYS};
 static const int noted[] = {SIGWINCH, SIGTSTP, SIGCONT};
 #define COUNT(list) ((int)(sizeof(list) / sizeof(list[0])))
@@ -37,6 +57,10 @@ void signals_remember_modes(void) { modes_known = tcgetattr(STDIN_FILENO, &modes
 
 void signals_arm(bool value) { armed = value; }
 
+void signals_heed(bool value) { heeds = value; }
+
+bool terminal_is_to_end(void) { return asked != 0; }
+
 // Only calls that POSIX lists as safe inside a signal handler.
 static void restore_terminal(void) {
     if (!armed) return;
@@ -44,16 +68,36 @@ static void restore_terminal(void) {
     int saved = errno;
     int number = farewell_number;
     int length = farewell_lengths[number];
+    // A terminal that takes nothing any more keeps nobody from ending.
+    int flags = fcntl(STDOUT_FILENO, F_GETFL);
+    if (flags >= 0) fcntl(STDOUT_FILENO, F_SETFL, flags | O_NONBLOCK);
+    struct pollfd file = {STDOUT_FILENO, POLLOUT, 0};
     for (int done = 0; done < length;) {
         ssize_t count = write(STDOUT_FILENO, farewell_texts[number] + done, (size_t)(length - done));
-        if (count <= 0) break;
-        done += (int)count;
+        if (count > 0) done += (int)count;
+        else if (count == 0 || errno != EAGAIN || poll(&file, 1, 500) <= 0) break;
     }
+    if (flags >= 0) fcntl(STDOUT_FILENO, F_SETFL, flags);
     if (modes_known) tcsetattr(STDIN_FILENO, TCSANOW, &modes_before);
     errno = saved;
 }
 
-static void at_exit(void) { restore_terminal(); }
+static void end_by(int number) {
+    signal(number, SIG_DFL);
+    sigset_t only;
+    sigemptyset(&only);
+    sigaddset(&only, number);
+    raise(number);
+    pthread_sigmask(SIG_UNBLOCK, &only, NULL);
+}
+
+// Whoever waits for a process that a signal asked to end is told of the signal, whatever the program did before it ended.
+static void at_exit(void) {
+    restore_terminal();
+    if (!asked) return;
+    fflush(NULL);
+    end_by(asked);
+}
 
 // A program that has the terminal ends before this one does: otherwise it would go on reading keys beside the shell, in modes of
 // its own. It may have work to save, but not for ever.
@@ -78,24 +122,57 @@ static void end_borrower(int number) {
     errno = saved;
 }
 
+static bool asks(int number) {
+    for (int i = 0; i < COUNT(asking); i++)
+        if (asking[i] == number) return true;
+    return false;
+}
+
 // The thread that owns the terminal dies of the signal, so that no other write can follow the farewell.
 static void die(int number) {
     if (!pthread_equal(pthread_self(), owner)) {
         pthread_kill(owner, number);
         return;
     }
-    end_borrower(number);
+    // The alarm is this file's own where a signal asked for the end, and the end did not come.
+    int cause = number == SIGALRM && asked ? asked : number;
+    // To another program, any other signal may mean anything.
+    end_borrower(asks(cause) ? cause : SIGHUP);
     restore_terminal();
-    struct sigaction plain;
-    memset(&plain, 0, sizeof plain);
-    plain.sa_handler = SIG_DFL;
-    sigemptyset(&plain.sa_mask);
-    sigaction(number, &plain, NULL);
-    sigset_t only;
-    sigemptyset(&only);
-    sigaddset(&only, number);
-    raise(number);
-    pthread_sigmask(SIG_UNBLOCK, &only, NULL);
+    end_by(cause);
+}
+
+static void answer(int number, void (*handler)(int), int flags, struct sigaction *old) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    if (flags & SA_SIGINFO) {
+        action.sa_sigaction = (void (*)(int, siginfo_t *, void *))handler;
+    } else {
+        action.sa_handler = handler;
+    }
+    action.sa_flags = flags;
+    sigfillset(&action.sa_mask);
+    sigaction(number, &action, old);
+}
+
+static void wake_with(char byte) {
+    int saved = errno;
+    // A full pipe wakes just as well.
+    if (write(wake_pipe[1], &byte, 1) < 0) errno = saved;
+}
+
+// The program ends by itself, after it has put away what it has; but it does end. A lost terminal is told of more than once.
+static void ask(int number) {
+    if (!heeds) {
+        die(number);
+        return;
+    }
+    if (!asked) {
+        asked = number;
+        answer(SIGALRM, die, SA_RESTART, NULL);
+        alarm(patience);
+    }
+    wake_with('E');
 }
 
 // A fault happens again when this returns, and goes to whoever handled it before, a backtracer for instance, with the terminal
@@ -117,32 +194,18 @@ void signals_stand_still_if_crashed(void) {
     while (crashed) pause();
 }
 
-static void note(int number) {
-    int saved = errno;
-    char byte = number == SIGWINCH ? 'W' : number == SIGTSTP ? 'Z' : 'C';
-    if (write(wake_pipe[1], &byte, 1) < 0) errno = saved;
-    errno = saved;
-}
+static void note(int number) { wake_with(number == SIGWINCH ? 'W' : number == SIGTSTP ? 'Z' : 'C'); }
 
 static void replace(int number, void (*handler)(int), int flags) {
-    struct sigaction action;
-    memset(&action, 0, sizeof action);
-    if (flags & SA_SIGINFO) {
-        action.sa_sigaction = (void (*)(int, siginfo_t *, void *))handler;
-    } else {
-        action.sa_handler = handler;
-    }
-    action.sa_flags = flags;
-    sigfillset(&action.sa_mask);
     struct sigaction old;
-    sigaction(number, &action, &old);
+    answer(number, handler, flags, &old);
     if (!replaced[number]) before[number] = old;
     replaced[number] = true;
 }
 
-static bool was_ignored(int number) {
+static bool is_left_to(int number, void (*handler)(int)) {
     struct sigaction now;
-    return sigaction(number, NULL, &now) == 0 && !(now.sa_flags & SA_SIGINFO) && now.sa_handler == SIG_IGN;
+    return sigaction(number, NULL, &now) == 0 && !(now.sa_flags & SA_SIGINFO) && now.sa_handler == handler;
 }
 
 void signals_set_farewell(const char *farewell, int length) {
@@ -159,6 +222,7 @@ void signals_install(const char *farewell, int length) {
     owner = pthread_self();
     signals_set_farewell(farewell, length);
     armed = 1;
+    heeds = 1;
     if (!once) {
         // A stack overflow leaves no stack to handle it on.
         stack_t alternate;
@@ -173,18 +237,27 @@ void signals_install(const char *farewell, int length) {
     // Threads of a pool block every signal; this one has to answer for the terminal.
     sigset_t answered;
     sigemptyset(&answered);
+    for (int i = 0; i < COUNT(asking); i++) sigaddset(&answered, asking[i]);
     for (int i = 0; i < COUNT(ending); i++) sigaddset(&answered, ending[i]);
     for (int i = 0; i < COUNT(noted); i++) sigaddset(&answered, noted[i]);
     pthread_sigmask(SIG_UNBLOCK, &answered, NULL);
     // nohup's choice stands.
-    for (int i = 0; i < COUNT(ending); i++)
-        if (!was_ignored(ending[i])) replace(ending[i], die, SA_RESTART);
+    for (int i = 0; i < COUNT(asking); i++)
+        if (!is_left_to(asking[i], SIG_IGN)) replace(asking[i], ask, SA_RESTART);
+    // So does that of a profiler, which lives by signals; a backtracer comes too late for the terminal.
+    for (int i = 0; i < COUNT(ending); i++) {
+        bool is_free = ending[i] == SIGQUIT ? !is_left_to(SIGQUIT, SIG_IGN) : is_left_to(ending[i], SIG_DFL);
+        if (is_free) replace(ending[i], die, SA_RESTART);
+    }
     for (int i = 0; i < COUNT(crashing); i++) replace(crashing[i], (void (*)(int))crash, SA_ONSTACK | SA_SIGINFO);
     for (int i = 0; i < COUNT(noted); i++) replace(noted[i], note, SA_RESTART);
 }
 
 void signals_remove(void) {
     armed = 0;
+    // The end that was asked for is near, and still must not fail to come.
+    if (asked) return;
+    heeds = 0;
     for (int number = 1; number < NSIG; number++) {
         if (!replaced[number]) continue;
         sigaction(number, &before[number], NULL);
@@ -196,15 +269,10 @@ void signals_remove(void) {
 static void leave_to_child(int number) { (void)number; }
 
 void signals_ignore_keyboard(bool ignored) {
-    if (ignored) {
-        replace(SIGINT, leave_to_child, SA_RESTART);
-        replace(SIGQUIT, leave_to_child, SA_RESTART);
-        replace(SIGTSTP, leave_to_child, SA_RESTART);
-    } else {
-        replace(SIGINT, die, SA_RESTART);
-        replace(SIGQUIT, die, SA_RESTART);
-        replace(SIGTSTP, note, SA_RESTART);
-    }
+    // nohup's choice stands here too.
+    if (replaced[SIGINT]) replace(SIGINT, ignored ? leave_to_child : ask, SA_RESTART);
+    if (replaced[SIGQUIT]) replace(SIGQUIT, ignored ? leave_to_child : die, SA_RESTART);
+    if (replaced[SIGTSTP]) replace(SIGTSTP, ignored ? leave_to_child : note, SA_RESTART);
 }
 
 bool signals_open_pipe(void) {
@@ -240,6 +308,7 @@ int signals_wait(int milliseconds) {
                 case 'W': events |= TERMINAL_RESIZED; break;
                 case 'Z': events |= TERMINAL_STOP; break;
                 case 'C': events |= TERMINAL_CONTINUED; break;
+                case 'E': break;
                 default: events |= TERMINAL_WOKEN;
                 }
             }

@@ -56,13 +56,14 @@ private final class ConsoleRuntime {
     private let writer: ConsoleWorker
     private let foreground: Foreground
     private let news: NewsWatch
-    private let sessionFile: SessionFile?
+    private let keeper: SessionKeeper?
     private var state: ConsoleState
     private var waiting: [Effect] = []
     /// What the desk is to be asked.
     private var jobs: [Effect] = []
     private var isRunning = true
     private var schedule = PaintSchedule()
+    private var pace: SessionPace
     private let start = ContinuousClock.now
 
     private let looks: Looks?
@@ -72,7 +73,8 @@ private final class ConsoleRuntime {
         _ opening: ReviewConsole.Opening
     ) {
         news = NewsWatch(source, opening.settings.notification, opening.environment) { Screen.wake() }
-        sessionFile = SessionFile(opening.environment)
+        keeper = SessionFile(opening.environment).map { SessionKeeper($0, store: context.store) }
+        pace = SessionPace(kept: keeper?.last)
         looks = opening.looks
         foreground = Foreground(opening.environment)
         self.source = source
@@ -97,9 +99,12 @@ private final class ConsoleRuntime {
             writer.stop()
         }
         update([.resized(width: screen.size.width, height: screen.size.height)])
-        let saved = sessionFile?.read()
-        let store = state.context.store
-        waiting += state.start(from: saved.flatMap { SavedSession($0, store: store) })
+        waiting += state.start(from: keeper?.last)
+        // The same configuration may serve on a machine that lacks the program: that keeps nobody from reviewing.
+        if let name = news.missing {
+            state.notice = ConsoleState.Notice(
+                text: "notify: there is no program '\(DisplayText(name))', so it tells nobody", role: .warning)
+        }
         while isRunning {
             // What was typed ahead is thrown away before the picture that says so, never what is typed in answer to it.
             performOnScreen()
@@ -113,9 +118,10 @@ private final class ConsoleRuntime {
                 screen.paint(ConsoleView.picture(of: state))
                 schedule.notePainted(at: time)
             }
+            if pace.isDue(SavedSession(state), at: time) { keeper?.keep(SavedSession(state)) }
             // Once in a while, so that what is due says so although nothing happens; each second where seconds are counted.
             let longest: Int64 = state.countsSeconds ? 1_000 : ConsoleState.configurationAge
-            let patience = min(longest, untilNextWait ?? longest)
+            let patience = min(longest, untilNextWait ?? longest, pace.patience(at: time) ?? longest)
             switch screen.next(timeout: schedule.patience(longest: patience, at: time)) {
             case .key(let key):
                 schedule.noteInput(at: time)
@@ -139,7 +145,7 @@ private final class ConsoleRuntime {
             case .closed: isRunning = false
             }
         }
-        sessionFile?.write(SavedSession(state).file(replacing: sessionFile?.read(), store: store))
+        keeper?.keepLast(SavedSession(state))
     }
 
     private static func ring() {
@@ -199,6 +205,8 @@ private final class ConsoleRuntime {
         case .showTheme(let name): show(theme: name)
         case .keepTheme(let name): keep(theme: name)
         case .foreground(let work):
+            // Whatever ends the program while it lends its terminal ends it at once.
+            keeper?.keep(SavedSession(state))
             let source = source
             answer(.returned(work, screen.suspended { foreground.perform(work, source) }))
         default: jobs.append(effect)

@@ -38,6 +38,11 @@ extension SettingsReader {
             case "bell": notification.bell = try truth(value, "bell")
             case "command":
                 notification.command = try words(value, "command")
+                // There is no shell that would take a line apart.
+                if case .scalar(let line) = value, !line.string.hasPrefix("/"), line.string.contains(" ") {
+                    let words = line.string.split(separator: " ").joined(separator: ", ")
+                    throw problem("a program and its arguments are a list: [\(words)]", at: value.mark)
+                }
                 guard let program = notification.command.first, !program.utf8.isEmpty,
                     program.utf8.first == UInt8(ascii: "/") || !program.utf8.contains(UInt8(ascii: "/"))
                 else {

@@ -18,8 +18,10 @@ public struct ConsoleSettings: Sendable {
     public init() {}
 
     /// Settings from a configuration file's text; the problem says where in the file.
-    public init(yaml text: String, file: String) throws(Problem) {
-        let reader = SettingsReader(file: file)
+    ///
+    /// - Parameter themes: The names of the themes that there are; nil leaves a theme's name unchecked.
+    public init(yaml text: String, file: String, themes: [String]? = nil) throws(Problem) {
+        let reader = SettingsReader(file: file, themes: themes)
         let read = try reader.read(text)
         theme = read.theme
         notification = read.notification
@@ -42,6 +44,7 @@ public struct ConsoleSettings: Sendable {
 
 struct SettingsReader {
     let file: String
+    let themes: [String]?
 
     /// What a file says.
     struct Found {
@@ -61,12 +64,19 @@ struct SettingsReader {
             switch key.string {
             case "views": found.views = try views(value)
             case "keys": found.bindings = try bindings(value)
-            case "theme": found.theme = try scalar(value, "theme").string
+            case "theme": found.theme = try theme(value)
             case "notify": found.notification = try notification(value)
             default: throw unknown(key, among: Self.names, "the keys are \(Self.names.joined(separator: ", "))")
             }
         }
         return found
+    }
+
+    private func theme(_ node: Node) throws(Problem) -> String {
+        let name = try scalar(node, "theme")
+        guard let themes, !themes.contains(name.string) else { return name.string }
+        let near = Fuzzy.nearest(to: name.string, among: themes).map { "; did you mean '\($0)'?" } ?? ""
+        throw problem("there is no theme '\(name.string)'; 'countersign themes' lists them\(near)", at: name.mark)
     }
 
     private func views(_ node: Node) throws(Problem) -> [QueueView] {
@@ -75,7 +85,13 @@ struct SettingsReader {
             throw problem("at most \(Self.mostViews) views", at: node.mark)
         }
         var views: [QueueView] = []
-        for item in items { views.append(try view(item)) }
+        for item in items {
+            let view = try view(item)
+            guard !views.contains(where: { $0.name.utf8.elementsEqual(view.name.utf8) }) else {
+                throw problem("the view '\(view.name)' stands there twice", at: item.mark)
+            }
+            views.append(view)
+        }
         return views
     }
 

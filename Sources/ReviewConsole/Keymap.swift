@@ -22,7 +22,9 @@ struct Keymap: Sendable {
 
     private static let confirming: Set<String> = ["y", "enter"]
     /// What a terminal sends as something else.
-    private static let unheard: Set<String> = ["ctrl-m", "ctrl-i", "ctrl-j", "ctrl-["]
+    private static let unheard: Set<String> = ["ctrl-m", "ctrl-i", "ctrl-j", "ctrl-[", "ctrl-h"]
+    /// What a terminal doesn't send, but acts on.
+    private static let kept: Set<String> = ["ctrl-c", "ctrl-z", "ctrl-\\"]
 
     /// The keys of the table.
     static let standard = Keymap()
@@ -50,7 +52,10 @@ struct Keymap: Sendable {
                 note(binding, "'\(key)' confirms a decision: it can't begin one too")
             }
             for key in binding.keys where Self.unheard.contains(key) {
-                note(binding, "a terminal can't tell '\(key)' from enter, tab or esc")
+                note(binding, "a terminal can't tell '\(key)' from enter, tab, esc or backspace")
+            }
+            for key in binding.keys where Self.kept.contains(key) {
+                note(binding, "'\(key)' interrupts or stops a program: a terminal keeps it for itself")
             }
             for key in binding.keys where !Self.isKey(key) {
                 note(binding, "there is no key '\(key)': keys are called like x, X, space, ctrl-x, alt-x, f5, pgdn")
@@ -120,10 +125,10 @@ struct Keymap: Sendable {
         return "\(DisplayText(first)) and then: \(DisplayText.joined(choices, by: ", "))"
     }
 
-    /// Whether a name is that of a key, or of two after each other.
+    /// Whether a name is that of a key, or of two after each other, written as the key that is pressed calls itself.
     private static func isKey(_ name: String) -> Bool {
-        let parts = name.split(separator: " ")
-        return (1...2).contains(parts.count) && parts.allSatisfy { Key(name: String($0)) != nil }
+        let parts = name.split(separator: " ", omittingEmptySubsequences: false)
+        return (1...2).contains(parts.count) && parts.allSatisfy { Key(name: String($0))?.name == String($0) }
     }
 
     /// The keys of an action; the first of them stands in the footer.

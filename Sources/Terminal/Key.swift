@@ -42,9 +42,9 @@ public enum Key: Sendable, Hashable {
             return
         }
         let scalars = Array(name.unicodeScalars)
-        if scalars.count == 1 {
+        if scalars.count == 1, scalars[0].properties.generalCategory != .control {
             self = .character(scalars[0])
-        } else if name.hasPrefix("ctrl-"), scalars.count == 6 {
+        } else if name.hasPrefix("ctrl-"), scalars.count == 6, Self.hasControl(scalars[5]) {
             self = .control(scalars[5])
         } else if name.hasPrefix("alt-"), scalars.count == 5 {
             self = .alt(scalars[4])
@@ -53,6 +53,11 @@ public enum Key: Sendable, Hashable {
         } else {
             return nil
         }
+    }
+
+    // Letters with Ctrl come as the first characters of all, where small ones and capitals are the same.
+    private static func hasControl(_ scalar: Unicode.Scalar) -> Bool {
+        ("a"..."z").contains(scalar) || ("["..."_").contains(scalar)
     }
 
     /// What a character that the terminal sent means.

@@ -6,12 +6,14 @@ extension Screen {
     /// Waits for what comes next, for at most so many milliseconds; without a limit for ever.
     public func next(timeout milliseconds: Int? = nil) -> ScreenEvent {
         while true {
+            if terminal_is_to_end() { return .closed }
             if let key = readKey() { return key }
             let events = UInt32(bitPattern: terminal_wait(Int32(milliseconds ?? -1)))
+            if terminal_is_to_end() { return .closed }
             if events & TERMINAL_STOP.rawValue != 0 {
                 terminal_stop()
                 painted = nil
-                return .resized
+                return terminal_is_to_end() ? .closed : .resized
             }
             if events & TERMINAL_CONTINUED.rawValue != 0 {
                 terminal_enter()

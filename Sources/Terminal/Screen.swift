@@ -12,7 +12,8 @@ public enum ScreenEvent: Sendable, Hashable {
     case woken
     /// Nothing happened in the time given.
     case idle
-    /// The terminal is gone.
+    /// The terminal is gone, or a signal asks for the end: the process ends of that signal when it exits, at the latest after two
+    /// seconds.
     case closed
 }
 

@@ -31,7 +31,8 @@ public struct UserConfiguration: Sendable {
     /// - Throws: What the system says when the file can't be written.
     public func keep(theme name: String) throws {
         guard let file else { throw CocoaError(.fileNoSuchFile) }
-        let line = "theme: \"\(name.filter { $0 != "\"" && $0 != "\\" })\""
+        let quoted = name.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
+        let line = "theme: \"\(quoted)\""
         var lines = (text ?? "").split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         if lines.last == "" { lines.removeLast() }
         if let index = lines.firstIndex(where: { $0.hasPrefix("theme:") }) {

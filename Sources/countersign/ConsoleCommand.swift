@@ -1,4 +1,5 @@
 import ArgumentParser
+import ContractEngine
 import Foundation
 import ReviewConsole
 import ReviewDesk
@@ -15,21 +16,21 @@ struct LookOptions: ParsableArguments {
     /// The theme without --theme and without a choice.
     static let standardTheme = "countersign-dark"
 
-    /// The themes that there are, and the one that was asked for or chosen before.
-    func looks(_ environment: [String: String]) throws -> Looks {
-        let catalogue = Shipped.themes(environment)
-        let configuration = UserConfiguration(environment: environment)
-        // A theme that was chosen once and is gone is no reason not to open the console.
-        let chosen = configuration.theme.flatMap { catalogue.names.contains($0) ? $0 : nil }
-        return Looks(catalogue, configuration, current: theme ?? chosen ?? Self.standardTheme)
+    /// The themes that there are, and the one that was asked for here or in the person's configuration.
+    func looks(_ catalogue: ThemeCatalogue, _ configuration: UserConfiguration, _ settings: ConsoleSettings) -> Looks {
+        Looks(catalogue, configuration, current: theme ?? settings.theme ?? Self.standardTheme)
     }
 
-    /// The theme to begin with. One that was asked for has to be there and in order.
+    /// The theme to begin with. It has to be there and in order.
     func theme(of looks: Looks) throws -> Theme {
         do throws(ThemeProblem) {
             return try looks.catalogue.theme(named: looks.current)
         } catch {
-            throw DeskError.usage("\(error)")
+            guard looks.catalogue.names.contains(looks.current) else { throw DeskError.usage("\(error)") }
+            let (line, column) = error.line.map { ($0, 1) } ?? (0, 0)
+            throw DeskError.unusableConfiguration([
+                Problem(file: error.file, line: line, column: column, error.message)
+            ])
         }
     }
 }

@@ -19,8 +19,10 @@ struct ConsoleRun {
                 "the console needs a terminal that can draw; 'countersign console --plain' reviews line by line, and 'countersign list' and 'countersign show' work without one"
             )
         }
-        let settings = try settings(environment)
-        let looks = try look.looks(environment)
+        let catalogue = Shipped.themes(environment)
+        let configuration = UserConfiguration(environment: environment)
+        let settings = try settings(configuration, catalogue)
+        let looks = look.looks(catalogue, configuration, settings)
         var opening = ReviewConsole.Opening(
             store: desk.directory.path, isDeclared: desk.identity.isDeclared, theme: try look.theme(of: looks),
             environment: environment)
@@ -39,20 +41,19 @@ struct ConsoleRun {
     }
 
     /// What the person has set in their own configuration; without a file, nothing.
-    private func settings(_ environment: [String: String]) throws -> ConsoleSettings {
-        let home =
-            environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-            ?? (environment["HOME"] ?? "") + "/.config"
-        let path = home + "/countersign/config.yaml"
-        guard FileManager.default.fileExists(atPath: path) else { return ConsoleSettings() }
-        guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw DeskError.usage("\(path) can't be read; check its permissions")
-        }
+    private func settings(_ configuration: UserConfiguration, _ catalogue: ThemeCatalogue) throws -> ConsoleSettings {
+        guard let path = configuration.file else { return ConsoleSettings() }
+        var facts = stat()
+        // What is there and can't be read is a mistake too: only where there is nothing, nothing was set.
+        if lstat(path, &facts) != 0, errno == ENOENT || errno == ENOTDIR { return ConsoleSettings() }
         do throws(Problem) {
+            guard let bytes = FileManager.default.contents(atPath: path) else {
+                throw Problem(file: path, "it can't be read; check that it is a file, and its permissions")
+            }
             guard let text = String(validating: bytes, as: UTF8.self) else {
                 throw Problem(file: path, "it is not UTF-8")
             }
-            return try ConsoleSettings(yaml: text, file: path)
+            return try ConsoleSettings(yaml: text, file: path, themes: catalogue.names)
         } catch {
             throw DeskError.unusableConfiguration([error])
         }

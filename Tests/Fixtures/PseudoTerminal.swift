@@ -90,6 +90,9 @@ public final class PseudoTerminal {
         master = -1
     }
 
+    /// Takes nothing any more of what the program writes.
+    public func hold() { tcflow(slave, TCOOFF) }
+
     /// Sends a signal to the program.
     public func signal(_ number: Int32) { kill(process, number) }
 

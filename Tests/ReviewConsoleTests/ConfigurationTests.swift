@@ -35,9 +35,38 @@ import Testing
         ("notify: yes", 1, "notify is a mapping"), ("notify: { bell: loud }", 1, "bell is true or false"),
         ("notify: { bel: true }", 1, "did you mean 'bell'?"), ("notify: { command: [./x] }", 1, "its whole path"),
         ("notify: { command: [] }", 1, "begins with a program"), ("theme: [a]", 1, "theme is a text"),
+        ("# mine\ntheme: nope", 2, "there is no theme 'nope'; 'countersign themes' lists them"),
+        ("theme: norrd", 1, "did you mean 'nord'?"), ("theme: Nord", 1, "did you mean 'nord'?"),
+        ("theme:", 1, "there is no theme ''"), ("theme: ~", 1, "there is no theme '~'"),
+        ("keys:\n  down:", 2, "there is no key ''"), ("keys:\n  down: ''", 2, "there is no key ''"),
+        ("keys:\n  down: ctrl-N", 2, "there is no key 'ctrl-N'"), ("keys:\n  down: ctrl-1", 2, "there is no key"),
+        ("keys:\n  down: ' j'", 2, "there is no key ' j'"), ("keys:\n  down: 'x  y'", 2, "there is no key"),
+        ("keys:\n  down: f01", 2, "there is no key 'f01'"), ("keys:\n  down: \"\\t\"", 2, "there is no key"),
+        ("keys:\n  down: 'x y z'", 2, "there is no key"), ("keys:\n  down: shift-tab", 2, "there is no key"),
+        ("keys:\n  down: ctrl-c", 2, "keeps it for itself"), ("keys:\n  down: ctrl-z", 2, "keeps it for itself"),
+        ("keys:\n  down: ctrl-h", 2, "can't tell 'ctrl-h' from"), ("keys:", 1, "keys is a mapping"),
+        ("views:", 1, "views is a list"), ("views:\n  -", 2, "a view is a mapping"),
+        ("views:\n  - { name: '' }", 2, "needs a name"), ("views:\n  - { name: [a] }", 2, "name is a text"),
+        ("views:\n  - { name: a, filter: [a] }", 2, "filter is a text"),
+        ("views:\n  - { name: a, filter: 'amonut>1' }", 2, "at column 1 of the filter"),
+        ("views:\n  - { name: a, filter: 'amount>ten' }", 2, "of the filter"),
+        ("views:\n  - { name: a, group: }", 2, "group is owner"),
+        ("views:\n  - { name: a, group: Owner }", 2, "not 'Owner'"), ("views:\n  - { name: a, sort: }", 2, "sort is"),
+        ("views:\n  - { name: a, sort: --due }", 2, "not '--due'"),
+        ("views:\n  - { name: a, sort: due, sort: age }", 2, "'sort' stands there twice"),
+        ("views:\n  - { name: a }\n  - { name: b }\n  - { name: a }", 4, "the view 'a' stands there twice"),
+        ("notify:", 1, "notify is a mapping"), ("notify: { bell: }", 1, "bell is true or false"),
+        ("notify: { bell: yes }", 1, "bell is true or false"), ("notify: { bell: [true] }", 1, "bell is a text"),
+        ("notify: { command: }", 1, "begins with a program"), ("notify: { command: { a: b } }", 1, "command is a text"),
+        ("notify: { command: notify-send Countersign }", 1, "a list: [notify-send, Countersign]"),
+        ("theme: nord\n---\ntheme: nord", 2, "not YAML"), ("nope", 1, "the file is a mapping"),
+        ("- theme: nord", 1, "the file is a mapping"), ("theme: nord\ntheme: dracula", 1, "'theme' stands there twice"),
+        ("? [a]\n: b", 1, "a key is a text"),
     ])
     func `a mistake is named with its place`(text: String, line: Int, message: String) {
-        let problem = #expect(throws: Problem.self) { try ConsoleSettings(yaml: text, file: "config.yaml") }
+        let problem = #expect(throws: Problem.self) {
+            try ConsoleSettings(yaml: text, file: "config.yaml", themes: ["dracula", "nord"])
+        }
         #expect(problem?.line == line && problem?.column ?? 0 > 0, "\(problem?.description ?? "")")
         #expect(problem?.message.contains(message) ?? false, "\(problem?.description ?? "")")
     }
@@ -49,7 +78,7 @@ import Testing
             view: QueueView(
                 "filter", try QueueQuery("state:pending amount>10"), grouping: .due,
                 order: QueueOrder(.stake, isReversed: true)),
-            cursor: PaperDesk.id(3), commands: ["group due", "sort due"])
+            cursor: PaperDesk.id(3))
     }
 
     @Test func `it reads back what it wrote, for each store`() throws {
@@ -71,20 +100,71 @@ import Testing
         #expect(try SavedSession(file, store: "/srv/a") == session())
     }
 
-    @Test func `the console goes on where it was, and keeps no line that decides`() throws {
+    @Test func `the console goes on where it was, and keeps nothing else`() throws {
         var console = TestConsole(`Pictures of the console`.desk(), width: 100, height: 30)
         console.press("j j j :")
         console.type("sort confidence")
         console.press("enter :")
-        console.type("reject")
+        console.type("comment 'not for others'")
         console.press("enter esc")
         let saved = SavedSession(console.state)
         #expect(saved.cursor == console.state.selected && saved.cursor != nil)
-        #expect(saved.commands == ["sort confidence"])
+        let file = try JSONValue(parsing: saved.file(replacing: nil, store: "/srv/a"))
+        let kept = try #require(file["stores"]?.object?.members.first?.value.object)
+        #expect(file.object?.names == ["stores"])
+        #expect(kept.names.sorted() == ["cursor", "filter", "group", "sort", "view"])
+        #expect(kept["sort"] == "confidence" && kept["group"] == "owner" && kept["filter"] == "state:pending")
         var later = TestConsole(console.desk, width: 100, height: 30, view: 1)
         later.go(later.state.start(from: saved))
         #expect(later.state.selected == saved.cursor && later.state.view == saved.view)
         #expect(later.state.dossier?.handoff.id == saved.cursor)
+        // What was typed on the ':' line comes back in this console, and in no later one.
+        console.press(": up")
+        #expect(console.state.commandLine?.editor.text == "comment 'not for others'")
+        later.press(": up")
+        #expect(later.state.commandLine?.editor.text == "")
+    }
+
+    @Test func `lines that an earlier version kept are ignored, and gone with the next write`() throws {
+        let session = try session()
+        // What an earlier version wrote for two stores.
+        let both = session.file(replacing: session.file(replacing: nil, store: "/srv/b"), store: "/srv/a")
+        var text = String(decoding: both, as: UTF8.self)
+        text.replace("\"cursor\":", with: "\"commands\":[\"group due\",\"escalate 'secret'\"],\"cursor\":")
+        #expect(text.matches(of: /secret/).count == 2)
+        #expect(SavedSession(Array(text.utf8), store: "/srv/a") == session)
+        let file = session.file(replacing: Array(text.utf8), store: "/srv/a")
+        #expect(SavedSession(file, store: "/srv/a") == session && SavedSession(file, store: "/srv/b") == session)
+        #expect(!String(decoding: file, as: UTF8.self).contains("commands"))
+    }
+
+    @Test func `the cursor comes back in a view that no index answers too`() throws {
+        let desk = PaperDesk()
+        for number in 1...40 { desk.add(number, "Pay invoice \(number)", amount: number % 2 == 0 ? "10" : "99") }
+        var console = TestConsole(desk, width: 100, height: 24)
+        console.press(":")
+        console.type("filter amount>50")
+        console.press("enter j j j j j")
+        let saved = SavedSession(console.state)
+        #expect(saved.cursor == PaperDesk.id(11) && saved.view.query.text == "amount>50")
+        var later = TestConsole(desk, width: 100, height: 24, view: 1)
+        later.go(later.state.start(from: saved))
+        #expect(later.selectedNumber == 11 && later.state.dossier?.handoff.id == saved.cursor)
+        #expect(later.rows == console.rows)
+    }
+
+    @Test func `a place is written down once somebody has stayed there, and once`() throws {
+        let (here, there) = (try session(), SavedSession(view: QueueView.builtIn[1], cursor: nil))
+        var pace = SessionPace(kept: here)
+        func isDue(_ session: SavedSession, at time: Int64) -> Bool { pace.isDue(session, at: time) }
+        #expect(!isDue(here, at: 0) && !isDue(here, at: 9_000) && pace.patience(at: 9_000) == nil)
+        #expect(!isDue(there, at: 10_000) && pace.patience(at: 10_500) == 1_500)
+        // Who goes on has not stayed.
+        #expect(!isDue(here, at: 11_000) && !isDue(there, at: 11_500))
+        #expect(!isDue(there, at: 13_499) && pace.patience(at: 13_499) == 1)
+        #expect(isDue(there, at: 13_500) && pace.patience(at: 13_500) == nil)
+        #expect(!isDue(there, at: 20_000))
+        #expect(!isDue(here, at: 20_001) && isDue(here, at: 22_001))
     }
 
     @Test func `a session does not begin on what was finished meanwhile`() throws {
@@ -95,7 +175,7 @@ import Testing
         console.state = ConsoleState(console.state.context)
         console.send(.resized(width: 100, height: 24))
         let view = QueueView.builtIn[1]
-        console.go(console.state.start(from: SavedSession(view: view, cursor: PaperDesk.id(3), commands: [])))
+        console.go(console.state.start(from: SavedSession(view: view, cursor: PaperDesk.id(3))))
         #expect(console.selectedNumber == 1)
         #expect(!console.shows("FINAL"))
     }
@@ -151,7 +231,9 @@ import Testing
         var slow = Hook(command: ["/bin/sh", "-c", "sleep 1000"], environment: [:])
         slow.limit = 0
         #expect(!slow.run(news))
-        #expect(!Hook(command: ["no-such-program"], environment: ["PATH": "/usr/bin"]).run(news))
+        let none = Hook(command: ["no-such-program"], environment: ["PATH": "/usr/bin"])
+        #expect(!none.run(news) && !none.isThere)
+        #expect(hook.isThere && slow.isThere && !Hook(command: ["/etc/no-such-program"], environment: [:]).isThere)
     }
 }
 

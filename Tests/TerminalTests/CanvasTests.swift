@@ -74,7 +74,8 @@ import Testing
         #expect(try #require(Key(name: name)).name == name)
     }
 
-    @Test(arguments: ["", "f0", "f99", "ctrl-", "nothing", "ctrl-ab"]) func `no other name is a key`(_ name: String) {
+    @Test(arguments: ["", "f0", "f99", "ctrl-", "nothing", "ctrl-ab", "ctrl-A", "ctrl-1", "\t", "\u{9B}"])
+    func `no other name is a key`(_ name: String) {
         #expect(Key(name: name) == nil)
     }
 }

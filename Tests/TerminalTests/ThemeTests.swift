@@ -222,6 +222,9 @@ func shippedFiles() -> [String: [UInt8]] {
         #expect(configuration.theme == "dracula")
         let text = try String(contentsOf: file, encoding: .utf8)
         #expect(text == "# mine\nkeys:\n  a: approve\ntheme: \"dracula\"\nother: 1\n")
+        // A theme is called like its file, and that may be called anything.
+        try configuration.keep(theme: "my \"new\" \\ one")
+        #expect(configuration.theme == "my \"new\" \\ one")
         try "theme: [".write(to: file, atomically: true, encoding: .utf8)
         #expect(configuration.theme == nil)
         #expect(UserConfiguration(environment: [:]).theme == nil)

@@ -67,8 +67,12 @@ void terminal_enter(void);
 /// When the program is stopped from the keyboard this process stops too, so that the shell has the terminal, and both go on together.
 /// A signal that ends this process ends the program first.
 int terminal_lend(int process);
-/// Gives the terminal back, stops this process as the shell expects of Ctrl-Z, and takes the terminal again when continued.
+/// Gives the terminal back, stops this process as the shell expects of Ctrl-Z, and takes the terminal again when continued, unless
+/// a signal asked for the end meanwhile.
 void terminal_stop(void);
+/// Whether a signal asked for the end: SIGHUP, SIGINT or SIGTERM. The process then ends of it when it exits, and two seconds later if
+/// it has not; every other signal that ends a process does so at once. The terminal is given back first.
+bool terminal_is_to_end(void);
 
 /// Waits for input or another event; a negative time waits for ever. The result is a set of `terminal_event`.
 int terminal_wait(int milliseconds);

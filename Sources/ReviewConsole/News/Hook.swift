@@ -60,6 +60,9 @@ struct Hook: Sendable {
         return isInTime && status == 0
     }
 
+    /// Whether there is such a program.
+    var isThere: Bool { path.map { access($0, X_OK) == 0 } ?? false }
+
     private var path: String? {
         guard let name = command.first else { return nil }
         if name.utf8.first == UInt8(ascii: "/") { return name }

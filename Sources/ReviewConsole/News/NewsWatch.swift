@@ -40,6 +40,9 @@ final class NewsWatch: Sendable {
         bell.signal()
     }
 
+    /// The name of the person's program, where there is no such program.
+    var missing: String? { hook.flatMap { $0.isThere ? nil : $0.command.first } }
+
     /// Whether the bell is to ring since the last call.
     func takeRing() -> Bool {
         shared.withLock { shared in

@@ -2,26 +2,19 @@ import Handoff
 import JSON
 import ReviewDesk
 
-/// Where a person was when they left the console: the view, the handoff under the cursor, and what they typed on the command line.
-/// Nothing of a handoff but its id, and no decision.
+/// Where a person is in the console: the view, and the handoff under the cursor. Nothing of a handoff but its id, and nothing that was
+/// typed but a filter.
 struct SavedSession: Sendable, Hashable {
     var view: QueueView
     var cursor: HandoffID?
-    var commands: [String] = []
 
-    private static let mostStores = 50, mostCommands = 100, longest = 4_000
+    private static let mostStores = 50, longest = 4_000
+    private static let fields = ["view", "filter", "group", "sort", "cursor"]
 
-    init(view: QueueView, cursor: HandoffID?, commands: [String]) {
-        (self.view, self.cursor, self.commands) = (view, cursor, commands)
-    }
+    init(view: QueueView, cursor: HandoffID?) { (self.view, self.cursor) = (view, cursor) }
 
-    /// What a state leaves behind. Lines that decide may hold notes, and are left out.
-    init(_ state: ConsoleState) {
-        let kept = state.commandHistory.filter { line in
-            line.utf8.count <= Self.longest && CommandLine.call(line).map { $0.action.section != .deciding } ?? false
-        }
-        self.init(view: state.view, cursor: state.selected, commands: Array(kept.suffix(Self.mostCommands)))
-    }
+    /// Where a state is.
+    init(_ state: ConsoleState) { self.init(view: state.view, cursor: state.selected) }
 
     /// What a file says of a store; nil for anything but a session.
     init?(_ file: [UInt8], store: String) {
@@ -31,11 +24,9 @@ struct SavedSession: Sendable, Hashable {
             let grouping = saved["group"]?.string.flatMap({ QueueGrouping(rawValue: $0) }),
             let order = saved["sort"]?.string.flatMap({ QueueOrder(text: $0) })
         else { return nil }
-        let commands = (saved["commands"]?.array ?? []).compactMap(\.string).filter { $0.utf8.count <= Self.longest }
         self.init(
             view: QueueView(name, query, grouping: grouping, order: order),
-            cursor: saved["cursor"]?.string.flatMap { HandoffID($0) },
-            commands: Array(commands.suffix(Self.mostCommands)))
+            cursor: saved["cursor"]?.string.flatMap { HandoffID($0) })
     }
 
     /// The file with this session in it, and those of other stores that it had before.
@@ -44,13 +35,14 @@ struct SavedSession: Sendable, Hashable {
         var stores = JSONObject()
         for member in (root?["stores"]?.object ?? JSONObject()).members.suffix(Self.mostStores - 1)
         where !sameText(member.name, Self.key(store)) {
-            stores[member.name] = member.value
+            // Whatever else stands in an old file is not to be kept.
+            let known = Self.fields.compactMap { field in member.value[field].map { (field, $0) } }
+            stores[member.name] = .object(JSONObject(known))
         }
         stores[Self.key(store)] = [
             "view": .string(view.name), "filter": .string(view.query.text), "group": .string(view.grouping.rawValue),
             "sort": .string((view.order.isReversed ? "-" : "") + view.order.key.rawValue),
             "cursor": cursor.map { .string($0.description) } ?? .null,
-            "commands": .array(commands.map { .string($0) }),
         ]
         return Array((JSONValue.object(JSONObject([("stores", .object(stores))])).description + "\n").utf8)
     }
@@ -67,10 +59,11 @@ extension ConsoleState {
         let known = context.views.first { $0.name.utf8.elementsEqual(session.view.name.utf8) }
         view = session.view
         if let known, known.query != session.view.query { view.query = known.query }
-        commandHistory = session.commands
         let effects = start()
-        guard let id = session.cursor, view.query.isIndexed else { return effects }
+        guard let id = session.cursor else { return effects }
         cursor = .handoff(id)
+        // What is around it is seen too.
+        linesAbove = ConsoleLayout(self).queue.height / 2
         return effects.filter { if case .loadWindow = $0 { false } else { true } } + [loadWindow(anchor)]
     }
 }

@@ -31,7 +31,19 @@ import Testing
         return terminal
     }
 
-    @Test(arguments: [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGSEGV, SIGABRT, SIGBUS])
+    /// What ends a process that does nothing about it.
+    private static let ending: [Int32] = {
+        var all = [
+            SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGPIPE, SIGVTALRM, SIGPROF, SIGXCPU, SIGXFSZ,
+            SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS,
+        ]
+        #if os(Linux)
+            all += [SIGIO, SIGPWR, SIGSTKFLT]
+        #endif
+        return all
+    }()
+
+    @Test(arguments: ending)
     func `is in order when a signal ends it`(_ number: Int32) throws {
         let store = try WalkStore.ofFive()
         let terminal = try busyConsole(store)
@@ -77,6 +89,33 @@ import Testing
         try terminal.wait(for: "open the evidence first")
         terminal.hangUp()
         #expect(try terminal.waitForEnd(seconds: 10) == .code(0))
+    }
+
+    @Test func `what was ignored before it began stays so, after an editor too`() throws {
+        let store = try WalkStore.ofFive()
+        let command = "\(WalkStore.program) --store \(store.path) --as dana --now \(WalkStore.now)"
+        let terminal = try PseudoTerminal(
+            ["/bin/sh", "-c", "trap '' INT QUIT USR1; exec \(command)"],
+            environment: ["HOME": store.folder, "EDITOR": "true"])
+        try terminal.wait(for: "open the evidence first")
+        for number in [SIGINT, SIGQUIT, SIGUSR1] { terminal.signal(number) }
+        terminal.press("E")
+        try terminal.wait(for: "nothing was changed")
+        for number in [SIGINT, SIGQUIT, SIGUSR1] { terminal.signal(number) }
+        terminal.press("j")
+        try terminal.wait(for: "team:payables, medium")
+        try store.leave(terminal)
+    }
+
+    @Test(arguments: [SIGTERM, SIGHUP, SIGUSR1])
+    func `a terminal that takes nothing any more holds up no end`(_ number: Int32) throws {
+        let store = try WalkStore.ofFive()
+        let terminal = try busyConsole(store)
+        terminal.hold()
+        terminal.press("ctrl-l x")
+        terminal.signal(number)
+        #expect(try terminal.waitForEnd() == .signal(number))
+        #expect(terminal.modes == terminal.modesBefore)
     }
 
     @Test func `Ctrl-Z gives it to the shell, and fg draws the screen anew`() throws {

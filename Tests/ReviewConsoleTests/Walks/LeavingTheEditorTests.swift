@@ -34,7 +34,7 @@ import Testing
         #expect(terminal.screen.modes.isDisjoint(with: [1, 1000, 1006, 2004]), sourceLocation: place)
     }
 
-    @Test(arguments: [SIGTERM, SIGHUP, SIGSEGV, SIGABRT])
+    @Test(arguments: [SIGTERM, SIGHUP, SIGUSR1, SIGALRM, SIGSEGV, SIGABRT])
     func `a signal that ends the console ends the editor first`(_ number: Int32) throws {
         let store = try WalkStore.ofFive()
         let (terminal, editor) = try console(store)
