@@ -4,7 +4,7 @@ import Yams
 /// A payload as YAML for an editor, and back: numbers keep their text, strings every character.
 ///
 /// What could act on a terminal or turn the direction of text stands as an escape. Lines that begin with `#` are comments: what the
-/// contract's schema says of each property, and, as `#!`, what is wrong.
+/// contract's schema says of each property.
 public enum PayloadText {
     /// The payload as YAML. `schema` gives the comments, `heading` the lines above them.
     public static func write(_ payload: JSONValue, schema: JSONValue? = nil, heading: [String] = []) -> String {
@@ -22,13 +22,6 @@ public enum PayloadText {
         root.noteUnreadable(depth: JSONLimits.standard.depth)
         guard reading.problems.isEmpty else { return .failure(PayloadTextError(problems: reading.problems)) }
         return .success(root.payload)
-    }
-
-    /// The text with these notes as `#!` lines at its top, in the place of those that stood there.
-    public static func annotate(_ text: String, with notes: [String]) -> String {
-        var rest = text[...]
-        while rest.hasPrefix("#!") { rest = rest.drop { !$0.isNewline }.dropFirst() }
-        return notes.map { "#! \(PayloadWriter.oneLine($0))\n" }.joined() + rest
     }
 }
 
@@ -48,23 +41,28 @@ enum PayloadTag {
     static let text = "tag:yaml.org,2002:str"
 }
 
+extension Node {
+    fileprivate var tagText: String { scalar?.tag.description ?? "" }
+
+    /// The text of what is marked as one.
+    fileprivate var exactText: String? {
+        guard let text = scalar?.string, !tagText.utf8.isEmpty else { return nil }
+        return tagText.hasPrefix(PayloadTag.mark) ? "\u{FEFF}" + text : text
+    }
+
+    /// What a payload's property is called by this key.
+    var payloadName: String { exactText ?? scalar?.string ?? "" }
+}
+
 extension YAMLNode {
     /// The value, where nothing was noted.
     fileprivate var payload: JSONValue {
         switch node {
-        case .scalar: exactText.map { .string($0) } ?? json
+        case .scalar: node.exactText.map { .string($0) } ?? json
         case .alias: .null
         case .sequence: .array((items ?? []).map(\.payload))
-        case .mapping: .object(JSONObject((entries ?? []).map { ($0.key.exactText ?? $0.name, $0.value.payload) }))
+        case .mapping: .object(JSONObject((entries ?? []).map { ($0.key.node.payloadName, $0.value.payload) }))
         }
-    }
-
-    private var tag: String { node.scalar?.tag.description ?? "" }
-
-    /// The text of what is marked as one.
-    private var exactText: String? {
-        guard let text = node.scalar?.string, !tag.utf8.isEmpty else { return nil }
-        return tag.hasPrefix(PayloadTag.mark) ? "\u{FEFF}" + text : text
     }
 
     /// Notes what is YAML and has no place in a payload.
@@ -72,6 +70,7 @@ extension YAMLNode {
         guard depth > 0 else { return note("it is nested too deeply") }
         switch node {
         case .scalar:
+            let tag = node.tagText
             let isKnown = tag.utf8.isEmpty || tag == PayloadTag.text || tag == "!"
             if !isKnown, !tag.hasPrefix(PayloadTag.mark), !tag.hasPrefix(PayloadTag.other) {
                 note("a tag has no place in a payload")

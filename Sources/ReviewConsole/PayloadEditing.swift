@@ -14,8 +14,8 @@ public struct PayloadEditing: Sendable {
     /// What a text comes to.
     public enum Attempt: Sendable {
         case unchanged
-        /// What is wrong, where the text stands so many lines further down.
-        case wrong(@Sendable (Int) -> [String])
+        /// What is wrong.
+        case wrong([PayloadRemark])
         case right(Edit, EditResult)
     }
 
@@ -40,28 +40,31 @@ public struct PayloadEditing: Sendable {
             ])
     }
 
-    /// Opens the editor until the contract is fulfilled, or the person gives up. What is wrong is put above the text.
+    /// Opens the editor until the contract is fulfilled, or the person gives up. What is wrong stands in the text, above the lines
+    /// that it is about, while the editor is open; it is no part of what is read or kept.
     ///
     /// - Parameters:
     ///   - text: What the editor begins with; nil for the payload as it is.
     ///   - request: The edit that a change is asked for with.
     ///   - editor: Lets the person change a text.
-    ///   - goesOn: Shows what is wrong, and asks whether the editor is to be opened again.
+    ///   - goesOn: Shows what is wrong, and asks whether the editor is to be opened again. Lines are numbered as the editor would then
+    ///     show them, with what is wrong in the text.
     ///   - preview: What an edit would come to.
     public func run(
         from text: String? = nil, request: (Edit.Change) -> Edit, editor: (String) throws -> String,
         goesOn: ([String]) -> Bool, preview: (Edit) throws(DeskError) -> EditResult
     ) throws -> End {
         var shown = text ?? original
+        var remarks = PayloadRemarks()
         while true {
-            let text = PayloadText.annotate(try editor(shown), with: [])
+            let text = remarks.taken(from: try editor(shown))
             switch try attempt(text, request: request, preview: preview) {
             case .unchanged: return .unchanged
             case .right(let edit, let result): return .right(edit, result, text)
-            case .wrong(let notes):
-                guard goesOn(notes(0)) else { return .givenUp(text) }
-                // The notes push the text down, and the lines that they name with it.
-                shown = PayloadText.annotate(text, with: notes(notes(0).count))
+            case .wrong(let wrong):
+                let marked = remarks.put(wrong, into: text)
+                guard goesOn(marked.told) else { return .givenUp(text) }
+                shown = marked.text
             }
         }
     }
@@ -75,7 +78,7 @@ public struct PayloadEditing: Sendable {
         switch PayloadText.read(text) {
         case .success(let read): payload = read
         case .failure(let error):
-            return .wrong { shift in error.problems.map { "line \($0.line + shift): \($0.message)" } }
+            return .wrong(error.problems.map { PayloadRemark($0) })
         }
         // The edit is of what the editor showed.
         var edit = request(.payload(payload))
@@ -85,12 +88,14 @@ public struct PayloadEditing: Sendable {
             let result = try preview(edit)
             guard result.isRefused else { return .right(edit, result) }
             let wrong = result.violations.filter { $0.severity == .error }
-            return .wrong { _ in wrong.map { "\($0.path): \($0.message) [\($0.id)]" } }
+            return .wrong(wrong.map { PayloadRemark("\($0.message) [\($0.id)]", path: $0.path) })
         } catch {
-            let message = error.message
             switch error {
-            case .invalid, .usage: return .wrong { _ in [message] }
-            case .refused(let refusal) where refusal.obligation == "reference": return .wrong { _ in [message] }
+            case .invalid(let invalid):
+                return .wrong([PayloadRemark(invalid.message, path: invalid.pointer.description)])
+            case .usage: return .wrong([PayloadRemark(error.message)])
+            case .refused(let refusal) where refusal.obligation == "reference":
+                return .wrong([PayloadRemark(error.message)])
             default: throw error
             }
         }

@@ -15,7 +15,7 @@ struct EditCommand: ParsableCommand {
             stored. Approvals so far are void, and you count as an editor of it.
 
             Without --patch and --payload your editor (VISUAL, else EDITOR) opens with the payload as YAML, and what you changed
-            is shown before it is stored.
+            is shown before it is stored. What is wrong is shown too, and stands above its line when the editor opens again.
 
             Examples:
               countersign edit 01J8Q

@@ -50,6 +50,8 @@ struct EditingSession {
                     let stored = try desk.edit(request, of: id)
                     return Output.line("\(id)  \(stored.standing.state.rawValue), version \(stored.standing.version)")
                 } catch {
+                    // As it was read: what was wrong before may still stand in the file.
+                    try? file.write(edited)
                     kept = true
                     Output.note("your text is in \(file.path)")
                     throw error

@@ -50,7 +50,8 @@ extension PaperDesk {
         return EditResult(
             difference: PayloadDifference(from: entry.handoff.contents.payload, to: payload),
             violations: isNegative
-                ? [.init(id: "positive", path: "/amount", message: "An amount is positive", severity: .error)] : [],
+                ? [.init(id: "positive", path: "/payload/amount", message: "An amount is positive", severity: .error)]
+                : [],
             owner: standing.owner, plan: standing.plan, stake: payload["amount"]?.number, standing: standing)
     }
 

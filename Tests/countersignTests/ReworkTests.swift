@@ -151,7 +151,7 @@ import Testing
             environment: ["VISUAL": editor, "TMPDIR": store.folder], columns: 120, rows: 40, folder: store.folder)
     }
 
-    @Test func `In an editor, errors stand above the text, and the difference is asked about`() throws {
+    @Test func `In an editor, errors stand above their lines, and the difference is asked about`() throws {
         let store = try TestStore()
         let id = try store.submit(TestContract.handoff("a"))
         // First it breaks the contract, then the YAML; the third time it is right.
@@ -167,7 +167,7 @@ import Testing
         try terminal.wait(for: "text")
         try terminal.wait(for: "Edit again?")
         terminal.type("y\n")
-        try terminal.wait(for: "line ")
+        try terminal.wait(for: "line 10: this is not YAML")
         terminal.type("\n")
         try terminal.wait(for: "Store this edit?")
         #expect(terminal.screen.shows("~ /text:"))
@@ -177,13 +177,40 @@ import Testing
         let first = try String(contentsOfFile: store.folder + "/seen.0", encoding: .utf8)
         #expect(first.contains("# (string; required)\ntext: A text\n") && first.contains("# Note a\n"))
         let second = try String(contentsOfFile: store.folder + "/seen.1", encoding: .utf8)
-        #expect(second.hasPrefix("#! /payload") && second.contains("[schema]"))
+        #expect(second.hasPrefix("#! 1 thing is wrong: !#\n#! /payload: text is missing [schema] !#\n# Note a\n"))
         let third = try String(contentsOfFile: store.folder + "/seen.2", encoding: .utf8)
-        #expect(third.hasPrefix("#! line ") && !third.contains("[schema]"))
+        #expect(third.hasPrefix("#! 1 thing is wrong; it stands above line 10 !#\n# Note a\n"))
+        #expect(third.split(separator: "\n", omittingEmptySubsequences: false)[9].hasPrefix("#! this is not YAML: "))
+        #expect(!third.contains("[schema]"))
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: store.folder).allSatisfy {
                 !$0.hasPrefix("countersign-")
             })
+    }
+
+    @Test func `A text that comes too late is kept as it was read`() throws {
+        let store = try TestStore()
+        let id = try store.submit(TestContract.handoff("a"))
+        // Wrong the first time; what was wrong is left standing the second time.
+        let terminal = try session(
+            """
+            case $(ls seen 2>/dev/null) in
+            '') touch seen; sed -i 's/^text: .*/text: 1/' "$1" ;;
+            *) grep -q '#! .*schema. !#' "$1" && sed -i 's/^text: .*/text: Mine/' "$1" ;;
+            esac
+            """, id, store)
+        try terminal.wait(for: "Edit again?")
+        terminal.type("y\n")
+        try terminal.wait(for: "Store this edit?")
+        let patch = Array(#"[{"op": "replace", "path": "/text", "value": "Theirs"}]"#.utf8)
+        #expect(try store.run(["edit", id, "--patch", "-", "--as", "sam"], input: patch).code == 0)
+        terminal.type("y\n")
+        #expect(try terminal.waitForEnd() == .code(5))
+        #expect(terminal.screen.shows("your text is in "))
+        let folder = try #require(
+            try FileManager.default.contentsOfDirectory(atPath: store.folder).first { $0.hasPrefix("countersign-") })
+        let kept = try String(contentsOfFile: "\(store.folder)/\(folder)/\(id).yaml", encoding: .utf8)
+        #expect(kept.contains("\ntext: Mine\n") && !kept.contains("#!"))
     }
 
     @Test(
