@@ -14,6 +14,11 @@ public enum ConsoleKeys {
             editor: `VISUAL`, else `EDITOR`), and `t` says to whom an escalation or assignment goes; `tab` completes whom.
             Evidence opens in `PAGER`, else less; what is no text in `COUNTERSIGN_VIEWER`, where that is set.
 
+            `E` opens the payload as YAML in that editor, with what the contract's schema says of each property above it. When what comes
+            back is wrong, it is not stored: you are told, and the editor opens again with each thing that is wrong above the line that
+            it is about, as a comment between `#!` and `!#`. How many there are stands at the top, with what concerns no one line. These
+            comments are taken out again before the text is read; comments of your own stay as long as you edit.
+
             `x` tags, and `;` decides on all that is tagged: it asks for `a`, `r`, `e` or `t`, reads every tagged handoff, and shows how
             many will go, which will be refused and why, the sum at stake and the lowest confidence. `y` runs it, `esc` stops it after the
             present one. Without `;`, a deciding key is for the handoff under the cursor only.

@@ -28,7 +28,9 @@ public enum PlainReference {
               in the order in which they were tagged; the question names it.
             - A decision on what somebody else has claimed says who has it and until when; `yes` takes it over.
             - `edit` opens `VISUAL`, else `EDITOR`, and then prints what was changed, as `before` and `after`; without a terminal
-              `countersign edit` does it by a patch. An edit that was not stored is there again with the next `edit`.
+              `countersign edit` does it by a patch. What is wrong is printed with the line that the editor will show for it, and stands
+              above that line, as a comment between `#!` and `!#`, when the editor opens again. An edit that was not stored is there
+              again with the next `edit`.
             - `bulk` reads all that is tagged and prints how many will go, the sum at stake, the lowest confidence, and which will be refused
               and why. Each that was decided takes a line. Ctrl-c ends the program; what was decided until then stays decided.
 
