@@ -21,7 +21,7 @@ import Testing
             #"""
              Countersign  2 all pending  5  state:pending                as dana (declared)
              ▾ team:credit                1 │ Pay ACME invoice 4001
-               ▾ unknown                  1 │ (◇ PROVISIONAL) you have it until 12:10
+               ▾ unknown                  1 │ (◇ PROVISIONAL) you have it until 12:10 UTC
                △    ? Credit note 日本 40…  │ ✗ open the evidence first: 1 item of 'invoic…
              ▾ team:payables              4 │ [Summary] Payl  Evid  Chec  Trac  Hist  Diff
                ▾ low                      1 │ ─────────────────────────────────────────────
@@ -30,7 +30,7 @@ import Testing
             ▌  ◇@0.72 Pay ACME invoice … 3h │ Confidence 0.72 (medium), below the threshold
                ◇ 0.72 Pay ACME invoice … 2d │            of 0.90
                ▾ high                     1 │ Contract   finance.payment v3, high impact
-               ◇ 0.95 Pay ACME invoice… 30m │ Clock      due in 3h (2026-11-22 15:00)
+               ◇ 0.95 Pay ACME invoice… 30m │ Clock      due in 3h (15:00 UTC)
                                             │
                                             │ What it would write
                                             │ amount   1250.00
@@ -41,7 +41,7 @@ import Testing
                                             │ Before it moves on
                                             │ ✓ The contract is met
                                             │ ○ Step 'controller' needs 1 approv ↓ 20 more
-            it is yours until 12:10; others see it
+            it is yours until 12:10 UTC; others see it
             a (approve)  r reject  e escalate  t return  c comment  o open evidence  ? help
             """#)
     }
@@ -105,7 +105,7 @@ import Testing
                ◇ │ > supplier ACME                                                    │
                ▾ │ version    2, digest 41a2 e3b9 94f5                                │t
                ◇ │ It is not delivered.                                               │
-                 │ Delivery waits until 12:01:30: 83 s left.                          │
+                 │ Delivery waits until 12:01:30 UTC: 83 s left.                      │
                  │ then       (*) 1 back to review                                    │
                  │            ( ) 2 reject: wrong-amount                              │
                  │            ( ) 3 reject: duplicate                                 │

@@ -70,7 +70,7 @@ import Testing
                ◇ ▰▰▰▱ 0.72 Pay ACME invoice 4005         3h │ Owner      team payables
                ▾ high                                     1 │ Confidence ▰▰▱▱ 0.41 (low), below the threshold of 0.90
                ◇ ▰▰▰▱ 0.95 Pay Cirrus invoice 4004       3h │ Contract   finance.payment v3, high impact
-                                                            │ Clock      ▰▰▱▱ due in 2h (2026-11-22 14:00)
+                                                            │ Clock      ▰▰▱▱ due in 2h (14:00 UTC)
                                                             │
                                                             │ What it would write
                                                             │ amount   8900
@@ -90,7 +90,7 @@ import Testing
                                                             │ Producer   ap-bot, tern-2
                                                             │ Workflow   ap/intake@12
                                                             │ Asked by   person:sam
-                                                            │ Submitted  2026-11-22 10:00 by an account
+                                                            │ Submitted  2026-11-22 10:00 UTC by an account
                                                             │ Key        key-4003
                                                             │ Handoff    id-of-handoff-4003--------
                                                             │ Version    1, digest digest-of-4003

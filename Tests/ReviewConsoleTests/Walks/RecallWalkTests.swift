@@ -60,7 +60,7 @@ import Testing
                ◇ │ > supplier Borealis                                                │
                  │ version    2, digest digest-of-4003                                │t
                  │ It is not delivered.                                               │
-                 │ Delivery waits until 12:02:00: 120 s left.                         │
+                 │ Delivery waits until 12:02:00 UTC: 120 s left.                     │
                  │ then       (*) 1 back to review                                    │
                  │            ( ) 2 reject: wrong-amount                              │
                  │            ( ) 3 reject: duplicate                                 │
@@ -91,7 +91,7 @@ import Testing
                ◇ │ > supplier Borealis                                                │
                  │ version    2, digest digest-of-4003                                │t
                  │ It is not delivered.                                               │
-                 │ Delivery waits until 12:02:00: 120 s left.                         │
+                 │ Delivery waits until 12:02:00 UTC: 120 s left.                     │
                  │ then       ( ) 1 back to review                                    │
                  │            (*) 2 reject: wrong-amount                              │
                  │            ( ) 3 reject: duplicate                                 │
