@@ -33,7 +33,8 @@ import Testing
     @Test func `another's claim stands; a lead ends it after a question`() {
         var transcript = transcript()
         transcript.desk.claim(PaperDesk.id(2), by: "mei")
-        #expect(transcript.type("list").contains { $0.contains("claimed by mei until 12:10 UTC: Pay ACME invoice 4002") })
+        #expect(
+            transcript.type("list").contains { $0.contains("claimed by mei until 12:10 UTC: Pay ACME invoice 4002") })
         #expect(transcript.type("3")[2] == "Claimed by Mei Tanaka until 12:10 UTC.")
         #expect(transcript.type("claim")[0].hasPrefix("Nothing was claimed: Mei Tanaka has it until"))
         #expect(transcript.type("release")[0].hasPrefix("Nothing was released: Mei Tanaka has it until"))
