@@ -129,7 +129,7 @@ struct BulkForm: Sendable {
     var editing: Field?
     /// The safe choice has the focus until somebody moves it.
     var isConfirmFocused = false
-    /// The first line of the list of refusals that is shown.
+    /// The first line of the list of what stays and what goes that is shown.
     var top = 0
 
     /// Whom it is escalated to; nil when what was typed names somebody who is no party.

@@ -110,13 +110,17 @@ private final class ConsoleRuntime {
             performOnScreen()
             guard isRunning else { break }
             // The desk works on what was asked for while the picture is made that a key has at once.
-            for job in jobs { (job.isLong ? searcher : job.isWrite ? writer : worker).perform(job) }
-            jobs = []
+            askDesk()
             noteWaiting()
             let isFollowed = !state.hasToBeSeen && screen.hasInput
             if schedule.isDue(isAwaited: state.awaitsDesk, isFollowed: isFollowed, at: time) {
                 screen.paint(ConsoleView.picture(of: state))
                 schedule.notePainted(at: time)
+                if !state.unseen.isEmpty {
+                    update([.painted])
+                    performOnScreen()
+                    askDesk()
+                }
             }
             if pace.isDue(SavedSession(state), at: time) { keeper?.keep(SavedSession(state)) }
             // Once in a while, so that what is due says so although nothing happens; each second where seconds are counted.
@@ -181,6 +185,11 @@ private final class ConsoleRuntime {
 
     private func update(_ messages: [Message]) {
         for message in messages { waiting += state.update(message, at: time) }
+    }
+
+    private func askDesk() {
+        for job in jobs { (job.isLong ? searcher : job.isWrite ? writer : worker).perform(job) }
+        jobs = []
     }
 
     // An answer of the screen may want something again.

@@ -63,6 +63,11 @@ extension ConsoleState {
 
     /// Reads all that is tagged before anything is decided.
     private mutating func preview(_ action: Dossier.Action) -> [Effect] {
+        guard hasRoomToDecide else {
+            dialog = nil
+            notice = Notice(text: Self.tooSmallToDecide, role: .warning)
+            return []
+        }
         bulk.number += 1
         let preview = BulkPreview(action, tags.inOrder, number: bulk.number)
         bulk.preview = preview
@@ -110,12 +115,13 @@ extension ConsoleState {
     }
 
     // How far a key scrolls a list; nil for a key that does not.
-    private func step(_ key: Key) -> Int? {
-        switch key.name {
+    private func step(_ key: Key, page: Int? = nil) -> Int? {
+        let page = page ?? max(1, size.height / 2)
+        return switch key.name {
         case "j", "down": 1
         case "k", "up": -1
-        case "pgdn", "space", "J", "ctrl-d", "ctrl-f": max(1, size.height / 2)
-        case "pgup", "K", "ctrl-u", "ctrl-b": -max(1, size.height / 2)
+        case "pgdn", "space", "J", "ctrl-d", "ctrl-f": page
+        case "pgup", "K", "ctrl-u", "ctrl-b": -page
         case "g", "home": -TagSet.most * 3
         case "G", "end": TagSet.most * 3
         default: nil
@@ -153,7 +159,9 @@ extension ConsoleState {
             choose(&form, max(0, min(reasons.count - 1, form.chosen.map { $0 + step } ?? 0)), preview)
         case .character(let scalar) where ("1"..."9").contains(scalar):
             choose(&form, Int(scalar.value) - 0x31, preview)
-        default: if let step = step(key) { scroll(&form, preview, step) }
+        default:
+            let page = max(1, BulkLayout(preview, form, height: size.height).listRows)
+            if let step = step(key, page: page) { scroll(&form, preview, step) }
         }
         return []
     }
@@ -166,8 +174,8 @@ extension ConsoleState {
     }
 
     private func scroll(_ form: inout BulkForm, _ preview: BulkPreview, _ step: Int) {
-        let lines = Wording.listLength(of: preview, form.chosen.map { preview.reasons[$0] })
-        form.top = max(0, min(lines - 1, form.top + step))
+        let layout = BulkLayout(preview, form, height: size.height)
+        form.top = max(0, min(layout.listLines - layout.listRows, form.top + step))
     }
 
     private mutating func leavePreview() -> [Effect] {
@@ -184,6 +192,10 @@ extension ConsoleState {
     private mutating func run(_ preview: BulkPreview, _ form: BulkForm, at time: Int64) -> [Effect] {
         if let missing = preview.missing(form) {
             notice = Notice(text: missing, role: .warning)
+            return []
+        }
+        guard hasRoomToDecide, BulkLayout(preview, form, height: size.height).isWhole else {
+            notice = Notice(text: "too small to decide in: not all that has to be seen fits", role: .warning)
             return []
         }
         guard time >= deadUntil, deciding == nil else {

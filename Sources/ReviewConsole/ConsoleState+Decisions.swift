@@ -244,13 +244,14 @@ extension ConsoleState {
             dossier = fresh
             shelf.put(fresh)
             let after = fresh.handoff.standing
-            // What was sent and is not answered yet may be what changed it: the answer says so.
-            guard let before, deciding != id,
+            guard let before,
                 before.digest != after.digest || before.version != after.version || before.state != after.state
             else {
                 return lookAhead()
             }
             evidence = []
+            // What was sent and is not answered yet may be what changed it: the answer says so.
+            if deciding == id { return [] }
             if case .decision(let open)? = dialog, open.id == id { dialog = nil }
             if case .edit(let open)? = dialog, open.editing.id == id {
                 dialog = nil
@@ -280,6 +281,12 @@ extension ConsoleState {
         tab = .evidence
         // Where there is one pane, it has to be the one that shows it.
         if size.width < ConsoleLayout.twoPanes { focus = .detail }
+        // What was opened and could not be seen yet is gone to first.
+        if let waiting = unseen.first(where: { $0.id == id }) {
+            evidenceToShow = waiting.index
+            if !hasRoomToDecide { notice = Notice(text: Self.tooSmallToDecide, role: .warning) }
+            return []
+        }
         guard let next = due ?? rest.first else {
             notice = Notice(text: "all its evidence is open", role: .dim)
             return []
@@ -297,8 +304,27 @@ extension ConsoleState {
             guard let seen = SeenEvidence(content, index, of: dossier) else { return [.loadDossier(id)] }
             show(content, seen, dossier)
             // What is no text is not seen here, and does not count.
-            return [content.text == nil ? .loadDossier(id) : .work(.noteSeen(seen))]
+            guard content.text != nil else { return [.loadDossier(id)] }
+            unseen.append(seen)
+            return []
         }
+    }
+
+    /// What was opened counts once it stood on the screen: not under a dialog, on another tab, or where there is no room for it.
+    mutating func notePainted() -> [Effect] {
+        guard let dossier, dossier.handoff.id == selected else {
+            unseen = []
+            return []
+        }
+        unseen = unseen.filter { seen in
+            seen.id == selected && seen.digest == dossier.handoff.standing.digest
+                && evidence.contains { $0.index == seen.index }
+        }
+        guard dialog == nil, hasRoomToDecide, tab == .evidence, sheet.key?.tab == .evidence else { return [] }
+        let rows = sheetTop..<sheetTop + max(0, ConsoleLayout(self).sheet.height - 1)
+        let seen = unseen.filter { sheet.starts.indices.contains($0.index) && rows.contains(sheet.starts[$0.index]) }
+        unseen.removeAll { item in seen.contains { $0.index == item.index } }
+        return seen.map { .work(.noteSeen($0)) }
     }
 
     /// Puts an item of evidence on the screen.

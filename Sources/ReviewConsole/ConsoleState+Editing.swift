@@ -8,7 +8,6 @@ extension ConsoleState {
     mutating func edit(at time: Int64) -> [Effect] {
         guard isReady(at: time), let dossier else { return [] }
         let kept = keptEdit.flatMap { $0.id == dossier.handoff.id ? $0.text : nil }
-        keptEdit = nil
         return [
             .foreground(
                 .edit(
@@ -63,6 +62,7 @@ extension ConsoleState {
     /// An edit was stored: what it made is looked at before anything else is done with it.
     mutating func take(_ id: HandoffID, _ result: EditResult, at time: Int64) -> [Effect] {
         deciding = nil
+        keptEdit = nil
         notice = Notice(
             text:
                 "Edited: now \(DisplayText(result.standing.state.rawValue)), version \(result.standing.version)",
@@ -77,7 +77,16 @@ extension ConsoleState {
         switch (work, reply) {
         case (.edit(let editing, _, let overridesClaim), .edited(let end)):
             switch end {
-            case .unchanged: notice = Notice(text: "nothing was changed", role: .dim)
+            case .unchanged:
+                keptEdit = nil
+                notice = Notice(text: "nothing was changed", role: .dim)
+            case .failed(let error, let text):
+                keptEdit = (editing.id, text)
+                let message = (error as? DeskError)?.message ?? error.localizedDescription
+                dialog = .message(
+                    title: "The edit was not stored",
+                    lines: [DisplayText(message), "E opens it again as you left it."])
+                return reload()
             case .givenUp(let text):
                 keptEdit = (editing.id, text)
                 notice = Notice(text: "the edit was not stored; E opens it again as you left it", role: .dim)

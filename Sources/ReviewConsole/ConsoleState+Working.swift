@@ -91,7 +91,6 @@ extension ConsoleState {
             notice = Notice(text: "it is yours until \(Wording.time(claim.until, now)); others see it", role: .ok)
             return reload()
         case (_, .released):
-            deciding = nil
             notice = Notice(text: "it is nobody's now", role: .ok)
             return reload()
         case (.readEvidence(let id, let index), .evidence(let content)):
@@ -106,10 +105,15 @@ extension ConsoleState {
             if case .conflict(let conflict) = error { lines = Self.lines(of: conflict, .edit) }
             dialog = .message(title: "The edit was not stored", lines: lines + ["E opens it again as you left it."])
             return reload()
-        case (_, .failed(let error)):
-            deciding = nil
+        case (.noteSeen(let seen), .failed(let error)):
+            notice = Notice(text: "it does not count as opened: \(DisplayText(error.message))", role: .error)
+            // Closed again, so that the key that opens it can be pressed again.
+            if seen.id == selected { evidence.removeAll { $0.index == seen.index } }
+        case (.claim, .failed(let error)), (.release, .failed(let error)):
             dialog = .message(title: "That was not done", lines: [DisplayText(error.message)])
             return reload()
+        // What is only read takes nothing from what is open, and says nothing of a decision that is on its way.
+        case (_, .failed(let error)): notice = Notice(text: DisplayText(error.message), role: .error)
         default: break
         }
         return []

@@ -96,6 +96,8 @@ struct ConsoleState: Sendable {
     var parties: [Party] = []
     /// The item of evidence that was opened last.
     var evidenceIndex: Int?
+    /// The items of evidence that were opened and have not stood on the screen yet.
+    var unseen: [SeenEvidence] = []
     /// The item of evidence that the screen is to show next.
     var evidenceToShow: Int?
     /// The text of an edit that could not be stored.
@@ -207,6 +209,7 @@ struct ConsoleState: Sendable {
             notice = Notice(text: DisplayText(problem), role: .error)
             effects = []
         case .copied(let text, let isTaken): effects = take(copied: text, isTaken)
+        case .painted: effects = notePainted()
         case .waiting(let seconds):
             waitingSeconds = seconds
             effects = []

@@ -48,13 +48,9 @@ extension ConsoleView {
         }
         let reason = form.chosen.map { preview.reasons[$0] }
         let facts = Wording.facts(of: preview, reason)
-        let listLines = Wording.listLength(of: preview, reason)
-        let fields = (preview.action == .escalate ? 1 : 0) + 2
-        // Where the screen is low, the later reasons give way first, then the list, which can be scrolled.
-        let most = max(6, state.size.height - 5)
-        let reasonRows = min(preview.reasons.count, 9, max(1, most - facts.count - fields - 2))
-        let listRows = min(listLines, max(1, most - facts.count - fields - reasonRows))
-        let inner = window(title, width: 96, height: min(most, facts.count + listRows + reasonRows + fields))
+        let layout = BulkLayout(preview, form, height: state.size.height)
+        let (listLines, listRows, reasonRows) = (layout.listLines, layout.listRows, layout.reasonRows)
+        let inner = window(title, width: 96, height: layout.height)
         var row = inner.row
         for fact in facts {
             canvas.draw(fact.name, column: inner.column, row: row, in: inner, style: Style(.dim))

@@ -34,6 +34,8 @@ enum Message: Sendable {
     case themes([ThemePicker.Choice])
     /// A theme could not be shown or kept.
     case themeFailed(String)
+    /// The picture of the state stands on the screen.
+    case painted
     /// Somebody waits for the store since so many seconds; nil when nobody does any more.
     case waiting(Int?)
     /// The terminal was given a text to copy, if it takes any.

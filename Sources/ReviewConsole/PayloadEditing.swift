@@ -24,6 +24,8 @@ public struct PayloadEditing: Sendable {
         case unchanged
         /// The person left it at what is wrong.
         case givenUp(String)
+        /// Something kept it from being looked at, and the text is as it was written.
+        case failed(any Error, String)
         /// What is to be stored, what it comes to, and the text that it was read from.
         case right(Edit, EditResult, String)
     }
@@ -56,9 +58,25 @@ public struct PayloadEditing: Sendable {
     ) throws -> End {
         var shown = text ?? original
         var remarks = PayloadRemarks()
+        var last = text
         while true {
-            let text = remarks.taken(from: try editor(shown))
-            switch try attempt(text, request: request, preview: preview) {
+            let edited: String
+            do {
+                edited = try editor(shown)
+            } catch {
+                // Nothing was written yet that was not there before.
+                guard let last else { throw error }
+                return .failed(error, last)
+            }
+            let text = remarks.taken(from: edited)
+            last = text
+            let attempt: Attempt
+            do {
+                attempt = try self.attempt(text, request: request, preview: preview)
+            } catch {
+                return .failed(error, text)
+            }
+            switch attempt {
             case .unchanged: return .unchanged
             case .right(let edit, let result): return .right(edit, result, text)
             case .wrong(let wrong):

@@ -39,6 +39,11 @@ struct EditingSession {
             switch end {
             case .unchanged: return Output.note("nothing was changed")
             case .givenUp: return
+            case .failed(let error, let written):
+                try? file.write(written)
+                kept = true
+                Output.note("your text is in \(file.path)")
+                throw error
             case .right(let request, let result, let edited):
                 Self.show(result, id)
                 guard Self.ask("Store this edit?", preferring: false) else {

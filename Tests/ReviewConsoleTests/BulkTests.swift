@@ -227,7 +227,7 @@ import Testing
         #expect(console.shows("12,345,678,901,234,567,890.33"))
     }
 
-    @Test(arguments: [40, 60, 80, 120], [10, 15, 24]) func `it fits every screen`(_ width: Int, _ height: Int) {
+    @Test(arguments: [40, 60, 80, 120], [15, 24, 50]) func `it fits every screen`(_ width: Int, _ height: Int) {
         var console = TestConsole(`Pictures of the console`.desk(), width: width, height: height)
         console.press("g j j j x x")
         console.press("g x j x j j j x")
@@ -239,6 +239,24 @@ import Testing
         #expect(console.shows("done") || width < 40)
         console.press("j j G pgup g")
         #expect(console.state.dialog != nil)
+    }
+
+    @Test(arguments: [(40, 8), (80, 13), (120, 10), (30, 24)])
+    func `nothing is decided where not all of the question can be seen`(_ width: Int, _ height: Int) {
+        var console = TestConsole(`Pictures of the console`.desk(), width: width, height: height)
+        console.press("g j j j x ; r 1 y")
+        #expect(asked(console).isEmpty && console.state.bulk.preview == nil)
+        // Nor where it became so while the question stood.
+        console.send(.resized(width: 80, height: 24))
+        console.press("; r")
+        wait(&console)
+        console.press("1")
+        console.send(.resized(width: width, height: height))
+        console.press("y")
+        #expect(asked(console).isEmpty)
+        console.send(.resized(width: 80, height: 24))
+        console.press("y")
+        #expect(!asked(console).isEmpty)
     }
 
     /// Whatever is tagged, and whatever others do meanwhile, only what was tagged and previewed is decided on.

@@ -65,6 +65,47 @@ import Testing
         #expect(console.shows("You have opened the evidence 'invoice'"))
     }
 
+    @Test func `evidence counts once it stood on the screen, not when it came`() {
+        var console = console()
+        console.press("j j j")
+        for keys in ["o tab", "o ?"] {
+            console.isHeld = true
+            console.press(keys)
+            console.isHeld = false
+            for message in console.held { console.send(message) }
+            console.held = []
+            console.press("esc")
+            if keys == "o tab" { #expect(console.shows("open the evidence first")) }
+        }
+        #expect(console.shows("invoice 3") && console.shows("you may approve it"))
+        // Where there is no room for it, it does not count either, and the key shows it again where there is.
+        console.press("j j")
+        #expect(console.selectedNumber == 1)
+        console.send(.resized(width: 100, height: 9))
+        console.press("o")
+        console.send(.resized(width: 100, height: 30))
+        console.press("backtab")
+        console.send(.time(console.state.now))
+        console.press("o")
+        #expect(console.shows("invoice 1") && console.shows("you may approve it"))
+    }
+
+    @Test func `a decision that is being written is not let go by the answer to something else`() {
+        var console = console()
+        console.press("j j j r 1")
+        console.isHeld = true
+        console.press("y")
+        #expect(console.state.deciding == PaperDesk.id(3))
+        let failure = DeskError.usage("it can't be read")
+        for work in [DeskWork.readEvidence(PaperDesk.id(3), 0), .loadParties, .tellTime] {
+            console.send(.worked(work, .failed(failure)))
+            #expect(console.shows("it can't be read") && console.state.dialog == nil)
+        }
+        console.send(.worked(.release(PaperDesk.id(1)), .released))
+        console.press("q")
+        #expect(console.state.deciding == PaperDesk.id(3) && !console.done.contains("quit"))
+    }
+
     @Test func `a rejection needs a reason and takes a note`() {
         var console = console()
         console.press("j j j r y")

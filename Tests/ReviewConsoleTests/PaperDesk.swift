@@ -385,7 +385,11 @@ struct TestConsole {
         perform(state.start())
     }
 
-    mutating func send(_ message: Message) { perform(state.update(message, at: time)) }
+    mutating func send(_ message: Message) {
+        perform(state.update(message, at: time))
+        // Each message is drawn, as a terminal would show it.
+        if !state.unseen.isEmpty { perform(state.update(.painted, at: time)) }
+    }
 
     /// Does what a state wants done.
     mutating func go(_ effects: [Effect]) { perform(effects) }

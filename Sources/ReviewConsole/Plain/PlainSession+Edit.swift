@@ -22,6 +22,9 @@ extension PlainSession {
         switch reply {
         case .edited(.unchanged): return say("Nothing was changed.")
         case .edited(.givenUp(let text)): return keep(editing.id, text)
+        case .edited(.failed(let error, let text)):
+            let message = (error as? DeskError)?.message ?? error.localizedDescription
+            return say("It was not stored: \(DisplayText(message))") + keep(editing.id, text)
         case .edited(.right(let edit, let result, let text)):
             let dialog = EditDialog(editing, edit, result, text: text, overridesClaim: isOver, dossier: dossier)
             return ask(PlainQuestion(dialog), lines(of: dialog))

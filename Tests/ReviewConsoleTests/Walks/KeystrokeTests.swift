@@ -38,7 +38,10 @@ import Testing
 
         private mutating func go(_ effects: [Effect]) {
             var effects = effects[...]
-            while let effect = effects.popFirst() {
+            while true {
+                // Each picture is drawn before the next thing happens.
+                if effects.isEmpty, !state.unseen.isEmpty { effects += state.update(.painted, at: time) }
+                guard let effect = effects.popFirst() else { return }
                 guard let message = effect.perform(on: desk, until: { false }) else { continue }
                 asked += 1
                 effects += state.update(message, at: time)
