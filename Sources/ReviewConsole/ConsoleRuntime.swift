@@ -171,8 +171,9 @@ private final class ConsoleRuntime {
 
     private func noteWaiting() {
         let seconds = waited.flatMap { $0 < Int64(LateWord.silence) ? nil : Int($0 / 1_000) }
-        guard seconds != state.waitingSeconds else { return }
-        answer(.waiting(seconds))
+        let isToWrite = writer.waitingSince != nil
+        guard seconds != state.waitingSeconds || (seconds != nil && isToWrite != state.waitsToWrite) else { return }
+        answer(.waiting(seconds, isToWrite: isToWrite))
     }
 
     private static func milliseconds(_ since: ContinuousClock.Instant) -> Int64 {

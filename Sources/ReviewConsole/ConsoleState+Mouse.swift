@@ -5,6 +5,8 @@ extension ConsoleState {
 
     /// What the mouse did: it moves and opens, and never decides.
     mutating func take(_ event: MouseEvent, at time: Int64) -> [Effect] {
+        guard !isTooSmall else { return [] }
+        prefix = nil
         guard searchEditor == nil, filterLine == nil, commandLine == nil else { return [] }
         if dialog != nil { return turnWheel(event) }
         let layout = ConsoleLayout(self)

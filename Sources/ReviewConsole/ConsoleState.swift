@@ -117,6 +117,8 @@ struct ConsoleState: Sendable {
     var isUnreadable = false
     /// For how many seconds the store keeps somebody waiting; nil when an answer comes as fast as ever.
     var waitingSeconds: Int?
+    /// Whether it is something to be written that waits.
+    var waitsToWrite = false
     /// When the store's configuration was looked at last.
     private var checkedConfiguration: Int64?
 
@@ -210,8 +212,8 @@ struct ConsoleState: Sendable {
             effects = []
         case .copied(let text, let isTaken): effects = take(copied: text, isTaken)
         case .painted: effects = notePainted()
-        case .waiting(let seconds):
-            waitingSeconds = seconds
+        case .waiting(let seconds, let isToWrite):
+            (waitingSeconds, waitsToWrite) = (seconds, isToWrite)
             effects = []
         case .failed(let error):
             isUnreadable = true

@@ -85,7 +85,8 @@ struct ConsoleView {
         } else if let seconds = state.waitingSeconds {
             let what: DisplayText = state.deciding == nil ? "" : "it is not written yet: "
             let long: DisplayText = seconds == 0 ? "" : ", \(seconds) s"
-            let text: DisplayText = "\(what)waiting for the store, which is busy\(long)"
+            let text: DisplayText =
+                state.waitsToWrite ? "\(what)waiting for the store, which is busy\(long)" : "still reading\(long)"
             canvas.draw(text.truncated(to: area.width), column: 0, row: area.row, in: area, style: Style(.warning))
         } else if let notice = state.notice {
             draw(notice, in: area)
@@ -125,7 +126,8 @@ struct ConsoleView {
 
     /// A sentence that does not fit takes rows from what is above it: half of a reason is none.
     private mutating func draw(_ notice: ConsoleState.Notice, in area: Rectangle) {
-        let room = max(1, min(Self.longestNotice, state.size.height / 4))
+        // What a dialog shows is not covered, and a notice behind it would lose its beginning.
+        let room = state.dialog == nil ? max(1, min(Self.longestNotice, state.size.height / 4)) : 1
         let lines = notice.text.wrapped(to: area.width - 1)
         let rows = min(lines.count, room)
         guard rows > 0 else { return }

@@ -37,7 +37,7 @@ enum Message: Sendable {
     /// The picture of the state stands on the screen.
     case painted
     /// Somebody waits for the store since so many seconds; nil when nobody does any more.
-    case waiting(Int?)
+    case waiting(Int?, isToWrite: Bool)
     /// The terminal was given a text to copy, if it takes any.
     case copied(DisplayText, Bool)
     /// The store could not be read.

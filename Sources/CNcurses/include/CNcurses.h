@@ -71,7 +71,7 @@ int terminal_lend(int process);
 /// a signal asked for the end meanwhile.
 void terminal_stop(void);
 /// Whether a signal asked for the end: SIGHUP, SIGINT or SIGTERM. The process then ends of it when it exits, and two seconds later if
-/// it has not; every other signal that ends a process does so at once. The terminal is given back first.
+/// it has not; every other signal that ends a process, but for real-time ones, does so at once. The terminal is given back first.
 bool terminal_is_to_end(void);
 
 /// Waits for input or another event; a negative time waits for ever. The result is a set of `terminal_event`.
