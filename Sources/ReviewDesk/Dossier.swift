@@ -24,7 +24,9 @@ public struct HistoryEntry: Sendable, Hashable {
 }
 
 /// A handoff with everything that its review needs: what it is, where it stands, what is still owed, what this person may do.
-public struct Dossier: Sendable {
+///
+/// It never changes, and it is large: it goes from the desk to the screen, and on with every key, without being copied.
+public final class Dossier: Sendable {
     /// As the queue lists it.
     public let row: QueueRow
     /// The handoff.
@@ -99,9 +101,14 @@ public struct Dossier: Sendable {
     ///
     /// - Parameter statingNothingWritten: Whether they state that a failed or uncertain delivery wrote nothing.
     public func refusal(of action: Action, statingNothingWritten: Bool = false) -> Refusal? {
-        var situation = situation
-        situation.statesNothingWritten = statingNothingWritten
-        return switch action {
+        guard statingNothingWritten else { return refusal(of: action, in: situation) }
+        var stated = situation
+        stated.statesNothingWritten = true
+        return refusal(of: action, in: stated)
+    }
+
+    private func refusal(of action: Action, in situation: ReviewSituation) -> Refusal? {
+        switch action {
         case .approve: situation.refusal(of: .approve)
         case .reject: situation.refusal(of: .reject(reason: rejectReasons.first))
         case .escalate: situation.refusal(of: .escalate(reason: escalateReasons.first, to: []))
