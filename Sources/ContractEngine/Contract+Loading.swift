@@ -14,7 +14,7 @@ extension Contract {
         return (isSound ? contract : nil, reading.problems)
     }
 
-    private convenience init?(_ root: YAMLNode, digest: ContentHash) {
+    convenience init?(_ root: YAMLNode, digest: ContentHash) {
         guard
             let top = root.fields(
                 "contract", "version", "title", "impact", "system_of_record", "payload", "review", "states", "trace")

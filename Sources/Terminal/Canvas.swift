@@ -2,7 +2,7 @@
 public struct Canvas: Sendable {
     /// One cell of the grid.
     public struct Cell: Sendable, Hashable {
-        /// The character with its marks; nil in the right half of a wide one.
+        /// The character; nil in the right half of a wide one.
         public var content: DisplayText.Cell?
         /// How it looks.
         public var style: Style
@@ -20,6 +20,8 @@ public struct Canvas: Sendable {
     public let isUnicode: Bool
     /// The cells, row by row.
     public private(set) var cells: [Cell]
+    // The marks over the characters that have any, by the index of their cell: few do.
+    private var marks: [Int: [Unicode.Scalar]] = [:]
 
     /// An empty canvas.
     public init(width: Int, height: Int, isUnicode: Bool = true) {
@@ -34,6 +36,11 @@ public struct Canvas: Sendable {
 
     /// The cell at a place inside the bounds.
     public subscript(column: Int, row: Int) -> Cell { cells[row * width + column] }
+
+    /// The marks over the character at a place inside the bounds.
+    public func marks(column: Int, row: Int) -> [Unicode.Scalar] { marks(at: row * width + column) }
+
+    func marks(at index: Int) -> [Unicode.Scalar] { marks.isEmpty ? [] : marks[index] ?? [] }
 
     /// Fills a rectangle with spaces.
     public mutating func fill(_ area: Rectangle, style: Style = .text) {
@@ -62,14 +69,24 @@ public struct Canvas: Sendable {
         _ text: DisplayText, column: Int, row: Int, in area: Rectangle? = nil, style: Style = .text
     ) -> Int {
         let clip = (area ?? bounds).intersection(bounds)
+        guard row >= clip.row, row < clip.endRow else { return column + text.width }
         var column = column
+        // The character that marks are drawn over; nil when it is not drawn itself.
+        var base: Int?
         for cell in text.cells {
+            if cell.isJoined {
+                if let base, cell.part == .mark { marks[base, default: []].append(cell.scalar) }
+                continue
+            }
+            // What joins the last character is drawn with it, and then no more.
+            if column >= clip.endColumn { break }
             let end = column + Int(cell.width)
-            if row >= clip.row, row < clip.endRow, column >= clip.column, end <= clip.endColumn {
+            base = nil
+            if column >= clip.column, end <= clip.endColumn {
                 put(cell, at: column, row, cell.isEscaped ? Style(.escaped, style.attributes) : style)
+                base = row * width + column
             }
             column = end
-            if column >= clip.endColumn { break }
         }
         return column
     }
@@ -78,13 +95,20 @@ public struct Canvas: Sendable {
         let index = row * width + column
         let content = !isUnicode && content.scalar == DisplayText.ellipsis.scalar ? DisplayText.Cell("~") : content
         // What is left of a wide character that loses one half is a space.
-        if cells[index].content == nil, column > 0 { cells[index - 1].content = DisplayText.Cell(" ") }
+        if cells[index].content == nil, column > 0 { set(DisplayText.Cell(" "), at: index - 1) }
         let after = index + Int(content.width)
-        if column + Int(content.width) < width, cells[after].content == nil {
-            cells[after].content = DisplayText.Cell(" ")
+        if column + Int(content.width) < width, cells[after].content == nil { set(DisplayText.Cell(" "), at: after) }
+        set(content, at: index)
+        cells[index].style = style
+        if content.width == 2 {
+            set(nil, at: index + 1)
+            cells[index + 1].style = style
         }
-        cells[index] = Cell(content: content, style: style)
-        if content.width == 2 { cells[index + 1] = Cell(content: nil, style: style) }
+    }
+
+    private mutating func set(_ content: DisplayText.Cell?, at index: Int) {
+        cells[index].content = content
+        if !marks.isEmpty { marks[index] = nil }
     }
 }
 
@@ -122,7 +146,7 @@ extension Canvas {
             for column in 0..<width {
                 guard let content = self[column, row].content else { continue }
                 text.append(content.scalar)
-                text.append(contentsOf: content.marks)
+                text.append(contentsOf: marks(column: column, row: row))
             }
             while text.last == " " { text.removeLast() }
             return String(text)

@@ -127,13 +127,15 @@ public final class Screen {
 
     /// Paints a canvas: only the cells that differ from the last one are sent.
     public func paint(_ canvas: Canvas) {
-        let last = painted.flatMap { $0.width == canvas.width && $0.height == canvas.height ? $0.cells : nil }
+        let last = painted.flatMap { $0.width == canvas.width && $0.height == canvas.height ? $0 : nil }
         let columns = min(canvas.width, size.width)
         for row in 0..<min(canvas.height, size.height) {
-            for index in row * canvas.width..<row * canvas.width + columns {
+            for column in 0..<columns {
+                let index = row * canvas.width + column
                 let cell = canvas.cells[index]
-                guard let content = cell.content, last.map({ $0[index] != cell }) ?? true else { continue }
-                put(content, style: cell.style, column: index - row * canvas.width, row: row)
+                if let last, last.cells[index] == cell, last.marks(at: index) == canvas.marks(at: index) { continue }
+                guard let content = cell.content else { continue }
+                put(content, canvas.marks(at: index), style: cell.style, column: column, row: row)
             }
         }
         terminal_cursor(Int32(canvas.cursor?.row ?? -1), Int32(canvas.cursor?.column ?? 0))
@@ -158,13 +160,15 @@ public final class Screen {
         terminal_forget()
     }
 
-    private func put(_ content: DisplayText.Cell, style: Style, column: Int, row: Int) {
+    private func put(
+        _ content: DisplayText.Cell, _ marks: [Unicode.Scalar], style: Style, column: Int, row: Int
+    ) {
         let look = colours.number(of: style)
-        if content.isBare, content.scalar.value <= 0x7E {
+        if marks.isEmpty, content.scalar.value <= 0x7E {
             terminal_put_character(Int32(row), Int32(column), content.scalar.value, look.attributes, look.pair)
             return
         }
-        var drawn = Drawn(content)
+        var drawn = Drawn(content, marks)
         // Where the C library knows a character by another width, curses and the grid would disagree about every cell after it.
         if content.scalar.value > 0x7E, !content.scalar.isRegionalIndicator {
             let width = terminal_character_width(content.scalar.value)
@@ -187,10 +191,10 @@ public final class Screen {
 
         init(_ scalar: UInt32) { base = scalar }
 
-        init(_ content: DisplayText.Cell) {
+        init(_ content: DisplayText.Cell, _ marks: [Unicode.Scalar]) {
             // The halves of a flag are letters in squares to some terminals and one wide picture to others; as letters they are safe.
             base = content.scalar.isRegionalIndicator ? content.scalar.value - 0x1F1E6 + 0x41 : content.scalar.value
-            marks = content.marks.map(\.value)
+            self.marks = marks.map(\.value)
         }
 
         func put(row: Int, column: Int, _ look: ScreenColours.Number) {
