@@ -67,6 +67,8 @@ private final class ConsoleRuntime {
     private let start = ContinuousClock.now
 
     private let looks: Looks?
+    /// What stood on the screen before: it is large, and no picture has to wait until it is given up.
+    private var past: (window: QueueWindow?, dossier: Dossier?)?
 
     init(
         _ source: some ReviewSource, _ screen: Screen, _ context: ConsoleState.Context,
@@ -109,19 +111,19 @@ private final class ConsoleRuntime {
             // What was typed ahead is thrown away before the picture that says so, never what is typed in answer to it.
             performOnScreen()
             guard isRunning else { break }
-            // The desk works on what was asked for while the picture is made that a key has at once.
-            askDesk()
             noteWaiting()
             let isFollowed = !state.hasToBeSeen && screen.hasInput
             if schedule.isDue(isAwaited: state.awaitsDesk, isFollowed: isFollowed, at: time) {
                 screen.paint(ConsoleView.picture(of: state))
                 schedule.notePainted(at: time)
+                past = nil
                 if !state.unseen.isEmpty {
                     update([.painted])
                     performOnScreen()
-                    askDesk()
                 }
             }
+            // What the picture waits for is asked for at once, and everything else after it: the desk would only slow it down.
+            askDesk()
             if pace.isDue(SavedSession(state), at: time) { keeper?.keep(SavedSession(state)) }
             // Once in a while, so that what is due says so although nothing happens; each second where seconds are counted.
             let longest: Int64 = state.countsSeconds ? 1_000 : ConsoleState.configurationAge
@@ -141,6 +143,7 @@ private final class ConsoleRuntime {
                 // A cursor that had to wait for more lines goes on with them.
                 if state.linesOwed != 0 { schedule.noteChange() }
                 schedule.note(replies, at: time)
+                past = (state.window, state.dossier)
                 update(replies)
                 if news.takeRing() { Self.ring() }
             case .idle:

@@ -89,7 +89,8 @@ extension ConsoleView {
         let (end, endRole) = trailer(row, isGone: isGone)
         start += 5
         let room = area.width - start - end.width - 2
-        let title = DisplayText(row.title).truncated(to: room)
+        // No column takes more than six characters, so what is not read of a long title would not be seen.
+        let title = DisplayText(sanitising: row.title, limit: 6 * max(1, room + 1)).truncated(to: room)
         canvas.draw(
             title, column: area.column + start, row: area.row, in: area, style: Style(isGone ? .dim : .text, ground))
         mark(title, at: area.column + start, row: area.row)

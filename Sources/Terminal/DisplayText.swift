@@ -58,6 +58,10 @@ public struct DisplayText: Sendable, Hashable {
 
     /// Makes any text safe. A line break becomes a visible `\n`; use `lines` where lines are meant.
     public init(sanitising text: String) {
+        if let plain = Self.plain(text, limit: .max) {
+            cells = plain
+            return
+        }
         var sanitiser = Sanitiser()
         sanitiser.append(text.unicodeScalars)
         cells = sanitiser.finish()
@@ -65,11 +69,26 @@ public struct DisplayText: Sendable, Hashable {
 
     /// Makes the start of a text safe: at most so many scalars of it are read, and an ellipsis says that there is more.
     public init(sanitising text: String, limit: Int) {
+        if let plain = Self.plain(text, limit: limit) {
+            cells = plain
+            if plain.count < text.utf8.count { cells.append(Self.ellipsis) }
+            return
+        }
         var sanitiser = Sanitiser()
         let end = text.unicodeScalars.index(text.startIndex, offsetBy: limit, limitedBy: text.endIndex) ?? text.endIndex
         sanitiser.append(text.unicodeScalars[..<end])
         cells = sanitiser.finish()
         if end < text.endIndex { cells.append(Self.ellipsis) }
+    }
+
+    // The cells of a text that begins with so many characters of printable ASCII, as nearly every text does: each is its own cell.
+    private static func plain(_ text: String, limit: Int) -> [Cell]? {
+        text.utf8.withContiguousStorageIfAvailable { plain($0.prefix(limit)) } ?? nil
+    }
+
+    private static func plain(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> [Cell]? {
+        guard bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else { return nil }
+        return bytes.map { Cell(Unicode.Scalar($0)) }
     }
 
     /// A number in decimal digits.
@@ -154,7 +173,13 @@ extension DisplayText: CustomStringConvertible {
 
 extension DisplayText: ExpressibleByStringInterpolation {
     /// A literal of the program itself.
-    public init(stringLiteral value: StaticString) { self.init(sanitising: value.description) }
+    public init(stringLiteral value: StaticString) {
+        if value.hasPointerRepresentation, let plain = value.withUTF8Buffer({ Self.plain($0[...]) }) {
+            self.init(cells: plain)
+        } else {
+            self.init(sanitising: value.description)
+        }
+    }
 
     /// The parts of an interpolated literal.
     public init(stringInterpolation: Interpolation) { self = stringInterpolation.text }

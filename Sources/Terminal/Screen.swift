@@ -50,6 +50,7 @@ public final class Screen {
         get { colours.theme }
         set {
             colours.theme = newValue
+            look.style = nil
             painted = nil
         }
     }
@@ -63,6 +64,9 @@ public final class Screen {
     var painted: Canvas?
     var clicks = ClickCounter()
     private var colours: ScreenColours
+    // The style that was drawn last: the next cell mostly has it too.
+    private var look: (style: Style?, number: ScreenColours.Number) = (nil, .init(pair: 0, attributes: 0))
+    private var run: (row: Int, column: Int, cells: [terminal_cell]) = (0, 0, [])
     private var isOpen = true
 
     /// Opens the terminal of standard input and output.
@@ -129,13 +133,18 @@ public final class Screen {
     public func paint(_ canvas: Canvas) {
         let last = painted.flatMap { $0.width == canvas.width && $0.height == canvas.height ? $0 : nil }
         let columns = min(canvas.width, size.width)
-        for row in 0..<min(canvas.height, size.height) {
-            for column in 0..<columns {
-                let index = row * canvas.width + column
-                let cell = canvas.cells[index]
-                if let last, last.cells[index] == cell, last.marks(at: index) == canvas.marks(at: index) { continue }
-                guard let content = cell.content else { continue }
-                put(content, canvas.marks(at: index), style: cell.style, column: column, row: row)
+        canvas.cells.withUnsafeBufferPointer { cells in
+            (last?.cells ?? []).withUnsafeBufferPointer { old in
+                for row in 0..<min(canvas.height, size.height) {
+                    for column in 0..<columns {
+                        let index = row * canvas.width + column
+                        if let last, old[index] == cells[index], last.marks(at: index) == canvas.marks(at: index) {
+                            continue
+                        }
+                        put(cells[index], canvas.marks(at: index), column: column, row: row)
+                    }
+                    putRun()
+                }
             }
         }
         terminal_cursor(Int32(canvas.cursor?.row ?? -1), Int32(canvas.cursor?.column ?? 0))
@@ -160,14 +169,18 @@ public final class Screen {
         terminal_forget()
     }
 
-    private func put(
-        _ content: DisplayText.Cell, _ marks: [Unicode.Scalar], style: Style, column: Int, row: Int
-    ) {
-        let look = colours.number(of: style)
+    private func put(_ cell: Canvas.Cell, _ marks: [Unicode.Scalar], column: Int, row: Int) {
+        guard let content = cell.content else { return }
+        if look.style != cell.style { look = (cell.style, colours.number(of: cell.style)) }
+        let look = self.look.number
         if marks.isEmpty, content.scalar.value <= 0x7E {
-            terminal_put_character(Int32(row), Int32(column), content.scalar.value, look.attributes, look.pair)
+            if column != run.column + run.cells.count || row != run.row { putRun() }
+            if run.cells.isEmpty { (run.column, run.row) = (column, row) }
+            run.cells.append(
+                terminal_cell(scalar: content.scalar.value, attributes: look.attributes, pair: look.pair))
             return
         }
+        putRun()
         var drawn = Drawn(content, marks)
         // Where the C library knows a character by another width, curses and the grid would disagree about every cell after it.
         if content.scalar.value > 0x7E, !content.scalar.isRegionalIndicator {
@@ -182,6 +195,13 @@ public final class Screen {
             drawn.marks = drawn.marks.filter { terminal_character_width($0) == 0 }
         }
         drawn.put(row: row, column: column, look)
+    }
+
+    // ASCII characters beside each other are handed over at once: a picture has thousands of them.
+    private func putRun() {
+        guard !run.cells.isEmpty else { return }
+        terminal_put_run(Int32(run.row), Int32(run.column), run.cells, Int32(run.cells.count))
+        run.cells.removeAll(keepingCapacity: true)
     }
 
     /// The scalars that are sent for a cell.
