@@ -61,6 +61,8 @@ private final class ConsoleRuntime {
     private var waiting: [Effect] = []
     /// What the desk is to be asked.
     private var jobs: [Effect] = []
+    /// What it is to be asked when the picture had time to reach the eye.
+    private var later: [Effect] = []
     private var isRunning = true
     private var schedule = PaintSchedule()
     private var pace: SessionPace
@@ -128,7 +130,7 @@ private final class ConsoleRuntime {
             // Once in a while, so that what is due says so although nothing happens; each second where seconds are counted.
             let longest: Int64 = state.countsSeconds ? 1_000 : ConsoleState.configurationAge
             let patience = min(longest, untilNextWait ?? longest, pace.patience(at: time) ?? longest)
-            switch screen.next(timeout: schedule.patience(longest: patience, at: time)) {
+            switch screen.next(timeout: schedule.patience(longest: later.isEmpty ? patience : Self.breath, at: time)) {
             case .key(let key):
                 schedule.noteInput(at: time)
                 update([.key(key)])
@@ -146,6 +148,7 @@ private final class ConsoleRuntime {
                 past = (state.window, state.dossier)
                 update(replies)
                 if news.takeRing() { Self.ring() }
+            case .idle where !later.isEmpty: askLater()
             case .idle:
                 schedule.noteChange()
                 update([.time(source.now)])
@@ -191,10 +194,25 @@ private final class ConsoleRuntime {
         for message in messages { waiting += state.update(message, at: time) }
     }
 
+    /// How long the terminal has for a picture before the desk works on what nobody waits for, in milliseconds.
+    private static let breath: Int64 = 5
+
     private func askDesk() {
-        for job in jobs { (job.isLong ? searcher : job.isWrite ? writer : worker).perform(job) }
+        jobs += later.filter(state.isAwaited)
+        later.removeAll(where: state.isAwaited)
+        for job in jobs {
+            if let kind = job.replaces { later.removeAll { $0.replaces == kind } }
+            if state.isAwaited(job) { ask(job) } else { later.append(job) }
+        }
         jobs = []
     }
+
+    private func askLater() {
+        for job in later { ask(job) }
+        later = []
+    }
+
+    private func ask(_ job: Effect) { (job.isLong ? searcher : job.isWrite ? writer : worker).perform(job) }
 
     // An answer of the screen may want something again.
     private func performOnScreen() {

@@ -65,8 +65,8 @@ public final class Screen {
     var clicks = ClickCounter()
     private var colours: ScreenColours
     // The style that was drawn last: the next cell mostly has it too.
-    private var look: (style: Style?, number: ScreenColours.Number) = (nil, .init(pair: 0, attributes: 0))
-    private var run: (row: Int, column: Int, cells: [terminal_cell]) = (0, 0, [])
+    private var look: (style: Style?, number: ScreenColours.Number) = (nil, .init(pair: 0, attributes: 0, ground: 0))
+    private var run = Run()
     private var isOpen = true
 
     /// Opens the terminal of standard input and output.
@@ -172,10 +172,13 @@ public final class Screen {
     private func put(_ cell: Canvas.Cell, _ marks: [Unicode.Scalar], column: Int, row: Int) {
         guard let content = cell.content else { return }
         if look.style != cell.style { look = (cell.style, colours.number(of: cell.style)) }
-        let look = self.look.number
+        var look = self.look.number
         if marks.isEmpty, content.scalar.value <= 0x7E {
             if column != run.column + run.cells.count || row != run.row { putRun() }
             if run.cells.isEmpty { (run.column, run.row) = (column, row) }
+            // A space takes the look of what is before it where nobody can tell: the terminal is told of fewer colours.
+            if content.scalar == " ", !run.cells.isEmpty, look.isSameGround(as: run.look) { look = run.look }
+            run.look = look
             run.cells.append(
                 terminal_cell(scalar: content.scalar.value, attributes: look.attributes, pair: look.pair))
             return
@@ -202,6 +205,13 @@ public final class Screen {
         guard !run.cells.isEmpty else { return }
         terminal_put_run(Int32(run.row), Int32(run.column), run.cells, Int32(run.cells.count))
         run.cells.removeAll(keepingCapacity: true)
+    }
+
+    /// ASCII characters beside each other, and the look of the last one.
+    private struct Run {
+        var row = 0, column = 0
+        var cells: [terminal_cell] = []
+        var look = ScreenColours.Number(pair: 0, attributes: 0, ground: 0)
     }
 
     /// The scalars that are sent for a cell.
