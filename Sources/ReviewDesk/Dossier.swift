@@ -66,6 +66,8 @@ public final class Dossier: Sendable {
     /// The schema of its payload; null where the contract can't be loaded.
     public let payloadSchema: JSONValue
     private let situation: ReviewSituation
+    // Every picture asks for several of them.
+    private let refusals: [Action: Refusal]
 
     init(
         row: QueueRow, handoff: Handoff, contract: Contract?, situation: ReviewSituation, history: [HistoryEntry],
@@ -92,6 +94,9 @@ public final class Dossier: Sendable {
         claimedBy = situation.liveClaim.map { situation.people.name(of: $0.person) }
         payloadSchema = contract?.payloadSchema ?? .null
         self.situation = situation
+        var refusals: [Action: Refusal] = [:]
+        for action in Action.allCases { refusals[action] = Self.refusal(of: action, in: situation) }
+        self.refusals = refusals
     }
 
     /// What reviewers changed in the payload, first edit first: part of the trace that the next reviewer reads.
@@ -101,22 +106,24 @@ public final class Dossier: Sendable {
     ///
     /// - Parameter statingNothingWritten: Whether they state that a failed or uncertain delivery wrote nothing.
     public func refusal(of action: Action, statingNothingWritten: Bool = false) -> Refusal? {
-        guard statingNothingWritten else { return refusal(of: action, in: situation) }
+        guard statingNothingWritten else { return refusals[action] }
         var stated = situation
         stated.statesNothingWritten = true
-        return refusal(of: action, in: stated)
+        return Self.refusal(of: action, in: stated)
     }
 
-    private func refusal(of action: Action, in situation: ReviewSituation) -> Refusal? {
-        switch action {
+    private static func refusal(of action: Action, in situation: ReviewSituation) -> Refusal? {
+        let review = situation.contract?.review
+        return switch action {
         case .approve: situation.refusal(of: .approve)
-        case .reject: situation.refusal(of: .reject(reason: rejectReasons.first))
-        case .escalate: situation.refusal(of: .escalate(reason: escalateReasons.first, to: []))
+        case .reject: situation.refusal(of: .reject(reason: review?.rejectReasons.first))
+        case .escalate: situation.refusal(of: .escalate(reason: review?.escalateReasons.first, to: []))
         case .returnForRework: situation.refusal(of: .returnForRework)
         case .comment: situation.refusal(of: .comment)
         case .claim: situation.refusalToClaim
         case .release:
-            situation.refusalToRelease ?? (claim == nil ? Refusal("claim", "nobody has claimed it") : nil)
+            situation.refusalToRelease
+                ?? (situation.liveClaim == nil ? Refusal("claim", "nobody has claimed it") : nil)
         case .edit: situation.refusal(of: .edit)
         case .assign: situation.refusalToAssign
         case .recall: situation.refusal(of: .recall)

@@ -40,14 +40,19 @@ public struct Canvas: Sendable {
     /// The marks over the character at a place inside the bounds.
     public func marks(column: Int, row: Int) -> [Unicode.Scalar] { marks(at: row * width + column) }
 
+    var hasMarks: Bool { !marks.isEmpty }
+
     func marks(at index: Int) -> [Unicode.Scalar] { marks.isEmpty ? [] : marks[index] ?? [] }
 
     /// Fills a rectangle with spaces.
     public mutating func fill(_ area: Rectangle, style: Style = .text) {
         let area = area.intersection(bounds)
+        guard !area.isEmpty else { return }
         let space = DisplayText.Cell(" ")
         for row in area.row..<area.endRow {
-            for column in area.column..<area.endColumn { put(space, at: column, row, style) }
+            clearHalf(before: area.column, row)
+            for column in area.column..<area.endColumn { set(space, at: row * width + column, style) }
+            clearHalf(after: area.endColumn, row)
         }
     }
 
@@ -70,8 +75,10 @@ public struct Canvas: Sendable {
     ) -> Int {
         let clip = (area ?? bounds).intersection(bounds)
         guard row >= clip.row, row < clip.endRow else { return column + text.width }
+        let escaped = Style(.escaped, style.attributes)
         var column = column
-        // The character that marks are drawn over; nil when it is not drawn itself.
+        // The columns that were drawn in, and the character that marks are drawn over; nil when it is not drawn itself.
+        var drawn: Range<Int>?
         var base: Int?
         for cell in text.cells {
             if cell.isJoined {
@@ -83,31 +90,33 @@ public struct Canvas: Sendable {
             let end = column + Int(cell.width)
             base = nil
             if column >= clip.column, end <= clip.endColumn {
-                put(cell, at: column, row, cell.isEscaped ? Style(.escaped, style.attributes) : style)
-                base = row * width + column
+                let index = row * width + column
+                if drawn == nil { clearHalf(before: column, row) }
+                let isEllipsis = !isUnicode && cell.scalar == DisplayText.ellipsis.scalar
+                set(isEllipsis ? DisplayText.Cell("~") : cell, at: index, cell.isEscaped ? escaped : style)
+                if cell.width == 2 { set(nil, at: index + 1, cell.isEscaped ? escaped : style) }
+                drawn = (drawn?.lowerBound ?? column)..<end
+                base = index
             }
             column = end
         }
+        if let drawn { clearHalf(after: drawn.upperBound, row) }
         return column
     }
 
-    private mutating func put(_ content: DisplayText.Cell, at column: Int, _ row: Int, _ style: Style) {
+    // What is left of a wide character that loses one half is a space.
+    private mutating func clearHalf(before column: Int, _ row: Int) {
         let index = row * width + column
-        let content = !isUnicode && content.scalar == DisplayText.ellipsis.scalar ? DisplayText.Cell("~") : content
-        // What is left of a wide character that loses one half is a space.
-        if cells[index].content == nil, column > 0 { set(DisplayText.Cell(" "), at: index - 1) }
-        let after = index + Int(content.width)
-        if column + Int(content.width) < width, cells[after].content == nil { set(DisplayText.Cell(" "), at: after) }
-        set(content, at: index)
-        cells[index].style = style
-        if content.width == 2 {
-            set(nil, at: index + 1)
-            cells[index + 1].style = style
-        }
+        if cells[index].content == nil, column > 0 { set(DisplayText.Cell(" "), at: index - 1, cells[index - 1].style) }
     }
 
-    private mutating func set(_ content: DisplayText.Cell?, at index: Int) {
-        cells[index].content = content
+    private mutating func clearHalf(after column: Int, _ row: Int) {
+        let index = row * width + column
+        if column < width, cells[index].content == nil { set(DisplayText.Cell(" "), at: index, cells[index].style) }
+    }
+
+    private mutating func set(_ content: DisplayText.Cell?, at index: Int, _ style: Style) {
+        cells[index] = Cell(content: content, style: style)
         if !marks.isEmpty { marks[index] = nil }
     }
 }

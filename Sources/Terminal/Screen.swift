@@ -50,7 +50,6 @@ public final class Screen {
         get { colours.theme }
         set {
             colours.theme = newValue
-            look.style = nil
             painted = nil
         }
     }
@@ -64,9 +63,6 @@ public final class Screen {
     var painted: Canvas?
     var clicks = ClickCounter()
     private var colours: ScreenColours
-    // The style that was drawn last: the next cell mostly has it too.
-    private var look: (style: Style?, number: ScreenColours.Number) = (nil, .init(pair: 0, attributes: 0, ground: 0))
-    private var run = Run()
     private var isOpen = true
 
     /// Opens the terminal of standard input and output.
@@ -132,21 +128,9 @@ public final class Screen {
     /// Paints a canvas: only the cells that differ from the last one are sent.
     public func paint(_ canvas: Canvas) {
         let last = painted.flatMap { $0.width == canvas.width && $0.height == canvas.height ? $0 : nil }
-        let columns = min(canvas.width, size.width)
-        canvas.cells.withUnsafeBufferPointer { cells in
-            (last?.cells ?? []).withUnsafeBufferPointer { old in
-                for row in 0..<min(canvas.height, size.height) {
-                    for column in 0..<columns {
-                        let index = row * canvas.width + column
-                        if let last, old[index] == cells[index], last.marks(at: index) == canvas.marks(at: index) {
-                            continue
-                        }
-                        put(cells[index], canvas.marks(at: index), column: column, row: row)
-                    }
-                    putRun()
-                }
-            }
-        }
+        var painter = Painter()
+        painter.put(
+            canvas, over: last, columns: min(canvas.width, size.width), rows: min(canvas.height, size.height), &colours)
         terminal_cursor(Int32(canvas.cursor?.row ?? -1), Int32(canvas.cursor?.column ?? 0))
         terminal_show()
         painted = canvas
@@ -167,69 +151,5 @@ public final class Screen {
     public func forget() {
         painted = nil
         terminal_forget()
-    }
-
-    private func put(_ cell: Canvas.Cell, _ marks: [Unicode.Scalar], column: Int, row: Int) {
-        guard let content = cell.content else { return }
-        if look.style != cell.style { look = (cell.style, colours.number(of: cell.style)) }
-        var look = self.look.number
-        if marks.isEmpty, content.scalar.value <= 0x7E {
-            if column != run.column + run.cells.count || row != run.row { putRun() }
-            if run.cells.isEmpty { (run.column, run.row) = (column, row) }
-            // A space takes the look of what is before it where nobody can tell: the terminal is told of fewer colours.
-            if content.scalar == " ", !run.cells.isEmpty, look.isSameGround(as: run.look) { look = run.look }
-            run.look = look
-            run.cells.append(
-                terminal_cell(scalar: content.scalar.value, attributes: look.attributes, pair: look.pair))
-            return
-        }
-        putRun()
-        var drawn = Drawn(content, marks)
-        // Where the C library knows a character by another width, curses and the grid would disagree about every cell after it.
-        if content.scalar.value > 0x7E, !content.scalar.isRegionalIndicator {
-            let width = terminal_character_width(content.scalar.value)
-            if width != Int32(content.width) {
-                for offset in 0..<Int(content.width) {
-                    let sign: UInt32 = offset == 0 ? (width == 1 ? content.scalar.value : 0x3F) : 0x20
-                    Drawn(sign).put(row: row, column: column + offset, look)
-                }
-                return
-            }
-            drawn.marks = drawn.marks.filter { terminal_character_width($0) == 0 }
-        }
-        drawn.put(row: row, column: column, look)
-    }
-
-    // ASCII characters beside each other are handed over at once: a picture has thousands of them.
-    private func putRun() {
-        guard !run.cells.isEmpty else { return }
-        terminal_put_run(Int32(run.row), Int32(run.column), run.cells, Int32(run.cells.count))
-        run.cells.removeAll(keepingCapacity: true)
-    }
-
-    /// ASCII characters beside each other, and the look of the last one.
-    private struct Run {
-        var row = 0, column = 0
-        var cells: [terminal_cell] = []
-        var look = ScreenColours.Number(pair: 0, attributes: 0, ground: 0)
-    }
-
-    /// The scalars that are sent for a cell.
-    private struct Drawn {
-        var base: UInt32
-        var marks: [UInt32] = []
-
-        init(_ scalar: UInt32) { base = scalar }
-
-        init(_ content: DisplayText.Cell, _ marks: [Unicode.Scalar]) {
-            // The halves of a flag are letters in squares to some terminals and one wide picture to others; as letters they are safe.
-            base = content.scalar.isRegionalIndicator ? content.scalar.value - 0x1F1E6 + 0x41 : content.scalar.value
-            self.marks = marks.map(\.value)
-        }
-
-        func put(row: Int, column: Int, _ look: ScreenColours.Number) {
-            let scalars = [base] + marks
-            terminal_put(Int32(row), Int32(column), scalars, Int32(scalars.count), look.attributes, look.pair)
-        }
     }
 }
