@@ -86,7 +86,7 @@ private final class ConsoleRuntime {
         state = ConsoleState(context)
         state.themeName = looks?.current ?? ""
         worker = ConsoleWorker(source) { Screen.wake() }
-        searcher = ConsoleWorker(source, polls: false) { Screen.wake() }
+        searcher = ConsoleWorker(source, polls: false, givesWay: true) { Screen.wake() }
         writer = ConsoleWorker(source, polls: false) { Screen.wake() }
     }
 

@@ -26,23 +26,40 @@ final class ConsoleWorker: Sendable {
     private let shared = Mutex(Shared())
     private let bell = DispatchSemaphore(value: 0)
     private let wake: @Sendable () -> Void
-    /// Whether it looks for changes.
     private let polls: Bool
+    private let givesWay: Bool
 
     /// How often the store's change counter is read.
     static let pollMilliseconds = 300
 
-    init(_ source: any ReviewSource, polls: Bool = true, wake: @escaping @Sendable () -> Void) {
+    /// - Parameters:
+    ///   - polls: Whether it looks for changes.
+    ///   - givesWay: Whether it is at work for long, and any other thread goes before it.
+    init(
+        _ source: any ReviewSource, polls: Bool = true, givesWay: Bool = false, wake: @escaping @Sendable () -> Void
+    ) {
         self.source = source
         self.polls = polls
+        self.givesWay = givesWay
         self.wake = wake
     }
 
     func start() {
-        let thread = Thread { [self] in run() }
+        let thread = Thread { [self] in
+            if givesWay { Self.giveWay() }
+            run()
+        }
         // Deep JSON is walked recursively.
         thread.stackSize = 8 << 20
         thread.start()
+    }
+
+    // Without it a key may have to wait until the kernel takes the processor from a filter at work, which is as long as a picture.
+    private static func giveWay() {
+        #if os(Linux)
+            // On Linux a thread has a priority of its own, and 0 is the one that calls.
+            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
+        #endif
     }
 
     func stop() {
