@@ -227,6 +227,7 @@ extension ConsoleState {
         guard bulk.isRunning, let sent = bulk.run?.sent, sent.tag.id == id else { return nil }
         deciding = nil
         bulk.run?.take(result)
+        if case .success(let standing) = result { noteWritten(id, standing) }
         // Tagged again meanwhile, it is another one.
         if case .success = result, tags[id]?.digest == sent.tag.digest { tags.remove(id) }
         var effects: [Effect] = []

@@ -90,6 +90,8 @@ struct ConsoleState: Sendable {
     var searchNumber = 0
     /// A decision that was sent and not answered yet.
     var deciding: HandoffID?
+    /// The versions that came of what was written here. What was read before that is older, and is not looked at any more.
+    var written: [HandoffID: Int] = [:]
     /// The handoff that was decided last.
     var lastDecided: HandoffID?
     /// Everybody whom work can be given to.

@@ -216,6 +216,20 @@ import Testing
         #expect(asked(console).isEmpty)
     }
 
+    @Test func `what was read before it was decided with many is no news`() throws {
+        var console = console(easy(3))
+        console.press("g x g j j")
+        let id = try #require(console.state.selected)
+        let before = try console.desk.dossier(id)
+        console.press("; a")
+        wait(&console)
+        console.press("y esc")
+        console.send(.dossier(id, .success(before)))
+        console.send(.dossier(id, .success(try console.desk.dossier(id))))
+        #expect(console.state.dossier?.handoff.standing.state == .approved)
+        #expect(!console.shows("while you looked"))
+    }
+
     @Test func `sums are exact`() {
         let desk = PaperDesk()
         for (number, amount) in ["0.1", "0.2", "12345678901234567890.03"].enumerated() {

@@ -176,6 +176,17 @@ import Testing
         #expect(console.shows("~ /amount: 1250.00 → 1350.00"))
     }
 
+    @Test func `what was read before one's own edit and comes after it is not looked at`() throws {
+        var console = console()
+        console.editor = { $0.replacing("amount: 1250.00", with: "amount: 1350.00") }
+        let before = try console.desk.dossier(PaperDesk.id(3))
+        console.press("j j j E y")
+        console.send(.dossier(PaperDesk.id(3), .success(before)))
+        console.poll()
+        #expect(console.state.dossier?.handoff.standing.version == 2)
+        #expect(console.shows("Edited: now proposed, version 2") && !console.shows("while you looked"))
+    }
+
     @Test func `what breaks the contract never reaches the question`() {
         var console = console()
         var texts: [String] = []
