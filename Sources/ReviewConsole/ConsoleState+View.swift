@@ -36,7 +36,7 @@ extension ConsoleState {
         forgetCursor()
         linesAbove = 0
         window = nil
-        return beginFilter() + [loadWindow(.start)]
+        return beginFilter() + [turn(to: .start)]
     }
 
     /// Shows the same handoffs under other headings or in another order. The cursor stays on its handoff.
@@ -47,10 +47,10 @@ extension ConsoleState {
         notice = Notice(text: Wording.arrangement(view), role: .dim)
         guard view.query.isIndexed else {
             forgetCursor()
-            return beginFilter() + [loadWindow(.start)]
+            return beginFilter() + [turn(to: .start)]
         }
         if selected == nil { forgetCursor() }
-        return [loadWindow(anchor)]
+        return [turn(to: anchor)]
     }
 
     /// Goes on to another grouping.

@@ -78,7 +78,7 @@ extension ConsoleState {
         cursor = .handoff(id)
         sheetTop = 0
         linesAbove = ConsoleLayout(self).queue.height / 2
-        return [loadWindow(.handoff(id)), .loadDossier(id)]
+        return [turn(to: .handoff(id)), .loadDossier(id)]
     }
 
     // MARK: What the desk answers

@@ -59,8 +59,14 @@ struct ConsoleState: Sendable {
     var awaitedWindow: Int?
     /// The handoff that the screen does not show yet.
     var awaitedDossier: HandoffID?
+    /// Whether another part of the queue was asked for than the one that is shown: what moves then waits for it.
+    var isTurning = false
+    /// What the window is made around where the cursor is on nothing yet.
+    var goal = QueueWindow.Request.Anchor.start
     /// How many lines the cursor has still to go when more of the queue is loaded.
     var linesOwed = 0
+    /// The keys that were pressed while where the cursor goes from was not loaded, in order.
+    var movesAhead: [ConsoleAction] = []
     var changeCount = -1
 
     // The handoff under the cursor.
@@ -219,7 +225,8 @@ struct ConsoleState: Sendable {
             effects = []
         case .failed(let error):
             isUnreadable = true
-            (awaitedWindow, awaitedDossier) = (nil, nil)
+            (awaitedWindow, awaitedDossier, isTurning) = (nil, nil, false)
+            forgetMoves()
             notice = Notice(text: DisplayText(error.message), role: .error)
             effects = []
         }
