@@ -64,8 +64,9 @@ extension ConsoleState {
             notice = Notice(text: "nothing waits for you: these are all that wait for anybody", role: .dim)
             return showView(1)
         }
+        if isOpening, mayStillBeFound { return [] }
         // Where a session ended is where the next one begins, as long as there is something to do.
-        if isOpening, let index = cursorIndex, case .handoff(_, isGone: true) = window.lines[index] {
+        if isOpening, cursor != nil, isGone(in: window) {
             forgetCursor()
             return [turn(to: .start)]
         }
@@ -117,6 +118,27 @@ extension ConsoleState {
             effects += move.perform(&self, at: time)
         }
         return effects
+    }
+
+    /// Whether the cursor is to be on a heading that a filter at work has not come to yet.
+    private var mayStillBeFound: Bool {
+        guard case .heading? = cursor, cursorIndex == nil, let job else { return false }
+        return job.isPartial && !job.isStopped
+    }
+
+    /// Whoever presses a key does not wait any more for a filter to come to the heading that they were on.
+    mutating func beginAnew() -> [Effect] {
+        guard isOpening, window != nil, mayStillBeFound else { return [] }
+        isOpening = false
+        forgetCursor()
+        return [turn(to: .start)]
+    }
+
+    /// Whether what the cursor is on has left the queue.
+    private func isGone(in window: QueueWindow) -> Bool {
+        guard let index = cursorIndex else { return true }
+        if case .handoff(_, let isGone) = window.lines[index] { return isGone }
+        return false
     }
 
     /// At the beginning the cursor goes past the headings to the first handoff.

@@ -179,7 +179,7 @@ struct ConsoleState: Sendable {
     mutating func update(_ message: Message, at time: Int64) -> [Effect] {
         var effects: [Effect]
         switch message {
-        case .key(let key): effects = press(key, at: time)
+        case .key(let key): effects = beginAnew() + press(key, at: time)
         case .resized(let width, let height):
             size = (width, height)
             effects = []
