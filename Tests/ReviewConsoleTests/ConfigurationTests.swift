@@ -260,6 +260,56 @@ import Testing
         #expect(
             SessionFile([:]) == nil && SessionFile(["HOME": "/h"])?.path == "/h/.local/state/countersign/session.json")
     }
+
+    @Test func `what a killed console left is removed, and nothing else`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "state-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let file = try #require(SessionFile(["XDG_STATE_HOME": folder]))
+        file.write(Array("kept".utf8))
+        func name(_ end: some CustomStringConvertible) -> String { "session.json.\(end)" }
+        // A process that was there and is not any more, one that is, and one that may be somebody else's.
+        let ended = Process()
+        ended.executableURL = URL(filePath: "/bin/true")
+        try ended.run()
+        ended.waitUntilExit()
+        let gone = ended.processIdentifier
+        let others = [
+            name(getpid()), name(1), name("0\(gone)"), name("\(gone)x"), name("-\(gone)"), name("\(gone).1"), name(""),
+            name(0), name("+\(gone)"), name("99999999999999999999"), "\(gone)", "session.jsonx\(gone)", "session.json",
+        ]
+        let place = folder + "/countersign/"
+        for other in others where other != "session.json" { try Data("x".utf8).write(to: URL(filePath: place + other)) }
+        try Data("half of it".utf8).write(to: URL(filePath: place + name(gone)))
+        file.removeLeftovers()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place).sorted() == others.sorted())
+        #expect(file.read() == Array("kept".utf8))
+        // What has the name and is no file stays too.
+        try FileManager.default.createSymbolicLink(
+            atPath: place + name(gone), withDestinationPath: place + "session.json")
+        file.removeLeftovers()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place).count == others.count + 1)
+        try FileManager.default.removeItem(atPath: place + name(gone))
+        try FileManager.default.createDirectory(atPath: place + name(gone), withIntermediateDirectories: false)
+        file.removeLeftovers()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place).count == others.count + 1)
+    }
+
+    @Test func `a console that begins clears up after one that was killed`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "state-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let file = try #require(SessionFile(["XDG_STATE_HOME": folder]))
+        file.write(Array("{}".utf8))
+        let ended = Process()
+        ended.executableURL = URL(filePath: "/bin/true")
+        try ended.run()
+        ended.waitUntilExit()
+        let left = "\(file.path).\(ended.processIdentifier)"
+        try Data("half of it".utf8).write(to: URL(filePath: left))
+        let keeper = SessionKeeper(file, store: "/srv/a")
+        keeper.keepLast(try session())
+        #expect(!FileManager.default.fileExists(atPath: left))
+        #expect(SessionKeeper(file, store: "/srv/a").last == (try session()))
+    }
 }
 
 @Suite struct `What is new` {
