@@ -6,11 +6,6 @@ import Terminal
 
 /// Claims, recalls, assignments and settled deliveries: what is decided beside approve, reject, escalate, return and comment.
 extension ConsoleState {
-    /// Whether a time on the screen runs second by second.
-    var countsSeconds: Bool {
-        if case .decision(let decision)? = dialog { decision.deadline != nil } else { false }
-    }
-
     // MARK: Claims
 
     /// Whether the person has claimed what is under the cursor.

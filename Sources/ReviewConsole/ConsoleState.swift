@@ -189,10 +189,7 @@ struct ConsoleState: Sendable {
             if isUnreadable, window != nil { notice = Notice(text: "the store can be read again", role: .ok) }
             isUnreadable = false
             if count != changeCount { shelf.clear() }
-        case .time(let instant):
-            // At midnight, days change their headings.
-            effects = view.grouping == .due && instant.day != now.day ? reload() : []
-            now = instant
+        case .time(let instant): effects = take(instant)
         case .window(let window): effects = take(window, at: time)
         case .dossier(let id, let result): effects = take(id, result, at: time)
         case .ahead(let dossier): effects = takeAhead(dossier)
