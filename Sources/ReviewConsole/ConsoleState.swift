@@ -185,7 +185,7 @@ struct ConsoleState: Sendable {
             effects = []
         case .changed(let count):
             // What was asked for in vain while the store could not be read is asked for again.
-            effects = count == changeCount && !isUnreadable ? [] : reload()
+            effects = (count == changeCount && !isUnreadable ? [] : reload()) + notePreviewed(count)
             if isUnreadable, window != nil { notice = Notice(text: "the store can be read again", role: .ok) }
             isUnreadable = false
             if count != changeCount { shelf.clear() }
