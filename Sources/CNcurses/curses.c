@@ -308,28 +308,42 @@ void terminal_define_pair(int pair, int foreground, int background) {
 #endif
 }
 
-void terminal_put(int row, int column, const uint32_t *scalars, int count, int attributes, int pair) {
-    wchar_t text[CCHARW_MAX + 1];
-    if (count > CCHARW_MAX) count = CCHARW_MAX;
-    for (int i = 0; i < count; i++) text[i] = (wchar_t)scalars[i];
-    text[count] = 0;
+static bool make_cell(cchar_t *cell, const wchar_t *text, int attributes, int pair) {
     attr_t look = A_NORMAL;
     if (attributes & TERMINAL_BOLD) look |= A_BOLD;
     if (attributes & TERMINAL_UNDERLINE) look |= A_UNDERLINE;
     if (attributes & TERMINAL_REVERSE) look |= A_REVERSE;
     if (attributes & TERMINAL_DIM) look |= A_DIM;
-    cchar_t cell;
 #if defined(NCURSES_EXT_COLORS) && NCURSES_EXT_COLORS
     int wide_pair = pair;
-    if (setcchar(&cell, text, look, (short)(pair & 0x7fff), &wide_pair) != OK) return;
+    return setcchar(cell, text, look, (short)(pair & 0x7fff), &wide_pair) == OK;
 #else
-    if (setcchar(&cell, text, look, (short)pair, NULL) != OK) return;
+    return setcchar(cell, text, look, (short)pair, NULL) == OK;
 #endif
-    mvadd_wch(row, column, &cell);
 }
 
-void terminal_put_character(int row, int column, uint32_t scalar, int attributes, int pair) {
-    terminal_put(row, column, &scalar, 1, attributes, pair);
+void terminal_put(int row, int column, const uint32_t *scalars, int count, int attributes, int pair) {
+    wchar_t text[CCHARW_MAX + 1];
+    if (count > CCHARW_MAX) count = CCHARW_MAX;
+    for (int i = 0; i < count; i++) text[i] = (wchar_t)scalars[i];
+    text[count] = 0;
+    cchar_t cell;
+    if (make_cell(&cell, text, attributes, pair)) mvadd_wch(row, column, &cell);
+}
+
+void terminal_put_run(int row, int column, const struct terminal_cell *cells, int count) {
+    enum { most = 128 };
+    cchar_t run[most];
+    for (int done = 0; done < count;) {
+        int length = 0;
+        for (; length < most && done + length < count; length++) {
+            const struct terminal_cell *cell = &cells[done + length];
+            wchar_t text[2] = {(wchar_t)cell->scalar, 0};
+            if (!make_cell(&run[length], text, cell->attributes, cell->pair)) return;
+        }
+        mvadd_wchnstr(row, column + done, run, length);
+        done += length;
+    }
 }
 
 void terminal_cursor(int row, int column) {

@@ -14,7 +14,7 @@ extension Contract {
         return (isSound ? contract : nil, reading.problems)
     }
 
-    init?(_ root: YAMLNode, digest: ContentHash) {
+    convenience init?(_ root: YAMLNode, digest: ContentHash) {
         guard
             let top = root.fields(
                 "contract", "version", "title", "impact", "system_of_record", "payload", "review", "states", "trace")
@@ -30,7 +30,7 @@ extension Contract {
         let target = top.required("system_of_record")?.fields("system", "record", "reference")
         let system = target?.required("system")?.name
         let record = target?.required("record")?.name
-        recordReference = target?["reference"]?.rule
+        let recordReference = target?["reference"]?.rule
         let payload = top.required("payload").flatMap { Payload($0) }
         let review = top.required("review").flatMap { Review($0) }
         let states = top.required("states").flatMap { States($0) }
@@ -39,16 +39,11 @@ extension Contract {
         guard let name, let version, let title, let impact, let system, let record, let payload, let review, let states,
             let trace
         else { return nil }
-        reference = ContractReference(name: name, version: version, digest: digest)
         Self.checkReference(recordReference, payload.variables, target?["reference"])
-        self.title = title
-        self.impact = impact
-        self.system = system
-        self.record = record
-        self.payload = payload
-        self.review = review
-        self.states = states
-        self.trace = trace
+        self.init(
+            reference: ContractReference(name: name, version: version, digest: digest), title: title, impact: impact,
+            system: system, record: record, recordReference: recordReference, payload: payload, review: review,
+            states: states, trace: trace)
     }
 }
 

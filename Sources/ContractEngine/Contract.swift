@@ -4,7 +4,9 @@ import JSON
 import JSONSchema
 
 /// What a valid handoff of one workflow is, and who countersigns it. Made from a contract file by `Contract.load`.
-public struct Contract: Sendable {
+///
+/// It never changes, and whatever is decided holds on to it: it is shared, not copied.
+public final class Contract: Sendable {
     /// Name, version and digest.
     public let reference: ContractReference
     /// What people call it.
@@ -22,6 +24,22 @@ public struct Contract: Sendable {
     public let states: States
     /// What has to be known of how the draft came about.
     public let trace: [TraceRequirement]
+
+    init(
+        reference: ContractReference, title: String, impact: Impact, system: String, record: String,
+        recordReference: Rule?, payload: Payload, review: Review, states: States, trace: [TraceRequirement]
+    ) {
+        self.reference = reference
+        self.title = title
+        self.impact = impact
+        self.system = system
+        self.record = record
+        self.recordReference = recordReference
+        self.payload = payload
+        self.review = review
+        self.states = states
+        self.trace = trace
+    }
 
     /// The names of its checks.
     public var checkNames: [String] { payload.checks.map(\.id) }

@@ -61,12 +61,16 @@ private final class ConsoleRuntime {
     private var waiting: [Effect] = []
     /// What the desk is to be asked.
     private var jobs: [Effect] = []
+    /// What it is to be asked when the picture had time to reach the eye.
+    private var later: [Effect] = []
     private var isRunning = true
     private var schedule = PaintSchedule()
     private var pace: SessionPace
     private let start = ContinuousClock.now
 
     private let looks: Looks?
+    /// What stood on the screen before: it is large, and no picture has to wait until it is given up.
+    private var past: (window: QueueWindow?, dossier: Dossier?)?
 
     init(
         _ source: some ReviewSource, _ screen: Screen, _ context: ConsoleState.Context,
@@ -109,24 +113,24 @@ private final class ConsoleRuntime {
             // What was typed ahead is thrown away before the picture that says so, never what is typed in answer to it.
             performOnScreen()
             guard isRunning else { break }
-            // The desk works on what was asked for while the picture is made that a key has at once.
-            askDesk()
             noteWaiting()
             let isFollowed = !state.hasToBeSeen && screen.hasInput
             if schedule.isDue(isAwaited: state.awaitsDesk, isFollowed: isFollowed, at: time) {
                 screen.paint(ConsoleView.picture(of: state))
                 schedule.notePainted(at: time)
+                past = nil
                 if !state.unseen.isEmpty {
                     update([.painted])
                     performOnScreen()
-                    askDesk()
                 }
             }
+            // What the picture waits for is asked for at once, and everything else after it: the desk would only slow it down.
+            askDesk()
             if pace.isDue(SavedSession(state), at: time) { keeper?.keep(SavedSession(state)) }
             // What is due says so although nothing happens, and what has lapsed goes.
             let longest = state.patience(from: source.now)
             let patience = min(longest, untilNextWait ?? longest, pace.patience(at: time) ?? longest)
-            switch screen.next(timeout: schedule.patience(longest: patience, at: time)) {
+            switch screen.next(timeout: schedule.patience(longest: later.isEmpty ? patience : Self.breath, at: time)) {
             case .key(let key):
                 schedule.noteInput(at: time)
                 update([.key(key)])
@@ -141,8 +145,10 @@ private final class ConsoleRuntime {
                 // A cursor that had to wait for more lines goes on with them.
                 if state.linesOwed != 0 { schedule.noteChange() }
                 schedule.note(replies, at: time)
+                past = (state.window, state.dossier)
                 update(replies)
                 if news.takeRing() { Self.ring() }
+            case .idle where !later.isEmpty: askLater()
             case .idle:
                 schedule.noteChange()
                 update([.time(source.now)])
@@ -188,10 +194,25 @@ private final class ConsoleRuntime {
         for message in messages { waiting += state.update(message, at: time) }
     }
 
+    /// How long the terminal has for a picture before the desk works on what nobody waits for, in milliseconds.
+    private static let breath: Int64 = 5
+
     private func askDesk() {
-        for job in jobs { (job.isLong ? searcher : job.isWrite ? writer : worker).perform(job) }
+        jobs += later.filter(state.isAwaited)
+        later.removeAll(where: state.isAwaited)
+        for job in jobs {
+            if let kind = job.replaces { later.removeAll { $0.replaces == kind } }
+            if state.isAwaited(job) { ask(job) } else { later.append(job) }
+        }
         jobs = []
     }
+
+    private func askLater() {
+        for job in later { ask(job) }
+        later = []
+    }
+
+    private func ask(_ job: Effect) { (job.isLong ? searcher : job.isWrite ? writer : worker).perform(job) }
 
     // An answer of the screen may want something again.
     private func performOnScreen() {

@@ -25,6 +25,17 @@ struct Shelf: Sendable {
 }
 
 extension ConsoleState {
+    /// Whether somebody waits for what an effect answers. What nobody does is asked for when the picture of a key has reached the
+    /// eye: on the few processors of a small machine it would be in the way of that.
+    func isAwaited(_ effect: Effect) -> Bool {
+        switch effect {
+        case .lookAhead: false
+        case .loadDossier(let id): awaitedDossier == id
+        case .loadWindow(let request): !request.isProgress || linesOwed != 0
+        default: true
+        }
+    }
+
     /// Where the next keys are likely to go: the lines next to the cursor, and a page away.
     private var likely: [HandoffID] {
         guard let window, let index = cursorIndex else { return [] }

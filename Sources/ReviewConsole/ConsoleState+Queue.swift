@@ -59,6 +59,7 @@ extension ConsoleState {
         folded = window.folded
         self.window = window
         if let outline = window.outline { outlines.put(outline) }
+        keepShown(window)
         if isOpening, window.total == 0, view.query.isIndexed, context.views.count > 1, viewNumber == 0 {
             isOpening = false
             notice = Notice(text: "nothing waits for you: these are all that wait for anybody", role: .dim)

@@ -36,7 +36,7 @@ extension ConsoleState {
         forgetCursor()
         linesAbove = 0
         window = nil
-        return beginFilter() + [turn(to: .start)]
+        return beginFilter() + showAgain(.start)
     }
 
     /// Shows the same handoffs under other headings or in another order. The cursor stays on its handoff.
@@ -50,7 +50,7 @@ extension ConsoleState {
             return beginFilter() + [turn(to: .start)]
         }
         if selected == nil { forgetCursor() }
-        return [turn(to: anchor)]
+        return showAgain(anchor)
     }
 
     /// Goes on to another grouping.

@@ -50,6 +50,8 @@ struct ConsoleState: Sendable {
     var cursor: QueuePlace?
     /// The outlines that were read since the store changed last.
     var outlines = QueueWindow.Outlines()
+    /// Windows of views that were shown before.
+    var shown = ShownWindows()
     /// The last known row of the handoff under the cursor.
     var cursorRow: QueueRow?
     /// How many lines above the cursor are on the screen.

@@ -24,7 +24,7 @@ extension ConsoleView {
 
     /// The sign of a claim in a row of the queue.
     mutating func markClaim(_ id: HandoffID, in area: Rectangle, _ ground: Style.Attributes) {
-        guard let claim = state.window?.claims[id], claim.isLive(at: state.now) else { return }
+        guard !claims.isEmpty, let claim = claims[id], claim.isLive(at: state.now) else { return }
         let isOwn = claim.person == state.context.person
         canvas.draw(
             "@", column: area.column + 4, row: area.row, in: area,

@@ -62,7 +62,7 @@ extension ConsoleView {
     }
 
     private mutating func draw(_ row: QueueRow, isGone: Bool, in area: Rectangle, _ ground: Style.Attributes) {
-        if let tag = state.tags[row.id] {
+        if !state.tags.isEmpty, let tag = state.tags[row.id] {
             // What has changed since it was tagged is no longer what would be decided on.
             let isSame = tag.isOf(row)
             canvas.draw(
@@ -73,23 +73,24 @@ extension ConsoleView {
         let role: ThemeRole = row.state.isFinal ? .final : row.state == .escalated ? .warning : .provisional
         canvas.draw(sign, column: area.column + 3, row: area.row, in: area, style: Style(role, ground))
         markClaim(row.id, in: area, ground)
+        let confidence = row.confidence?.double
         var start = 5
         if area.width >= Self.widthForBars {
             // Nothing stated is no bar at all, not an empty one.
-            let bar = row.confidence.map { Meter.bar($0.double, width: 4, isUnicode: isUnicode) } ?? ""
+            let bar = confidence.map { Meter.bar($0, width: 4, isUnicode: isUnicode) } ?? ""
             canvas.draw(
                 bar, column: area.column + start, row: area.row, in: area,
                 style: Style(Wording.role(band: row.band), ground))
             start += 5
         }
-        let confidence = Wording.confidence(row.confidence)
         canvas.draw(
-            confidence, column: area.column + start, row: area.row, in: area,
+            Wording.confidence(confidence), column: area.column + start, row: area.row, in: area,
             style: Style(Wording.role(band: row.band), ground))
         let (end, endRole) = trailer(row, isGone: isGone)
         start += 5
         let room = area.width - start - end.width - 2
-        let title = DisplayText(row.title).truncated(to: room)
+        // No column takes more than six characters, so what is not read of a long title would not be seen.
+        let title = DisplayText(sanitising: row.title, limit: 6 * max(1, room + 1)).truncated(to: room)
         canvas.draw(
             title, column: area.column + start, row: area.row, in: area, style: Style(isGone ? .dim : .text, ground))
         mark(title, at: area.column + start, row: area.row)

@@ -8,12 +8,15 @@ struct ConsoleView {
     let layout: ConsoleLayout
     /// The view whose handoffs stand on the screen: the wanted one as soon as it was read.
     let shownView: QueueView
+    /// Who has taken which of the handoffs in the window.
+    let claims: [HandoffID: Claim]
     var canvas: Canvas
 
     /// The picture of a state.
     static func picture(of state: ConsoleState) -> Canvas {
         var view = ConsoleView(
             state: state, layout: ConsoleLayout(state), shownView: state.window?.request.view ?? state.view,
+            claims: state.window?.claims ?? [:],
             canvas: Canvas(width: state.size.width, height: state.size.height, isUnicode: state.context.isUnicode))
         view.draw()
         return view.canvas

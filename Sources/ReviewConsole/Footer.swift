@@ -15,6 +15,9 @@ struct Footer {
 
     let items: [Item]
 
+    // Those that have a word for the foot of the screen, with their places in the table.
+    private static let candidates = ConsoleAction.all.enumerated().filter { $0.element.label != nil }
+
     init(_ state: ConsoleState, width: Int) {
         var room = width
         var places: [(place: Int, item: Item)] = []
@@ -35,12 +38,11 @@ struct Footer {
             places.append((place, item))
         }
         // What is never crowded out: the way to all other keys, and the key without which nothing can be approved.
-        let all = ConsoleAction.all
-        for (place, action) in all.enumerated() where action.id == "help" { take(all.count + place, action) }
+        for (_, action) in Self.candidates where action.id == "help" { take(.max, action) }
         if state.owesEvidence {
-            for (place, action) in all.enumerated() where action.id == "evidence" { take(place, action) }
+            for (place, action) in Self.candidates where action.id == "evidence" { take(place, action) }
         }
-        for (place, action) in all.enumerated() where action.id != "help" { take(place, action) }
+        for (place, action) in Self.candidates where action.id != "help" && room > 0 { take(place, action) }
         var column = 0
         items = places.sorted { $0.place < $1.place }.map { _, item in
             defer { column += item.endColumn + 2 }

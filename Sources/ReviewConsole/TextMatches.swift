@@ -7,7 +7,7 @@ enum TextMatches {
     static func columns(of pattern: String, in text: DisplayText) -> [Range<Int>] {
         let wanted = pattern.unicodeScalars.map(fold).filter { !$0.isEmpty }
         guard !wanted.isEmpty else { return [] }
-        let cells = text.cells
+        let cells = text.cells.filter { !$0.isJoined }
         // An escape stands for something else than its letters.
         let folded = cells.map { $0.isEscaped ? [] : fold($0.scalar) }
         var columns: [Int] = [0]

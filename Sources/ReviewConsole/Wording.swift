@@ -56,11 +56,13 @@ enum Wording {
     }
 
     /// A confidence in three or four columns.
-    static func confidence(_ confidence: JSONNumber?) -> DisplayText {
-        guard let value = confidence?.double else { return "   ?" }
+    static func confidence(_ confidence: JSONNumber?) -> DisplayText { self.confidence(confidence?.double) }
+
+    static func confidence(_ value: Double?) -> DisplayText {
+        guard let value else { return "   ?" }
         let hundredths = Int((min(max(value, 0), 9.99) * 100).rounded(.down))
-        return hundredths % 100 < 10
-            ? "\(hundredths / 100).0\(hundredths % 100)" : "\(hundredths / 100).\(hundredths % 100)"
+        let digits = String(hundredths % 100)
+        return DisplayText(sanitising: "\(hundredths / 100).\(digits.utf8.count < 2 ? "0" : "")\(digits)")
     }
 
     /// The colour of a confidence: against the threshold where that is known.
@@ -85,13 +87,13 @@ enum Wording {
 
     /// A number with its thousands marked.
     static func count(_ number: Int) -> DisplayText {
-        let digits = Array(String(number))
-        var text = ""
+        let digits = String(number).utf8
+        var text: [UInt8] = []
         for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+            if index > 0, (digits.count - index) % 3 == 0 { text.append(UInt8(ascii: ",")) }
             text.append(digit)
         }
-        return DisplayText(sanitising: text)
+        return DisplayText(sanitising: String(decoding: text, as: UTF8.self))
     }
 
     /// A number of handoffs that may be higher.

@@ -24,7 +24,9 @@ public struct HistoryEntry: Sendable, Hashable {
 }
 
 /// A handoff with everything that its review needs: what it is, where it stands, what is still owed, what this person may do.
-public struct Dossier: Sendable {
+///
+/// It never changes, and it is large: it goes from the desk to the screen, and on with every key, without being copied.
+public final class Dossier: Sendable {
     /// As the queue lists it.
     public let row: QueueRow
     /// The handoff.
@@ -64,6 +66,8 @@ public struct Dossier: Sendable {
     /// The schema of its payload; null where the contract can't be loaded.
     public let payloadSchema: JSONValue
     private let situation: ReviewSituation
+    // Every picture asks for several of them.
+    private let refusals: [Action: Refusal]
 
     init(
         row: QueueRow, handoff: Handoff, contract: Contract?, situation: ReviewSituation, history: [HistoryEntry],
@@ -90,6 +94,9 @@ public struct Dossier: Sendable {
         claimedBy = situation.liveClaim.map { situation.people.name(of: $0.person) }
         payloadSchema = contract?.payloadSchema ?? .null
         self.situation = situation
+        var refusals: [Action: Refusal] = [:]
+        for action in Action.allCases { refusals[action] = Self.refusal(of: action, in: situation) }
+        self.refusals = refusals
     }
 
     /// What reviewers changed in the payload, first edit first: part of the trace that the next reviewer reads.
@@ -99,17 +106,24 @@ public struct Dossier: Sendable {
     ///
     /// - Parameter statingNothingWritten: Whether they state that a failed or uncertain delivery wrote nothing.
     public func refusal(of action: Action, statingNothingWritten: Bool = false) -> Refusal? {
-        var situation = situation
-        situation.statesNothingWritten = statingNothingWritten
+        guard statingNothingWritten else { return refusals[action] }
+        var stated = situation
+        stated.statesNothingWritten = true
+        return Self.refusal(of: action, in: stated)
+    }
+
+    private static func refusal(of action: Action, in situation: ReviewSituation) -> Refusal? {
+        let review = situation.contract?.review
         return switch action {
         case .approve: situation.refusal(of: .approve)
-        case .reject: situation.refusal(of: .reject(reason: rejectReasons.first))
-        case .escalate: situation.refusal(of: .escalate(reason: escalateReasons.first, to: []))
+        case .reject: situation.refusal(of: .reject(reason: review?.rejectReasons.first))
+        case .escalate: situation.refusal(of: .escalate(reason: review?.escalateReasons.first, to: []))
         case .returnForRework: situation.refusal(of: .returnForRework)
         case .comment: situation.refusal(of: .comment)
         case .claim: situation.refusalToClaim
         case .release:
-            situation.refusalToRelease ?? (claim == nil ? Refusal("claim", "nobody has claimed it") : nil)
+            situation.refusalToRelease
+                ?? (situation.liveClaim == nil ? Refusal("claim", "nobody has claimed it") : nil)
         case .edit: situation.refusal(of: .edit)
         case .assign: situation.refusalToAssign
         case .recall: situation.refusal(of: .recall)

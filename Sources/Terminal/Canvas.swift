@@ -2,7 +2,7 @@
 public struct Canvas: Sendable {
     /// One cell of the grid.
     public struct Cell: Sendable, Hashable {
-        /// The character with its marks; nil in the right half of a wide one.
+        /// The character; nil in the right half of a wide one.
         public var content: DisplayText.Cell?
         /// How it looks.
         public var style: Style
@@ -20,6 +20,8 @@ public struct Canvas: Sendable {
     public let isUnicode: Bool
     /// The cells, row by row.
     public private(set) var cells: [Cell]
+    // The marks over the characters that have any, by the index of their cell: few do.
+    private var marks: [Int: [Unicode.Scalar]] = [:]
 
     /// An empty canvas.
     public init(width: Int, height: Int, isUnicode: Bool = true) {
@@ -35,12 +37,22 @@ public struct Canvas: Sendable {
     /// The cell at a place inside the bounds.
     public subscript(column: Int, row: Int) -> Cell { cells[row * width + column] }
 
+    /// The marks over the character at a place inside the bounds.
+    public func marks(column: Int, row: Int) -> [Unicode.Scalar] { marks(at: row * width + column) }
+
+    var hasMarks: Bool { !marks.isEmpty }
+
+    func marks(at index: Int) -> [Unicode.Scalar] { marks.isEmpty ? [] : marks[index] ?? [] }
+
     /// Fills a rectangle with spaces.
     public mutating func fill(_ area: Rectangle, style: Style = .text) {
         let area = area.intersection(bounds)
+        guard !area.isEmpty else { return }
         let space = DisplayText.Cell(" ")
         for row in area.row..<area.endRow {
-            for column in area.column..<area.endColumn { put(space, at: column, row, style) }
+            clearHalf(before: area.column, row)
+            for column in area.column..<area.endColumn { set(space, at: row * width + column, style) }
+            clearHalf(after: area.endColumn, row)
         }
     }
 
@@ -62,29 +74,50 @@ public struct Canvas: Sendable {
         _ text: DisplayText, column: Int, row: Int, in area: Rectangle? = nil, style: Style = .text
     ) -> Int {
         let clip = (area ?? bounds).intersection(bounds)
+        guard row >= clip.row, row < clip.endRow else { return column + text.width }
+        let escaped = Style(.escaped, style.attributes)
         var column = column
+        // The columns that were drawn in, and the character that marks are drawn over; nil when it is not drawn itself.
+        var drawn: Range<Int>?
+        var base: Int?
         for cell in text.cells {
+            if cell.isJoined {
+                if let base, cell.part == .mark { marks[base, default: []].append(cell.scalar) }
+                continue
+            }
+            // What joins the last character is drawn with it, and then no more.
+            if column >= clip.endColumn { break }
             let end = column + Int(cell.width)
-            if row >= clip.row, row < clip.endRow, column >= clip.column, end <= clip.endColumn {
-                put(cell, at: column, row, cell.isEscaped ? Style(.escaped, style.attributes) : style)
+            base = nil
+            if column >= clip.column, end <= clip.endColumn {
+                let index = row * width + column
+                if drawn == nil { clearHalf(before: column, row) }
+                let isEllipsis = !isUnicode && cell.scalar == DisplayText.ellipsis.scalar
+                set(isEllipsis ? DisplayText.Cell("~") : cell, at: index, cell.isEscaped ? escaped : style)
+                if cell.width == 2 { set(nil, at: index + 1, cell.isEscaped ? escaped : style) }
+                drawn = (drawn?.lowerBound ?? column)..<end
+                base = index
             }
             column = end
-            if column >= clip.endColumn { break }
         }
+        if let drawn { clearHalf(after: drawn.upperBound, row) }
         return column
     }
 
-    private mutating func put(_ content: DisplayText.Cell, at column: Int, _ row: Int, _ style: Style) {
+    // What is left of a wide character that loses one half is a space.
+    private mutating func clearHalf(before column: Int, _ row: Int) {
         let index = row * width + column
-        let content = !isUnicode && content.scalar == DisplayText.ellipsis.scalar ? DisplayText.Cell("~") : content
-        // What is left of a wide character that loses one half is a space.
-        if cells[index].content == nil, column > 0 { cells[index - 1].content = DisplayText.Cell(" ") }
-        let after = index + Int(content.width)
-        if column + Int(content.width) < width, cells[after].content == nil {
-            cells[after].content = DisplayText.Cell(" ")
-        }
+        if cells[index].content == nil, column > 0 { set(DisplayText.Cell(" "), at: index - 1, cells[index - 1].style) }
+    }
+
+    private mutating func clearHalf(after column: Int, _ row: Int) {
+        let index = row * width + column
+        if column < width, cells[index].content == nil { set(DisplayText.Cell(" "), at: index, cells[index].style) }
+    }
+
+    private mutating func set(_ content: DisplayText.Cell?, at index: Int, _ style: Style) {
         cells[index] = Cell(content: content, style: style)
-        if content.width == 2 { cells[index + 1] = Cell(content: nil, style: style) }
+        if !marks.isEmpty { marks[index] = nil }
     }
 }
 
@@ -122,7 +155,7 @@ extension Canvas {
             for column in 0..<width {
                 guard let content = self[column, row].content else { continue }
                 text.append(content.scalar)
-                text.append(contentsOf: content.marks)
+                text.append(contentsOf: marks(column: column, row: row))
             }
             while text.last == " " { text.removeLast() }
             return String(text)

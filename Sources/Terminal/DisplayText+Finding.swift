@@ -7,13 +7,15 @@ extension DisplayText {
         public let isFound: Bool
     }
 
-    /// Where words stand in the text, as ranges of cells in order; case is ignored in ASCII. What an escape shows is never found:
-    /// it is not in the text.
+    /// Where words stand in the text, as ranges of cells in order; case is ignored in ASCII, and so are marks. What an escape shows is
+    /// never found: it is not in the text.
     public func places(of words: [DisplayText]) -> [Range<Int>] {
-        let folded = cells.map { $0.isEscaped ? nil : Self.folded($0.scalar) }
-        var isFound = [Bool](repeating: false, count: cells.count)
+        // With its end, so that a find takes the marks of its last character with it.
+        let starts = cells.indices.filter { !cells[$0].isJoined } + [cells.count]
+        let folded = starts.dropLast().map { cells[$0].isEscaped ? nil : Self.folded(cells[$0].scalar) }
+        var isFound = [Bool](repeating: false, count: folded.count)
         for word in words where !word.isEmpty {
-            let wanted = word.cells.map { Self.folded($0.scalar) }
+            let wanted = word.cells.filter { !$0.isJoined }.map { Self.folded($0.scalar) }
             guard wanted.count <= folded.count else { continue }
             for start in 0...(folded.count - wanted.count)
             where folded[start] == wanted[0] && folded[start..<start + wanted.count].elementsEqual(wanted, by: ==) {
@@ -22,10 +24,10 @@ extension DisplayText {
         }
         var places: [Range<Int>] = []
         for index in isFound.indices where isFound[index] {
-            if let last = places.last, last.upperBound == index {
-                places[places.count - 1] = last.lowerBound..<index + 1
+            if let last = places.last, last.upperBound == starts[index] {
+                places[places.count - 1] = last.lowerBound..<starts[index + 1]
             } else {
-                places.append(index..<index + 1)
+                places.append(starts[index]..<starts[index + 1])
             }
         }
         return places

@@ -7,7 +7,9 @@ extension DisplayText {
             used += Int(cell.width)
             return used <= width
         }
-        return width > 0 ? DisplayText(cells: [Self.ellipsis] + kept.reversed()) : DisplayText()
+        // What joined a character that is gone has nothing to join.
+        return width > 0
+            ? DisplayText(cells: [Self.ellipsis] + kept.reversed().drop { $0.isJoined }) : DisplayText()
     }
 
     /// The text cut to a width, with an ellipsis in the last column when something is missing.
@@ -75,7 +77,7 @@ extension DisplayText {
         var lastSpace: Int?
         while index < cells.count {
             let cell = cells[index]
-            let isSpace = cell.scalar == " " && !cell.isEscaped && cell.marks.isEmpty
+            let isSpace = cell.scalar == " " && !cell.isEscaped
             if used + Int(cell.width) > width {
                 // The space that doesn't fit is where the line breaks.
                 if isSpace { return (index, index + 1) }

@@ -7,67 +7,48 @@
 /// are marked `isEscaped`. Nothing is dropped. Letters of right-to-left scripts are kept in the order in which they are stored: the
 /// screen is drawn cell by cell, left to right, and terminals that would reorder it by themselves are asked not to.
 public struct DisplayText: Sendable, Hashable {
-    /// What stands in one or two columns of the screen.
+    /// A scalar, and the columns of the screen that it takes.
+    ///
+    /// What joins the character before it is a cell of its own that takes none, so that cells are plain values: a screen of them is
+    /// made and compared with every key.
     public struct Cell: Sendable, Hashable {
-        /// The scalar that takes the space.
+        /// What a cell is to the one before it.
+        public enum Part: UInt8, Sendable {
+            /// It stands for itself.
+            case base
+            /// A combining mark, drawn over the character before it; at most four are.
+            case mark
+            /// A selector, joiner or modifier of an emoji sequence: part of the text, but not drawn, because terminals disagree
+            /// about the width of the joined picture.
+            case undrawn
+        }
+
+        /// The scalar.
         public let scalar: Unicode.Scalar
-        /// How many columns it takes: 1 or 2.
+        /// How many columns it takes: 1 or 2; 0 where it joins the one before.
         public let width: UInt8
+        /// What it is to the one before it.
+        public let part: Part
         /// Whether this is part of an escape that stands for something that could not be shown.
-        public var isEscaped: Bool
-        // Few cells have any: a screen of cells is copied and compared with every key.
-        private var attached: Attached?
-
-        private final class Attached: Sendable {
-            let marks: [Unicode.Scalar], undrawn: [Unicode.Scalar]
-
-            init(_ marks: [Unicode.Scalar], _ undrawn: [Unicode.Scalar]) {
-                (self.marks, self.undrawn) = (marks, undrawn)
-            }
-        }
-
-        /// Combining marks drawn over it; at most four.
-        public internal(set) var marks: [Unicode.Scalar] {
-            get { attached?.marks ?? [] }
-            set { attached = newValue.isEmpty && undrawn.isEmpty ? nil : Attached(newValue, undrawn) }
-        }
-
-        /// Selectors, joiners and modifiers of an emoji sequence: part of the text, but not drawn, because terminals disagree about
-        /// the width of the joined picture.
-        public internal(set) var undrawn: [Unicode.Scalar] {
-            get { attached?.undrawn ?? [] }
-            set { attached = newValue.isEmpty && marks.isEmpty ? nil : Attached(marks, newValue) }
-        }
-
-        /// Whether it is the bare scalar.
-        var isBare: Bool { attached == nil }
+        public let isEscaped: Bool
 
         init(_ scalar: Unicode.Scalar, width: UInt8 = 1, isEscaped: Bool = false) {
-            self.scalar = scalar
-            self.width = width
-            self.isEscaped = isEscaped
+            (self.scalar, self.width, self.isEscaped) = (scalar, width, isEscaped)
+            part = .base
         }
 
-        var endsInJoiner: Bool { !isBare && undrawn.last?.value == 0x200D }
-
-        /// Whether both are the same text.
-        public static func == (left: Cell, right: Cell) -> Bool {
-            guard left.scalar == right.scalar, left.isEscaped == right.isEscaped, left.width == right.width else {
-                return false
-            }
-            return left.attached === right.attached || (left.marks == right.marks && left.undrawn == right.undrawn)
+        init(_ scalar: Unicode.Scalar, joinedAs part: Part) {
+            (self.scalar, self.part) = (scalar, part)
+            (width, isEscaped) = (0, false)
         }
 
-        /// Feeds the text to a hash function.
-        public func hash(into hasher: inout Hasher) {
-            hasher.combine(scalar)
-            hasher.combine(isEscaped)
-            hasher.combine(marks)
-            hasher.combine(undrawn)
-        }
+        /// Whether it joins the cell before it.
+        public var isJoined: Bool { part != .base }
+
+        var isJoiner: Bool { part == .undrawn && scalar.value == 0x200D }
     }
 
-    /// The cells from left to right.
+    /// The cells from left to right. None that joins another stands first.
     public internal(set) var cells: [Cell]
 
     init(cells: [Cell]) { self.cells = cells }
@@ -77,6 +58,10 @@ public struct DisplayText: Sendable, Hashable {
 
     /// Makes any text safe. A line break becomes a visible `\n`; use `lines` where lines are meant.
     public init(sanitising text: String) {
+        if let plain = Self.plain(text, limit: .max) {
+            cells = plain
+            return
+        }
         var sanitiser = Sanitiser()
         sanitiser.append(text.unicodeScalars)
         cells = sanitiser.finish()
@@ -84,11 +69,26 @@ public struct DisplayText: Sendable, Hashable {
 
     /// Makes the start of a text safe: at most so many scalars of it are read, and an ellipsis says that there is more.
     public init(sanitising text: String, limit: Int) {
+        if let plain = Self.plain(text, limit: limit) {
+            cells = plain
+            if plain.count < text.utf8.count { cells.append(Self.ellipsis) }
+            return
+        }
         var sanitiser = Sanitiser()
         let end = text.unicodeScalars.index(text.startIndex, offsetBy: limit, limitedBy: text.endIndex) ?? text.endIndex
         sanitiser.append(text.unicodeScalars[..<end])
         cells = sanitiser.finish()
         if end < text.endIndex { cells.append(Self.ellipsis) }
+    }
+
+    // The cells of a text that begins with so many characters of printable ASCII, as nearly every text does: each is its own cell.
+    private static func plain(_ text: String, limit: Int) -> [Cell]? {
+        text.utf8.withContiguousStorageIfAvailable { plain($0.prefix(limit)) } ?? nil
+    }
+
+    private static func plain(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> [Cell]? {
+        guard bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else { return nil }
+        return bytes.map { Cell(Unicode.Scalar($0)) }
     }
 
     /// A number in decimal digits.
@@ -156,7 +156,7 @@ public struct DisplayText: Sendable, Hashable {
 
     // A joiner is only harmless between the two emoji that it was found between.
     mutating func unjoinEnd() {
-        if let last = cells.indices.last, cells[last].endsInJoiner { cells[last].undrawn.removeLast() }
+        if cells.last?.isJoiner == true { cells.removeLast() }
     }
 
     static let ellipsis = Cell("…")
@@ -166,19 +166,20 @@ extension DisplayText: CustomStringConvertible {
     /// The safe text, as one may print it.
     public var description: String {
         var text = String.UnicodeScalarView()
-        for cell in cells {
-            text.append(cell.scalar)
-            guard !cell.isBare else { continue }
-            text.append(contentsOf: cell.marks)
-            text.append(contentsOf: cell.undrawn)
-        }
+        for cell in cells { text.append(cell.scalar) }
         return String(text)
     }
 }
 
 extension DisplayText: ExpressibleByStringInterpolation {
     /// A literal of the program itself.
-    public init(stringLiteral value: StaticString) { self.init(sanitising: value.description) }
+    public init(stringLiteral value: StaticString) {
+        if value.hasPointerRepresentation, let plain = value.withUTF8Buffer({ Self.plain($0[...]) }) {
+            self.init(cells: plain)
+        } else {
+            self.init(sanitising: value.description)
+        }
+    }
 
     /// The parts of an interpolated literal.
     public init(stringInterpolation: Interpolation) { self = stringInterpolation.text }

@@ -1,6 +1,7 @@
 /// A share as a small bar: it is read by its length, so it needs no colour.
 public enum Meter {
-    private static let shapes: (DisplayText, DisplayText) = ("▰", "▱"), letters: (DisplayText, DisplayText) = ("#", "-")
+    private static let shapes = (full: DisplayText.Cell("▰"), empty: DisplayText.Cell("▱"))
+    private static let letters = (full: DisplayText.Cell("#"), empty: DisplayText.Cell("-"))
 
     /// A bar of a width: `▰▰▰▱`, or `###-` where only ASCII can be shown.
     ///
@@ -15,7 +16,7 @@ public enum Meter {
         } else {
             filled = min(max(1, Int((share * Double(width)).rounded())), max(0, width - 1))
         }
-        let (full, empty) = isUnicode ? shapes : letters
-        return full.repeated(filled) + empty.repeated(width - filled)
+        let signs = isUnicode ? shapes : letters
+        return DisplayText(cells: (0..<width).map { $0 < filled ? signs.full : signs.empty })
     }
 }

@@ -1,6 +1,11 @@
 /// Turns scalars into cells, one after the other.
 struct Sanitiser {
     private var cells: [DisplayText.Cell] = []
+    // The last character that stands for itself.
+    private var last: DisplayText.Cell?
+    // How many marks join it, and whether anything undrawn does.
+    private var marks = 0
+    private var hasUndrawn = false
     // A joiner after an emoji, or a selector after a digit: kept or escaped by what follows it.
     private var waiting: Unicode.Scalar?
     private var tags: [Unicode.Scalar] = []
@@ -18,7 +23,7 @@ struct Sanitiser {
         for scalar in scalars {
             // The common case first: nothing waits and the character is plain.
             if waiting == nil, tags.isEmpty, scalar.value >= 0x20, scalar.value < 0x7F {
-                cells.append(.init(scalar))
+                add(.init(scalar))
             } else {
                 take(scalar)
             }
@@ -36,47 +41,58 @@ struct Sanitiser {
         if let waiting {
             self.waiting = nil
             if waiting != Self.zeroWidthJoiner, scalar == Self.keycap {
-                cells[cells.count - 1].undrawn = [waiting, scalar]
+                join(waiting)
+                join(scalar)
                 return
             }
             if waiting == Self.zeroWidthJoiner, scalar.isEmojiElement {
-                cells[cells.count - 1].undrawn.append(waiting)
+                join(waiting)
             } else {
                 escape(waiting)
             }
         }
         if takeEmojiPart(scalar) { return }
         switch ScalarClass(scalar) {
-        case .base(let width): cells.append(.init(scalar, width: width))
+        case .base(let width): add(.init(scalar, width: width))
         case .mark: takeMark(scalar)
         case .unsafe: escape(scalar)
         }
     }
 
+    private mutating func add(_ cell: DisplayText.Cell) {
+        cells.append(cell)
+        (last, marks, hasUndrawn) = (cell, 0, false)
+    }
+
+    // Adds what is part of the last character, but is not drawn.
+    private mutating func join(_ scalar: Unicode.Scalar) {
+        cells.append(.init(scalar, joinedAs: .undrawn))
+        hasUndrawn = true
+    }
+
     private mutating func takeMark(_ mark: Unicode.Scalar) {
-        guard let last = cells.last, !last.isEscaped, last.scalar != " ", last.undrawn.isEmpty,
-            last.marks.count < Self.marksPerCell
-        else {
+        guard let last, !last.isEscaped, last.scalar != " ", !hasUndrawn, marks < Self.marksPerCell else {
             escape(mark)
             return
         }
-        cells[cells.count - 1].marks.append(mark)
+        cells.append(.init(mark, joinedAs: .mark))
+        marks += 1
     }
 
     /// Variation selectors, skin tones and joiners after an emoji; false when the scalar is none of these or out of place.
     private mutating func takeEmojiPart(_ scalar: Unicode.Scalar) -> Bool {
-        guard let last = cells.last, !last.isEscaped else { return false }
+        guard let last, !last.isEscaped else { return false }
         switch scalar.value {
         case 0xFE0E, 0xFE0F:
-            guard last.undrawn.isEmpty, last.marks.isEmpty, last.scalar.properties.isEmoji else { return false }
+            guard !hasUndrawn, marks == 0, last.scalar.properties.isEmoji else { return false }
             if last.scalar.isASCII {
                 waiting = scalar
             } else {
-                cells[cells.count - 1].undrawn.append(scalar)
+                join(scalar)
             }
         case 0x1F3FB...0x1F3FF:
-            guard last.undrawn.isEmpty, last.scalar.properties.isEmojiModifierBase else { return false }
-            cells[cells.count - 1].undrawn.append(scalar)
+            guard !hasUndrawn, last.scalar.properties.isEmojiModifierBase else { return false }
+            join(scalar)
         case 0x200D:
             guard last.scalar.isEmojiElement else { return false }
             waiting = scalar
@@ -89,10 +105,7 @@ struct Sanitiser {
     private mutating func takeTag(_ scalar: Unicode.Scalar) -> Bool {
         let isTag = (0xE0020...0xE007F).contains(scalar.value)
         if tags.isEmpty {
-            guard isTag, let last = cells.last, last.scalar == Self.blackFlag, last.undrawn.isEmpty, !last.isEscaped
-            else {
-                return false
-            }
+            guard isTag, let last, last.scalar == Self.blackFlag, !hasUndrawn, !last.isEscaped else { return false }
         } else if !isTag || tags.count > 5 {
             settleTags()
             return false
@@ -106,7 +119,7 @@ struct Sanitiser {
         guard !tags.isEmpty else { return }
         let letters = String(decoding: tags.dropLast().map { UInt8(truncatingIfNeeded: $0.value) }, as: UTF8.self)
         if tags.last == Self.cancelTag, Self.subdivisions.contains(letters) {
-            cells[cells.count - 1].undrawn = tags
+            for tag in tags { join(tag) }
         } else {
             for tag in tags { escape(tag) }
         }
@@ -114,7 +127,7 @@ struct Sanitiser {
     }
 
     private mutating func escape(_ scalar: Unicode.Scalar) {
-        for shown in Self.escape(of: scalar) { cells.append(.init(shown, isEscaped: true)) }
+        for shown in Self.escape(of: scalar) { add(.init(shown, isEscaped: true)) }
     }
 
     /// What stands for a scalar that can't be shown.

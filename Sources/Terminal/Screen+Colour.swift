@@ -6,6 +6,14 @@ struct ScreenColours {
     struct Number {
         var pair: Int32
         var attributes: Int32
+        /// The number of the ground, by which looks are told apart that a space would have in common.
+        var ground: Int32
+
+        /// Whether a space looks the same in both: it shows no foreground.
+        func isSameGround(as other: Number) -> Bool {
+            let seen = TERMINAL_UNDERLINE.rawValue | TERMINAL_REVERSE.rawValue
+            return ground == other.ground && UInt32(attributes | other.attributes) & seen == 0
+        }
     }
 
     let depth: ColourDepth
@@ -40,12 +48,16 @@ struct ScreenColours {
         let look = theme.look(of: style, depth: depth)
         var attributes = look.attributes
         var pair: Int32 = 0
+        var ground: Int32 = 0
         if depth > .mono {
-            pair = self.pair(PairKey(foreground: number(of: look.foreground), background: number(of: look.background)))
+            let key = PairKey(foreground: number(of: look.foreground), background: number(of: look.background))
+            pair = self.pair(key)
+            // Without a pair it stands on the terminal's own ground.
+            ground = pair == 0 ? -1 : key.background
             if case .ansi(let colour) = look.foreground, colour > 7, !hasSixteen { attributes.insert(.bold) }
         }
         let kept = attributes.intersection([.bold, .underline, .reverse, .dim])
-        let result = Number(pair: pair, attributes: Int32(kept.rawValue))
+        let result = Number(pair: pair, attributes: Int32(kept.rawValue), ground: ground)
         looks[style] = result
         return result
     }

@@ -127,15 +127,10 @@ public final class Screen {
 
     /// Paints a canvas: only the cells that differ from the last one are sent.
     public func paint(_ canvas: Canvas) {
-        let last = painted.flatMap { $0.width == canvas.width && $0.height == canvas.height ? $0.cells : nil }
-        let columns = min(canvas.width, size.width)
-        for row in 0..<min(canvas.height, size.height) {
-            for index in row * canvas.width..<row * canvas.width + columns {
-                let cell = canvas.cells[index]
-                guard let content = cell.content, last.map({ $0[index] != cell }) ?? true else { continue }
-                put(content, style: cell.style, column: index - row * canvas.width, row: row)
-            }
-        }
+        let last = painted.flatMap { $0.width == canvas.width && $0.height == canvas.height ? $0 : nil }
+        var painter = Painter()
+        painter.put(
+            canvas, over: last, columns: min(canvas.width, size.width), rows: min(canvas.height, size.height), &colours)
         terminal_cursor(Int32(canvas.cursor?.row ?? -1), Int32(canvas.cursor?.column ?? 0))
         terminal_show()
         painted = canvas
@@ -156,46 +151,5 @@ public final class Screen {
     public func forget() {
         painted = nil
         terminal_forget()
-    }
-
-    private func put(_ content: DisplayText.Cell, style: Style, column: Int, row: Int) {
-        let look = colours.number(of: style)
-        if content.isBare, content.scalar.value <= 0x7E {
-            terminal_put_character(Int32(row), Int32(column), content.scalar.value, look.attributes, look.pair)
-            return
-        }
-        var drawn = Drawn(content)
-        // Where the C library knows a character by another width, curses and the grid would disagree about every cell after it.
-        if content.scalar.value > 0x7E, !content.scalar.isRegionalIndicator {
-            let width = terminal_character_width(content.scalar.value)
-            if width != Int32(content.width) {
-                for offset in 0..<Int(content.width) {
-                    let sign: UInt32 = offset == 0 ? (width == 1 ? content.scalar.value : 0x3F) : 0x20
-                    Drawn(sign).put(row: row, column: column + offset, look)
-                }
-                return
-            }
-            drawn.marks = drawn.marks.filter { terminal_character_width($0) == 0 }
-        }
-        drawn.put(row: row, column: column, look)
-    }
-
-    /// The scalars that are sent for a cell.
-    private struct Drawn {
-        var base: UInt32
-        var marks: [UInt32] = []
-
-        init(_ scalar: UInt32) { base = scalar }
-
-        init(_ content: DisplayText.Cell) {
-            // The halves of a flag are letters in squares to some terminals and one wide picture to others; as letters they are safe.
-            base = content.scalar.isRegionalIndicator ? content.scalar.value - 0x1F1E6 + 0x41 : content.scalar.value
-            marks = content.marks.map(\.value)
-        }
-
-        func put(row: Int, column: Int, _ look: ScreenColours.Number) {
-            let scalars = [base] + marks
-            terminal_put(Int32(row), Int32(column), scalars, Int32(scalars.count), look.attributes, look.pair)
-        }
     }
 }

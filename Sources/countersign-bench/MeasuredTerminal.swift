@@ -21,7 +21,7 @@ final class MeasuredTerminal {
         var known = ProcessInfo.processInfo.environment
         (known["TERM"], known["LC_ALL"]) = ("xterm-256color", "C.UTF-8")
         // Whoever measures has keys, a theme and a place of their own in the store: the next run would begin there.
-        (known["XDG_STATE_HOME"], known["XDG_CONFIG_HOME"]) = ("/nonexistent", "/nonexistent")
+        (known["XDG_STATE_HOME"], known["XDG_CONFIG_HOME"]) = ("/dev/null", "/dev/null")
         let arguments = command.map { strdup($0) } + [nil]
         let environment = known.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in arguments + environment { free(text) } }

@@ -48,10 +48,13 @@ import Testing
 
     private func check(_ console: TestConsole, _ index: Int) {
         let canvas = ConsoleView.picture(of: console.state)
-        for cell in canvas.cells {
-            guard let content = cell.content else { continue }
-            if Self.acts(content.scalar) || content.marks.contains(where: Self.acts) || content.marks.count > 4 {
-                Issue.record("attack \(index) puts \(content.scalar.value) on the screen")
+        for row in 0..<canvas.height {
+            for column in 0..<canvas.width {
+                guard let content = canvas[column, row].content else { continue }
+                let marks = canvas.marks(column: column, row: row)
+                if Self.acts(content.scalar) || marks.contains(where: Self.acts) || marks.count > 4 {
+                    Issue.record("attack \(index) puts \(content.scalar.value) on the screen")
+                }
             }
         }
         // The chrome is where it belongs.

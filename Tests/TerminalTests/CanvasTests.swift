@@ -23,6 +23,24 @@ import Testing
         #expect(canvas.rows == [" 語"])
     }
 
+    @Test func `marks stand over their own character, and go with it`() {
+        var canvas = Canvas(width: 4, height: 1)
+        let text = DisplayText(sanitising: "e\u{301}\u{302}日\u{3099}o\u{308}x\u{308}")
+        canvas.draw(text, column: 0, row: 0)
+        #expect(canvas.rows == ["e\u{301}\u{302}日\u{3099}o\u{308}"])
+        #expect(canvas.marks(column: 0, row: 0) == ["\u{301}", "\u{302}"])
+        canvas.draw(text, column: 0, row: 0)
+        #expect(canvas.marks(column: 0, row: 0).count == 2)
+        canvas.draw("a", column: 0, row: 0)
+        #expect(canvas.rows == ["a日\u{3099}o\u{308}"])
+        canvas.draw("b", column: 2, row: 0)
+        #expect(canvas.rows == ["a bo\u{308}"])
+        // What is left of the area takes its marks with it.
+        canvas.fill(canvas.bounds)
+        canvas.draw(text, column: -1, row: 0)
+        #expect(canvas.rows == ["日\u{3099}o\u{308}x\u{308}"])
+    }
+
     @Test func `drawing outside changes nothing`() {
         var canvas = Canvas(width: 4, height: 2)
         for (column, row) in [(-3, 0), (4, 0), (0, -1), (0, 2), (-100, -100)] {

@@ -16,6 +16,8 @@ import Testing
         ("aaaa", ["aa"], ["<aaaa>"]),
         ("abcabc", ["bc", "cab"], ["a<bcabc>"]),
         ("nothing", ["x", ""], ["nothing"]),
+        ("cafe\u{301} noir", ["e noir", "caf"], ["<cafe\u{301} noir>"]),
+        ("cafe\u{301}", ["cafe"], ["<cafe\u{301}>"]),
         ("日本 ACME", ["本 a"], ["日<本 A>CME"]),
         ("", ["x"], [""]),
     ])

@@ -105,8 +105,14 @@ int terminal_character_width(uint32_t scalar);
 void terminal_define_pair(int pair, int foreground, int background);
 /// Puts a character with its combining marks into a cell.
 void terminal_put(int row, int column, const uint32_t *scalars, int count, int attributes, int pair);
-/// Puts a single character into a cell.
-void terminal_put_character(int row, int column, uint32_t scalar, int attributes, int pair);
+/// A cell with a single character of one column.
+struct terminal_cell {
+    uint32_t scalar;
+    int attributes;
+    int pair;
+};
+/// Puts cells beside each other, the first at the column.
+void terminal_put_run(int row, int column, const struct terminal_cell *cells, int count);
 /// Shows the cursor in a cell; a negative row hides it.
 void terminal_cursor(int row, int column);
 /// Asks the terminal for presses of the mouse, or no longer; a press comes as `TERMINAL_KEY_MOUSE` and `button;column;row` with an M
