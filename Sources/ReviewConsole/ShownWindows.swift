@@ -29,7 +29,7 @@ extension ConsoleState {
     /// Keeps a window for when its view is shown again.
     mutating func keepShown(_ window: QueueWindow) {
         let isWhole = window.request.isWhole || window.reachesStart && window.reachesEnd
-        guard isWhole, window.folded.isEmpty, window.request.view.query.isIndexed, !window.lines.isEmpty else { return }
+        guard isWhole, window.folded.isEmpty, window.request.view.query.isIndexed else { return }
         shown.put(window)
     }
 

@@ -18,6 +18,8 @@ struct ConsoleMeasurement {
     private static let keys: [(name: String, keys: [String])] = [
         ("key: next line", ["j"]), ("key: page down", ["\u{1B}[6~"]), ("key: another grouping", ["b"]),
         ("key: another order", ["s"]), ("key: another view", ["1", "2"]),
+        // More arrangements, one after the other, than a console keeps of those that it has shown.
+        ("key: an arrangement not shown before", ["s", "s", "s", "b"]),
     ]
     /// A filter that has to read every handoff, and finds one in a thousand.
     private static let filter = "2ftext~977\r"

@@ -20,7 +20,8 @@ final class MeasuredTerminal {
     init(_ command: [String], columns: Int32 = 120, rows: Int32 = 40) throws {
         var known = ProcessInfo.processInfo.environment
         (known["TERM"], known["LC_ALL"]) = ("xterm-256color", "C.UTF-8")
-        // Whoever measures has keys, a theme and a place of their own in the store: the next run would begin there.
+        // Whoever measures has keys, a theme and a place of their own in the store, and the next run would begin there. Nobody, not
+        // even root, can make a folder in this one.
         (known["XDG_STATE_HOME"], known["XDG_CONFIG_HOME"]) = ("/dev/null", "/dev/null")
         let arguments = command.map { strdup($0) } + [nil]
         let environment = known.map { strdup("\($0.key)=\($0.value)") } + [nil]

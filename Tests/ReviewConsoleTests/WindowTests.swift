@@ -18,6 +18,8 @@ import Testing
         var console = TestConsole(desk, width: 100, height: 23)
         console.press("b b b b")
         #expect(console.state.view.grouping == .none)
+        // A view that was shown is not waited for: here each is one that was not.
+        console.state.shown = ShownWindows()
         return console
     }
 
