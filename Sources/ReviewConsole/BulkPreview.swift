@@ -33,7 +33,8 @@ struct BulkPreview: Sendable {
     let number: Int
     /// All that was tagged when it was begun.
     let tags: [HandoffTag]
-    private(set) var read = 0
+    /// What was read so far, in the order of the tags.
+    private(set) var items: [BulkReading.Item] = []
     private(set) var shares: [Share] = []
     private(set) var stays: [Stay] = []
 
@@ -41,7 +42,13 @@ struct BulkPreview: Sendable {
         (self.action, self.tags, self.number) = (action, tags, number)
     }
 
+    /// How many were read.
+    var read: Int { items.count }
+
     var isComplete: Bool { read == tags.count }
+
+    /// How many of them are not what another reading of the same found.
+    func changes(since other: BulkPreview) -> Int { zip(items, other.items).count { !$0.isSame($1) } }
 
     /// What is to be read next.
     var reading: BulkReading {
@@ -49,7 +56,8 @@ struct BulkPreview: Sendable {
     }
 
     mutating func take(_ items: [BulkReading.Item]) {
-        read = min(tags.count, read + items.count)
+        let items = items.prefix(tags.count - read)
+        self.items += items
         for item in items {
             switch item.verdict {
             case .stays(let obligation, let message):

@@ -23,6 +23,21 @@ struct BulkReading: Sendable {
 
         let tag: HandoffTag
         let verdict: Verdict
+
+        /// Whether another reading of the same handoff says the same.
+        func isSame(_ other: Item) -> Bool {
+            switch (verdict, other.verdict) {
+            case (.stays(let obligation, let message), .stays(let otherObligation, let otherMessage)):
+                sameText(obligation, otherObligation) && sameText(message, otherMessage)
+            case (
+                .goes(let terms, let stake, let confidence, let shares),
+                .goes(let others, let amount, let sure, let both)
+            ):
+                terms.isSame(others) && terms.reasons.elementsEqual(others.reasons, by: sameText)
+                    && stake?.text == amount?.text && confidence?.text == sure?.text && shares == both
+            default: false
+            }
+        }
     }
 
     /// What one contract asks of the decision.

@@ -69,6 +69,9 @@ struct ConsoleAction: Sendable {
         return action
     }
 
+    /// Whether it shows the same handoffs in another arrangement, around the one under the cursor.
+    var isArranging: Bool { ["group", "group back", "sort", "reverse"].contains(id) }
+
     /// Its name on the command line and in the configuration: without spaces.
     var name: String { id.replacing(" ", with: "-") }
 

@@ -127,8 +127,8 @@ private final class ConsoleRuntime {
             // What the picture waits for is asked for at once, and everything else after it: the desk would only slow it down.
             askDesk()
             if pace.isDue(SavedSession(state), at: time) { keeper?.keep(SavedSession(state)) }
-            // Once in a while, so that what is due says so although nothing happens; each second where seconds are counted.
-            let longest: Int64 = state.countsSeconds ? 1_000 : ConsoleState.configurationAge
+            // What is due says so although nothing happens, and what has lapsed goes.
+            let longest = state.patience(from: source.now)
             let patience = min(longest, untilNextWait ?? longest, pace.patience(at: time) ?? longest)
             switch screen.next(timeout: schedule.patience(longest: later.isEmpty ? patience : Self.breath, at: time)) {
             case .key(let key):

@@ -54,7 +54,7 @@ extension ConsoleState {
 
     /// A dossier that nobody has asked for yet. One that could not be read is asked for when the cursor is on it.
     mutating func takeAhead(_ dossier: Dossier?) -> [Effect] {
-        guard let dossier else { return [] }
+        guard let dossier, !isOutdated(dossier) else { return [] }
         shelf.put(dossier)
         return lookAhead()
     }

@@ -1,5 +1,6 @@
 import ContractEngine
 import Handoff
+import JSON
 import ReviewDesk
 import Terminal
 
@@ -10,6 +11,12 @@ struct Bulk: Sendable {
     /// Tagging at work.
     var gathering: TagJob?
     var preview: BulkPreview?
+    /// The same read again while it stands, because the store has changed.
+    var renewal: BulkPreview?
+    /// The store's changes that the preview knows of, or its renewal.
+    var changeCount = -1
+    /// The changes that the store has by now.
+    var presentCount = -1
     /// The decision on many that runs, or the last one.
     var run: BulkRun?
     var isRunning = false
@@ -70,18 +77,61 @@ extension ConsoleState {
         }
         bulk.number += 1
         let preview = BulkPreview(action, tags.inOrder, number: bulk.number)
-        bulk.preview = preview
+        (bulk.preview, bulk.renewal) = (preview, nil)
+        (bulk.changeCount, bulk.presentCount) = (changeCount, changeCount)
         dialog = .bulk(.preview(BulkForm()))
         return [.readTagged(preview.reading)]
     }
 
     /// Takes what was read of the tagged.
     mutating func take(_ number: Int, _ items: [BulkReading.Item], at time: Int64) -> [Effect] {
-        guard bulk.preview?.number == number, !items.isEmpty else { return [] }
+        guard !items.isEmpty else { return [] }
+        if bulk.renewal?.number == number { return takeAgain(items, at: time) }
+        guard bulk.preview?.number == number else { return [] }
         bulk.preview?.take(items)
         guard let preview = bulk.preview else { return [] }
         // What was typed before all of it was to be seen confirms nothing.
-        return preview.isComplete ? guardKeys(at: time) : [.readTagged(preview.reading)]
+        return preview.isComplete ? guardKeys(at: time) + renewPreview() : [.readTagged(preview.reading)]
+    }
+
+    /// The store has changed: a preview that stands is to say what is so now.
+    mutating func notePreviewed(_ count: Int) -> [Effect] {
+        bulk.presentCount = count
+        return renewPreview()
+    }
+
+    /// Reads what is tagged again where the preview that stands may not be right any more. One reading at a time: what changes
+    /// meanwhile is looked at after it.
+    private mutating func renewPreview() -> [Effect] {
+        guard let preview = bulk.preview, preview.isComplete, bulk.renewal == nil,
+            bulk.changeCount != bulk.presentCount
+        else { return [] }
+        bulk.changeCount = bulk.presentCount
+        bulk.number += 1
+        let renewal = BulkPreview(preview.action, preview.tags, number: bulk.number)
+        bulk.renewal = renewal
+        return [.readTagged(renewal.reading)]
+    }
+
+    /// Takes what was read again. The preview changes only where one of them has, and then it says so.
+    private mutating func takeAgain(_ items: [BulkReading.Item], at time: Int64) -> [Effect] {
+        bulk.renewal?.take(items)
+        guard let fresh = bulk.renewal else { return [] }
+        guard fresh.isComplete else { return [.readTagged(fresh.reading)] }
+        bulk.renewal = nil
+        guard let old = bulk.preview, case .bulk(.preview(var form))? = dialog else { return [] }
+        let count = fresh.changes(since: old)
+        guard count > 0 else { return renewPreview() }
+        let reason = form.chosen.map { old.reasons[$0] }
+        form.chosen = reason.flatMap { reason in fresh.reasons.firstIndex { sameText($0, reason) } }
+        (form.top, form.isConfirmFocused) = (0, false)
+        bulk.preview = fresh
+        dialog = .bulk(.preview(form))
+        notice = Notice(
+            text:
+                "while this stood, \(Wording.count(count)) of \(Wording.count(fresh.tags.count)) changed: look again, then decide",
+            role: .warning)
+        return guardKeys(at: time) + renewPreview()
     }
 
     mutating func showResults() -> [Effect] {
@@ -182,7 +232,7 @@ extension ConsoleState {
         if let preview = bulk.preview, !preview.isComplete {
             notice = Notice(text: "stopped: nothing was decided", role: .dim)
         }
-        bulk.preview = nil
+        (bulk.preview, bulk.renewal) = (nil, nil)
         dialog = nil
         return []
     }
@@ -204,7 +254,7 @@ extension ConsoleState {
         }
         bulk.run = BulkRun(preview, form)
         bulk.isRunning = true
-        bulk.preview = nil
+        (bulk.preview, bulk.renewal) = (nil, nil)
         dialog = .bulk(.running)
         return sendNext(at: time)
     }
@@ -227,6 +277,7 @@ extension ConsoleState {
         guard bulk.isRunning, let sent = bulk.run?.sent, sent.tag.id == id else { return nil }
         deciding = nil
         bulk.run?.take(result)
+        if case .success(let standing) = result { noteWritten(id, standing) }
         // Tagged again meanwhile, it is another one.
         if case .success = result, tags[id]?.digest == sent.tag.digest { tags.remove(id) }
         var effects: [Effect] = []

@@ -80,7 +80,8 @@ extension ConsoleState {
             dialog = .help(page)
             return
         }
-        let most = max(0, page.lines(self).count - (size.height - 7))
+        let lines = page.lines(self, width: ConsoleView.boxWidth(HelpPage.width, on: size.width)).count
+        let most = lines - HelpPage.rows(of: lines, height: size.height)
         switch key.name {
         case "j", "down": page.scroll += 1
         case "k", "up": page.scroll -= 1

@@ -177,8 +177,7 @@ extension ConsoleState {
             let step = standing.state == .proposed ? standing.step : nil
             let now = step.map { "waits for step '\(DisplayText($0))'" as DisplayText }
             notice = Notice(text: "\(text) — now \(now ?? DisplayText(standing.state.rawValue))", role: .ok)
-            // What was read of it before is not what it is now, and that is nobody else's doing.
-            shelf.remove(id)
+            noteWritten(id, standing)
             guard decision.intent != .comment else { return reload() }
             lastDecided = id
             tags.remove(id)
@@ -197,6 +196,17 @@ extension ConsoleState {
             dialog = .message(title: "The decision was not written", lines: [DisplayText(error.message)])
             return reload()
         }
+    }
+
+    /// What was read of a handoff before it was written is not what it is now, and that is nobody else's doing.
+    mutating func noteWritten(_ id: HandoffID, _ standing: Standing) {
+        written[id] = standing.version
+        shelf.remove(id)
+    }
+
+    /// Whether a dossier was read before one's own last change, and came after it.
+    func isOutdated(_ dossier: Dossier) -> Bool {
+        written[dossier.handoff.id].map { dossier.handoff.standing.version < $0 } ?? false
     }
 
     static func lines(of conflict: DeskError.Conflict, _ intent: Intent) -> [DisplayText] {
@@ -233,6 +243,8 @@ extension ConsoleState {
 
     /// The dossier of a handoff, read anew.
     mutating func take(_ id: HandoffID, _ result: Result<Dossier, DeskError>, at time: Int64) -> [Effect] {
+        // The answer that was asked for after the change is on its way.
+        if case .success(let read) = result, isOutdated(read) { return [] }
         if id == awaitedDossier { awaitedDossier = nil }
         guard id == selected else { return [] }
         switch result {
@@ -257,12 +269,24 @@ extension ConsoleState {
                 dialog = nil
                 keptEdit = (id, open.text)
             }
-            let last = fresh.history.last { $0.event.version != nil }
-            let who = last.map { " by \(DisplayText($0.by))" as DisplayText } ?? ""
-            let what = last.map { DisplayText($0.event.kind.rawValue.replacing("_", with: " ")) } ?? "changed"
-            notice = Notice(text: "while you looked: \(what)\(who)", role: .warning)
+            notice = Notice(text: change(in: fresh, since: before.version), role: .warning)
             return guardKeys(at: time)
         }
+    }
+
+    /// Who did what to a handoff since a version, in a sentence: somebody else before oneself, who may have another console open.
+    private func change(in dossier: Dossier, since version: Int) -> DisplayText {
+        let all = dossier.history.filter { $0.event.version != nil }
+        let later = all.filter { $0.event.version ?? 0 > version }
+        let last = later.last { !isOwn($0) } ?? later.last ?? all.last
+        guard let last else { return "while you looked: changed" }
+        let what = DisplayText(last.event.kind.rawValue.replacing("_", with: " "))
+        return isOwn(last)
+            ? "changed by yourself elsewhere: \(what)" : "while you looked: \(what) by \(DisplayText(last.by))"
+    }
+
+    private func isOwn(_ entry: HistoryEntry) -> Bool {
+        sameText(entry.event.by.person ?? entry.event.by.account, context.person)
     }
 
     // MARK: Evidence

@@ -63,6 +63,7 @@ extension ConsoleState {
     mutating func take(_ id: HandoffID, _ result: EditResult, at time: Int64) -> [Effect] {
         deciding = nil
         keptEdit = nil
+        noteWritten(id, result.standing)
         notice = Notice(
             text:
                 "Edited: now \(DisplayText(result.standing.state.rawValue)), version \(result.standing.version)",

@@ -9,8 +9,8 @@ extension ConsoleState {
         // Nobody presses keys on what can't be seen.
         if isTooSmall, key != .named(.esc), context.keymap.action(of: key.name)?.id != "quit" { return [] }
         // The cursor goes on by itself only as long as nothing else was pressed.
-        let owed = linesOwed
-        linesOwed = 0
+        let owed = (linesOwed, movesAhead)
+        forgetMoves()
         if searchEditor != nil { return pressInSearch(key) }
         if let commandLine { return press(key, in: commandLine, at: time) }
         if filterLine != nil { return pressInFilter(key) }
@@ -31,7 +31,12 @@ extension ConsoleState {
             return []
         }
         pressed = key.name
-        if action.section == .moving { linesOwed = owed }
+        guard action.section == .moving || action.isArranging else { return action.perform(&self, at: time) }
+        (linesOwed, movesAhead) = owed
+        guard !hasToWait(action) else {
+            movesAhead.append(action)
+            return []
+        }
         return action.perform(&self, at: time)
     }
 

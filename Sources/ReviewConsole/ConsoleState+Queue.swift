@@ -10,13 +10,20 @@ extension ConsoleState {
         switch cursor {
         case .handoff(let id): return .handoff(id)
         case .heading(let path): return .heading(path)
-        case nil: return .start
+        case nil: return goal
         }
+    }
+
+    /// Asks for another part of the queue than the one that is shown.
+    mutating func turn(to anchor: QueueWindow.Request.Anchor) -> Effect {
+        isTurning = true
+        return loadWindow(anchor)
     }
 
     /// Asks for the queue around a place: as much of it as the screen shows, or the whole window.
     mutating func loadWindow(_ anchor: QueueWindow.Request.Anchor, isWhole: Bool = false) -> Effect {
         requestNumber += 1
+        if cursor == nil { goal = anchor }
         var request = QueueWindow.Request(
             view: view, job: job, folded: folded, anchor: anchor, number: requestNumber)
         if !isWhole {
@@ -33,7 +40,9 @@ extension ConsoleState {
 
     /// Asks for the whole window where only what the screen shows was read.
     private mutating func completeWindow() -> [Effect] {
-        guard let window, !window.request.isWhole, !(window.reachesStart && window.reachesEnd) else { return [] }
+        guard !isTurning, let window, !window.request.isWhole, !(window.reachesStart && window.reachesEnd) else {
+            return []
+        }
         // While a filter finds more and more, there is a window after each piece of its work: the screen is enough.
         if let job, job.isPartial, !job.isStopped { return [] }
         return [loadWindow(anchor, isWhole: true)]
@@ -43,6 +52,7 @@ extension ConsoleState {
     mutating func take(_ window: QueueWindow, at time: Int64) -> [Effect] {
         guard window.request.number == requestNumber else { return [] }
         awaitedWindow = nil
+        (isTurning, goal) = (false, .start)
         isUnreadable = false
         now = window.now
         changeCount = window.changeCount
@@ -55,32 +65,81 @@ extension ConsoleState {
             notice = Notice(text: "nothing waits for you: these are all that wait for anybody", role: .dim)
             return showView(1)
         }
+        if isOpening, mayStillBeFound { return [] }
         // Where a session ended is where the next one begins, as long as there is something to do.
-        if isOpening, let index = cursorIndex, case .handoff(_, isGone: true) = window.lines[index] {
+        if isOpening, cursor != nil, isGone(in: window) {
             forgetCursor()
-            return [loadWindow(.start)]
+            return [turn(to: .start)]
         }
         isOpening = false
         if let index = cursorIndex {
             if let row = window.lines[index].row { cursorRow = row }
             keepCursorOnScreen()
-            let owed = linesOwed
-            linesOwed = 0
-            if owed != 0 { return moveCursor(by: owed) + completeWindow() }
+            let moved = goOn(at: time)
             // A handoff that is found by search or at the beginning has not been read yet.
-            guard let selected, dossier?.handoff.id != selected else { return completeWindow() }
+            guard moved.isEmpty, let selected, dossier?.handoff.id != selected else { return moved + completeWindow() }
             awaitedDossier = selected
             return [.loadDossier(selected)] + completeWindow()
         }
-        linesOwed = 0
         let hadCursor = cursor != nil
         guard window.lines.indices.contains(window.anchorIndex) else {
             (cursor, cursorRow, dossier) = (nil, nil, nil)
+            forgetMoves()
             return []
         }
         // What was under the cursor is gone: it goes to a heading, and nothing that was typed ahead counts any more.
+        if hadCursor { forgetMoves() }
         let effects = moveCursor(to: window.anchorIndex)
-        return (hadCursor ? guardKeys(at: time) + effects : effects + firstHandoff()) + completeWindow()
+        let further = hadCursor ? [] : firstHandoff() + goOn(at: time)
+        return (hadCursor ? guardKeys(at: time) : []) + effects + further + completeWindow()
+    }
+
+    // MARK: Moves that wait
+
+    /// Whether a key has to wait because where the cursor goes from is not loaded yet. Another arrangement needs no more than that the
+    /// cursor is on something.
+    func hasToWait(_ action: ConsoleAction) -> Bool {
+        isTurning && (cursor == nil || !action.isArranging) || linesOwed != 0 || !movesAhead.isEmpty
+    }
+
+    /// The cursor goes nowhere by itself any more.
+    mutating func forgetMoves() { (linesOwed, movesAhead) = (0, []) }
+
+    /// Makes the moves that were waiting, up to one that has to wait in turn.
+    private mutating func goOn(at time: Int64) -> [Effect] {
+        let moves = movesAhead
+        let owed = linesOwed
+        forgetMoves()
+        var effects = owed == 0 ? [] : moveCursor(by: owed)
+        for (index, move) in moves.enumerated() {
+            guard !hasToWait(move) else {
+                movesAhead = Array(moves[index...])
+                break
+            }
+            effects += move.perform(&self, at: time)
+        }
+        return effects
+    }
+
+    /// Whether the cursor is to be on a heading that a filter at work has not come to yet.
+    private var mayStillBeFound: Bool {
+        guard case .heading? = cursor, cursorIndex == nil, let job else { return false }
+        return job.isPartial && !job.isStopped
+    }
+
+    /// Whoever presses a key does not wait any more for a filter to come to the heading that they were on.
+    mutating func beginAnew() -> [Effect] {
+        guard isOpening, window != nil, mayStillBeFound else { return [] }
+        isOpening = false
+        forgetCursor()
+        return [turn(to: .start)]
+    }
+
+    /// Whether what the cursor is on has left the queue.
+    private func isGone(in window: QueueWindow) -> Bool {
+        guard let index = cursorIndex else { return true }
+        if case .handoff(_, let isGone) = window.lines[index] { return isGone }
+        return false
     }
 
     /// At the beginning the cursor goes past the headings to the first handoff.
@@ -150,7 +209,7 @@ extension ConsoleState {
         if isLoaded { return moveCursor(to: isEnd ? window.lines.count - 1 : 0) }
         forgetCursor()
         linesAbove = isEnd ? Int(Int32.max) : 0
-        return [loadWindow(isEnd ? .end : .start)]
+        return [turn(to: isEnd ? .end : .first)]
     }
 
     mutating func forgetCursor() {
@@ -172,14 +231,14 @@ extension ConsoleState {
             folded.insert(place)
             if let heading = window.lines.firstIndex(where: { $0.place == place }) {
                 let effects = moveCursor(to: heading)
-                return effects + [loadWindow(anchor)]
+                return effects + [turn(to: anchor)]
             }
             if case .heading(let path) = place {
                 forgetCursor()
-                return [loadWindow(.heading(path))]
+                return [turn(to: .heading(path))]
             }
         }
-        return [loadWindow(anchor)]
+        return [turn(to: anchor)]
     }
 
     /// Folds every outer heading, or unfolds everything.
@@ -191,10 +250,10 @@ extension ConsoleState {
             folded = Set(outer.map { .heading([$0]) })
             let place = cursorRow.flatMap { view.grouping.path($0.cell, due: $0.due, today: now.day).first } ?? first
             forgetCursor()
-            return [loadWindow(.heading([place]))]
+            return [turn(to: .heading([place]))]
         }
         folded = []
-        return [loadWindow(anchor)]
+        return [turn(to: anchor)]
     }
 
     // MARK: Search
@@ -259,6 +318,6 @@ extension ConsoleState {
         forgetCursor()
         (cursor, cursorRow) = (place, row)
         linesAbove = ConsoleLayout(self).queue.height / 2
-        return [loadWindow(.row(row)), .loadDossier(row.id)]
+        return [turn(to: .row(row)), .loadDossier(row.id)]
     }
 }

@@ -47,7 +47,7 @@ extension ConsoleState {
         notice = Notice(text: Wording.arrangement(view), role: .dim)
         guard view.query.isIndexed else {
             forgetCursor()
-            return beginFilter() + [loadWindow(.start)]
+            return beginFilter() + [turn(to: .start)]
         }
         if selected == nil { forgetCursor() }
         return showAgain(anchor)

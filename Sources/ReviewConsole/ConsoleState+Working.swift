@@ -6,11 +6,6 @@ import Terminal
 
 /// Claims, recalls, assignments and settled deliveries: what is decided beside approve, reject, escalate, return and comment.
 extension ConsoleState {
-    /// Whether a time on the screen runs second by second.
-    var countsSeconds: Bool {
-        if case .decision(let decision)? = dialog { decision.deadline != nil } else { false }
-    }
-
     // MARK: Claims
 
     /// Whether the person has claimed what is under the cursor.
@@ -78,7 +73,7 @@ extension ConsoleState {
         cursor = .handoff(id)
         sheetTop = 0
         linesAbove = ConsoleLayout(self).queue.height / 2
-        return [loadWindow(.handoff(id)), .loadDossier(id)]
+        return [turn(to: .handoff(id)), .loadDossier(id)]
     }
 
     // MARK: What the desk answers

@@ -61,8 +61,14 @@ struct ConsoleState: Sendable {
     var awaitedWindow: Int?
     /// The handoff that the screen does not show yet.
     var awaitedDossier: HandoffID?
+    /// Whether another part of the queue was asked for than the one that is shown: what moves then waits for it.
+    var isTurning = false
+    /// What the window is made around where the cursor is on nothing yet.
+    var goal = QueueWindow.Request.Anchor.start
     /// How many lines the cursor has still to go when more of the queue is loaded.
     var linesOwed = 0
+    /// The keys that were pressed while where the cursor goes from was not loaded, in order.
+    var movesAhead: [ConsoleAction] = []
     var changeCount = -1
 
     // The handoff under the cursor.
@@ -92,6 +98,8 @@ struct ConsoleState: Sendable {
     var searchNumber = 0
     /// A decision that was sent and not answered yet.
     var deciding: HandoffID?
+    /// The versions that came of what was written here. What was read before that is older, and is not looked at any more.
+    var written: [HandoffID: Int] = [:]
     /// The handoff that was decided last.
     var lastDecided: HandoffID?
     /// Everybody whom work can be given to.
@@ -173,20 +181,17 @@ struct ConsoleState: Sendable {
     mutating func update(_ message: Message, at time: Int64) -> [Effect] {
         var effects: [Effect]
         switch message {
-        case .key(let key): effects = press(key, at: time)
+        case .key(let key): effects = beginAnew() + press(key, at: time)
         case .resized(let width, let height):
             size = (width, height)
             effects = []
         case .changed(let count):
             // What was asked for in vain while the store could not be read is asked for again.
-            effects = count == changeCount && !isUnreadable ? [] : reload()
+            effects = (count == changeCount && !isUnreadable ? [] : reload()) + notePreviewed(count)
             if isUnreadable, window != nil { notice = Notice(text: "the store can be read again", role: .ok) }
             isUnreadable = false
             if count != changeCount { shelf.clear() }
-        case .time(let instant):
-            // At midnight, days change their headings.
-            effects = view.grouping == .due && instant.day != now.day ? reload() : []
-            now = instant
+        case .time(let instant): effects = take(instant)
         case .window(let window): effects = take(window, at: time)
         case .dossier(let id, let result): effects = take(id, result, at: time)
         case .ahead(let dossier): effects = takeAhead(dossier)
@@ -219,7 +224,8 @@ struct ConsoleState: Sendable {
             effects = []
         case .failed(let error):
             isUnreadable = true
-            (awaitedWindow, awaitedDossier) = (nil, nil)
+            (awaitedWindow, awaitedDossier, isTurning) = (nil, nil, false)
+            forgetMoves()
             notice = Notice(text: DisplayText(error.message), role: .error)
             effects = []
         }

@@ -3,9 +3,11 @@ import Terminal
 /// The help, the palette and the command line.
 extension ConsoleView {
     mutating func draw(_ page: HelpPage) {
-        let lines = page.lines(state)
-        let height = min(max(lines.count + 1, 6), state.size.height - 5)
-        let inner = window("Keys (/ searches, any other key closes)", width: 76, height: height)
+        // A page to read stands alone: beside it there would be halves of words.
+        canvas.fill(Rectangle(column: 0, row: 1, width: state.size.width, height: state.size.height - 3))
+        let lines = page.lines(state, width: boxWidth(HelpPage.width))
+        let rows = HelpPage.rows(of: lines.count, height: state.size.height)
+        let inner = window("Keys (/ searches, any other key closes)", width: HelpPage.width, height: rows + 1)
         let body = Rectangle(column: inner.column, row: inner.row, width: inner.width, height: inner.height - 1)
         let top = max(0, min(page.scroll, lines.count - body.height))
         for offset in 0..<body.height where lines.indices.contains(top + offset) {
@@ -21,7 +23,9 @@ extension ConsoleView {
             let below = lines.count - top - body.height
             let more: DisplayText = below > 0 ? "\(below) more lines" : "the end"
             let found: DisplayText = page.editor.scalars.isEmpty ? "" : "‘\(DisplayText(page.editor.trimmed))’, "
-            canvas.draw(found + more, column: inner.column, row: row, in: inner, style: Style(.keyHint))
+            canvas.draw(
+                (found + more).truncated(to: inner.width), column: inner.column, row: row, in: inner,
+                style: Style(.keyHint))
         }
     }
 

@@ -25,7 +25,10 @@ extension ConsoleView {
         }
     }
 
-    func boxWidth(_ wanted: Int) -> Int { min(wanted, state.size.width - 2) - 4 }
+    func boxWidth(_ wanted: Int) -> Int { Self.boxWidth(wanted, on: state.size.width) }
+
+    /// How wide the inside of a framed box is that is to be as wide as that, on a screen of a width.
+    static func boxWidth(_ wanted: Int, on width: Int) -> Int { min(wanted, width - 2) - 4 }
 
     /// Draws a framed box in the middle and gives its inside.
     mutating func window(_ title: DisplayText, width: Int, height: Int) -> Rectangle {

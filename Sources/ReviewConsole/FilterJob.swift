@@ -105,6 +105,9 @@ struct FilterJob: Sendable {
         }
     }
 
+    /// Forgets what it found, to look for all of it again.
+    mutating func beginAgain() { (found, searched, next, isComplete) = ([], 0, nil, false) }
+
     /// Looks again at what has changed since the last time.
     private mutating func refresh(_ source: some ReviewSource, _ matcher: QueryMatcher) throws(DeskError) {
         let present = try source.changeCount()
@@ -112,10 +115,7 @@ struct FilterJob: Sendable {
         guard let changeCount, changeCount != present else { return }
         // No event says whose claim came or went.
         let known = view.query.asksForClaims ? nil : try source.changed(since: changeCount, limit: Self.mostChanges)
-        guard let changed = known else {
-            (found, searched, next, isComplete) = ([], 0, nil, false)
-            return
-        }
+        guard let changed = known else { return beginAgain() }
         var rows: [QueueRow] = []
         for id in changed { if let row = try source.row(id) { rows.append(row) } }
         let numbers = Set(rows.map(\.number))

@@ -46,7 +46,7 @@ struct QueueWalker<Source: ReviewSource> {
 
     private mutating func anchorLine() throws(DeskError) -> QueueLine? {
         switch request.anchor {
-        case .start: return try firstLine()
+        case .start, .first: return try firstLine()
         case .end: return try lastLine()
         case .heading(let path): return try heading(nearest: path)
         case .handoff(let id):

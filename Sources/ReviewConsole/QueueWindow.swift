@@ -36,8 +36,10 @@ struct QueueWindow: Sendable {
     struct Request: Sendable {
         /// What it is made around.
         enum Anchor: Sendable, Hashable {
+            /// Where a view begins: the cursor goes past the headings there.
             case start
-            case end
+            /// The first line, or the last.
+            case first, end
             case heading([String])
             case handoff(HandoffID)
             /// A handoff, with the place in the queue that it was last seen at.

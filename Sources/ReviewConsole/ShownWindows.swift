@@ -35,7 +35,7 @@ extension ConsoleState {
 
     /// Asks for the queue around a place. What was shown of it before stands there meanwhile, where nothing has changed since.
     mutating func showAgain(_ anchor: QueueWindow.Request.Anchor) -> [Effect] {
-        let load = loadWindow(anchor)
+        let load = turn(to: anchor)
         guard folded.isEmpty, var kept = shown[view], kept.changeCount == changeCount, !isUnreadable,
             let index = place(of: anchor, in: kept)
         else { return [load] }
@@ -59,7 +59,7 @@ extension ConsoleState {
                 (index >= above || window.reachesStart)
                 && (window.lines.count - index >= height - above || window.reachesEnd)
             return isFull ? index : nil
-        case .end, .heading, .handoff: return nil
+        case .first, .end, .heading, .handoff: return nil
         }
     }
 }

@@ -1,4 +1,5 @@
 import Fixtures
+import Foundation
 import Terminal
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
 
     @Test func `every action has a key, a name, a line in the help, an entry in the palette, and all say the same`() {
         let state = console().state
-        let help = HelpPage().lines(state).map(\.text.description).joined(separator: "\n")
+        let help = HelpPage().lines(state, width: 200).map(\.text.description).joined(separator: "\n")
         let palette = Palette(state).found
         var names: Set<String> = []
         var keys: Set<String> = []
@@ -153,6 +154,61 @@ import Testing
         #expect(console.state.dialog == nil)
     }
 
+    @Test(arguments: 40...130) func `the help is whole at every width: nothing is cut, and nothing stands beside it`(
+        _ width: Int
+    ) throws {
+        // So high that all of it is seen at once.
+        var console = console(width, 240)
+        console.press("?")
+        let body = Array(console.rows[1..<238])
+        let top = try #require(body.firstIndex { $0.contains("┌") })
+        let bottom = try #require(body.firstIndex { $0.contains("└") })
+        let left = body[top].prefix { $0 != "┌" }.count
+        let inside = min(HelpPage.width, width - 2) - 2
+        #expect(body[..<top].allSatisfy(isBlank) && body[(bottom + 1)...].allSatisfy(isBlank))
+        for row in body[(top + 1)..<bottom] {
+            #expect(row.count == left + inside + 2 && isBlank(String(row.prefix(left))))
+            #expect(row.dropFirst(left).first == "│" && row.last == "│")
+        }
+        let words = body[(top + 1)..<bottom].flatMap { $0.dropFirst(left + 1).dropLast().split(separator: " ") }
+        let text = words.joined(separator: " ")
+        for action in ConsoleAction.all {
+            #expect(
+                text.contains(
+                    "\(console.state.context.keymap.keys(of: action.id).joined(separator: " ")) \(action.help)"))
+            if let why = action.whyDisabled(console.state) { #expect(text.contains("\(action.help) not now: \(why)")) }
+        }
+        #expect(text.hasSuffix(" the end"))
+    }
+
+    @Test(arguments: [(40, 12), (60, 24), (118, 40), (130, 24)])
+    func `the help can be read from its first line to its last`(
+        _ width: Int, _ height: Int
+    ) throws {
+        var (low, high) = (console(width, height), console(width, 240))
+        high.press("?")
+        func lines(_ console: TestConsole) -> [String] {
+            console.rows.filter { $0.contains("│") }.dropLast().map { $0.trimmingCharacters(in: .whitespaces) }
+        }
+        let all = lines(high)
+        low.press("?")
+        var read = lines(low)
+        while !low.shows("│ the end") {
+            low.press("j")
+            read.append(try #require(lines(low).last))
+            try #require(read.count <= all.count)
+        }
+        #expect(read == all)
+        // The last line is the last one: from there the first key up scrolls.
+        let end = low.screen
+        low.press("G")
+        #expect(low.screen == end)
+        low.press("k")
+        #expect(low.screen != end)
+    }
+
+    private func isBlank(_ row: String) -> Bool { row.allSatisfy { $0 == " " } }
+
     @Test func `keys can be bound and unbound, and everything shows it`() throws {
         let keymap = try Keymap([
             .init(action: "approve", keys: ["f3", "f2"]), .init(action: "fold-all", keys: []),
@@ -163,8 +219,8 @@ import Testing
         #expect(keymap.action(of: "a") == nil)
         #expect(keymap.action(of: "f2")?.id == "approve")
         #expect(keymap.action(of: "Z")?.id == "scroll down")
-        #expect(HelpPage().lines(console.state).contains { $0.text.description.hasPrefix("f3 f2 ") })
-        #expect(HelpPage().lines(console.state).contains { $0.text.description.hasPrefix(":fold-all ") })
+        #expect(HelpPage().lines(console.state, width: 200).contains { $0.text.description.hasPrefix("f3 f2 ") })
+        #expect(HelpPage().lines(console.state, width: 200).contains { $0.text.description.hasPrefix(":fold-all ") })
     }
 
     @Test(arguments: [

@@ -191,6 +191,121 @@ import Testing
         #expect(console.shows("2 done, 1 refused"))
     }
 
+    @Test
+    func
+        `what changes while the question stands is read again, is said, and keeps the confirming key dead for a moment`()
+    {
+        var console = console(easy(3))
+        console.press("g x ; a tab")
+        wait(&console)
+        #expect(console.shows("will go     3 of 3"))
+        console.desk.revise(PaperDesk.id(2), title: "Pay somebody else", confidence: "0.99")
+        console.done = []
+        console.poll()
+        #expect(console.shows("will go     2 of 3") && console.shows("changed: it changed since it was tagged"))
+        #expect(console.shows("while this stood, 1 of 3 changed: look again"))
+        #expect(console.done == ["flush"])
+        // The safe choice has the focus again.
+        #expect(console.shows("[ esc Go back ]"))
+        console.press("y")
+        #expect(asked(console).isEmpty && console.state.bulk.preview != nil)
+        console.time += ConsoleState.deadTime - 1
+        console.press("y")
+        #expect(asked(console).isEmpty)
+        console.time += 1
+        console.press("y")
+        #expect(asked(console) == [1, 3])
+    }
+
+    @Test func `what somebody claims while the question stands is not decided over their claim`() {
+        var console = console(easy(3))
+        console.press("g x ; a")
+        wait(&console)
+        console.desk.claim(PaperDesk.id(3), by: "mei")
+        console.poll()
+        #expect(console.shows("will go     2 of 3") && console.shows("while this stood, 1 of 3 changed"))
+        wait(&console)
+        console.press("y")
+        #expect(asked(console) == [1, 2])
+    }
+
+    @Test func `a change of what is not tagged says nothing and keeps no key dead`() {
+        var console = console(easy(4))
+        console.press("x x ; a")
+        wait(&console)
+        let before = console.screen
+        console.done = []
+        console.desk.revise(PaperDesk.id(4), title: "Pay somebody else", confidence: "0.95")
+        console.poll()
+        #expect(console.done.isEmpty && console.state.notice == nil)
+        #expect(console.shows("will go     2 of 2") && before.contains("will go     2 of 2"))
+        console.press("y")
+        #expect(asked(console).count == 2)
+    }
+
+    @Test func `what was said for all is kept when the question is made again, and a reason only while it is offered`()
+    {
+        var console = console(easy(3))
+        console.press("g x ; r")
+        wait(&console)
+        console.press("2 n")
+        console.type("paid")
+        console.desk.revise(PaperDesk.id(2), title: "Pay somebody else", confidence: "0.99")
+        console.poll()
+        console.type(" twice")
+        console.press("enter")
+        #expect(console.shows("(*) 2 duplicate") && console.shows("paid twice"))
+        console.desk.revise(PaperDesk.id(1), title: "Pay", confidence: "0.99")
+        console.desk.revise(PaperDesk.id(3), title: "Pay", confidence: "0.99")
+        console.poll()
+        #expect(console.shows("will go     0 of 3") && !console.shows("(*)"))
+    }
+
+    @Test func `what changes while it is read again is looked at too, one reading after the other`() {
+        var console = console(easy(40))
+        console.press("g x ; a")
+        wait(&console)
+        console.pagesPerPiece = 10
+        console.isHeld = true
+        func readings() -> Int { console.held.count { if case .readTagged = $0 { true } else { false } } }
+        console.desk.revise(PaperDesk.id(40), title: "Other", confidence: "0.99")
+        console.poll()
+        #expect(readings() == 1)
+        console.step()
+        // The first one was read already.
+        console.desk.revise(PaperDesk.id(1), title: "Other", confidence: "0.99")
+        console.poll()
+        #expect(readings() == 1)
+        console.release()
+        #expect(console.shows("will go     38 of 40"))
+    }
+
+    @Test func `a change while it is read for the first time is seen`() {
+        var console = console(easy(40))
+        console.press("g x")
+        console.pagesPerPiece = 10
+        console.isHeld = true
+        console.press("; a")
+        console.step()
+        console.desk.revise(PaperDesk.id(1), title: "Other", confidence: "0.99")
+        console.poll()
+        console.release()
+        #expect(console.shows("will go     39 of 40") && console.shows("while this stood, 1 of 40 changed"))
+    }
+
+    @Test func `a question that was left does not come back with what was read again for it`() {
+        var console = console(easy(3))
+        console.press("g x ; a")
+        wait(&console)
+        console.isHeld = true
+        console.desk.revise(PaperDesk.id(2), title: "Pay somebody else", confidence: "0.99")
+        console.poll()
+        console.press("esc")
+        console.release()
+        #expect(console.state.dialog == nil && console.state.bulk.preview == nil)
+        #expect(!console.shows("while this stood"))
+    }
+
     @Test func `a store that can't be written stops it`() {
         var console = console(easy(3))
         console.press("g x ; a")
@@ -214,6 +329,20 @@ import Testing
         #expect(console.state.dialog == nil)
         #expect(console.state.bulk.preview == nil)
         #expect(asked(console).isEmpty)
+    }
+
+    @Test func `what was read before it was decided with many is no news`() throws {
+        var console = console(easy(3))
+        console.press("g x g j j")
+        let id = try #require(console.state.selected)
+        let before = try console.desk.dossier(id)
+        console.press("; a")
+        wait(&console)
+        console.press("y esc")
+        console.send(.dossier(id, .success(before)))
+        console.send(.dossier(id, .success(try console.desk.dossier(id))))
+        #expect(console.state.dossier?.handoff.standing.state == .approved)
+        #expect(!console.shows("while you looked"))
     }
 
     @Test func `sums are exact`() {

@@ -78,7 +78,7 @@ import Testing
             view: QueueView(
                 "filter", try QueueQuery("state:pending amount>10"), grouping: .due,
                 order: QueueOrder(.stake, isReversed: true)),
-            cursor: PaperDesk.id(3))
+            cursor: .handoff(PaperDesk.id(3)))
     }
 
     @Test func `it reads back what it wrote, for each store`() throws {
@@ -108,7 +108,7 @@ import Testing
         console.type("comment 'not for others'")
         console.press("enter esc")
         let saved = SavedSession(console.state)
-        #expect(saved.cursor == console.state.selected && saved.cursor != nil)
+        #expect(saved.cursor == console.state.cursor && console.state.selected != nil)
         let file = try JSONValue(parsing: saved.file(replacing: nil, store: "/srv/a"))
         let kept = try #require(file["stores"]?.object?.members.first?.value.object)
         #expect(file.object?.names == ["stores"])
@@ -116,8 +116,8 @@ import Testing
         #expect(kept["sort"] == "confidence" && kept["group"] == "owner" && kept["filter"] == "state:pending")
         var later = TestConsole(console.desk, width: 100, height: 30, view: 1)
         later.go(later.state.start(from: saved))
-        #expect(later.state.selected == saved.cursor && later.state.view == saved.view)
-        #expect(later.state.dossier?.handoff.id == saved.cursor)
+        #expect(later.state.cursor == saved.cursor && later.state.view == saved.view)
+        #expect(later.state.selected != nil && later.state.dossier?.handoff.id == later.state.selected)
         // What was typed on the ':' line comes back in this console, and in no later one.
         console.press(": up")
         #expect(console.state.commandLine?.editor.text == "comment 'not for others'")
@@ -146,11 +146,76 @@ import Testing
         console.type("filter amount>50")
         console.press("enter j j j j j")
         let saved = SavedSession(console.state)
-        #expect(saved.cursor == PaperDesk.id(11) && saved.view.query.text == "amount>50")
+        #expect(saved.cursor == .handoff(PaperDesk.id(11)) && saved.view.query.text == "amount>50")
         var later = TestConsole(desk, width: 100, height: 24, view: 1)
         later.go(later.state.start(from: saved))
-        #expect(later.selectedNumber == 11 && later.state.dossier?.handoff.id == saved.cursor)
+        #expect(later.selectedNumber == 11 && later.state.dossier?.handoff.id == PaperDesk.id(11))
         #expect(later.rows == console.rows)
+    }
+
+    @Test func `the cursor comes back on a heading, with what was around it`() throws {
+        let desk = PaperDesk()
+        for number in 1...90 {
+            desk.add(number, "Pay invoice \(number)", confidence: ["0.41", "0.72", "0.95"][number % 3])
+        }
+        var console = TestConsole(desk, width: 100, height: 24)
+        console.press("G")
+        while console.state.selected != nil { console.press("k") }
+        let saved = SavedSession(console.state)
+        #expect(saved.cursor == .heading(["team:payables", "high"]))
+        let file = saved.file(replacing: nil, store: "/srv/a")
+        #expect(SavedSession(file, store: "/srv/a") == saved)
+        var later = TestConsole(desk, width: 100, height: 24, view: 1)
+        later.go(later.state.start(from: SavedSession(file, store: "/srv/a")))
+        #expect(later.state.cursor == saved.cursor && later.state.view == saved.view)
+        #expect(later.rows.contains { $0.hasPrefix("▌  ▾ high") })
+        later.press("j")
+        #expect(later.state.window?.lines[try #require(later.state.cursorIndex) - 1].place == saved.cursor)
+    }
+
+    @Test func `a heading is waited for where a filter has to find it first, until a key is pressed`() throws {
+        let desk = PaperDesk()
+        for number in 1...90 {
+            desk.add(number, "Pay invoice \(number)", confidence: ["0.41", "0.72", "0.95"][number % 3])
+        }
+        let view = QueueView("filter", try QueueQuery("amount>50"), grouping: .owner, order: QueueOrder())
+        let place = QueuePlace.heading(["team:payables", "high"])
+        func open() -> TestConsole {
+            var console = TestConsole(desk, width: 100, height: 24)
+            console.state = ConsoleState(console.state.context)
+            console.send(.resized(width: 100, height: 24))
+            (console.pagesPerPiece, console.isHeld) = (1, true)
+            console.go(console.state.start(from: SavedSession(view: view, cursor: place)))
+            console.step()
+            return console
+        }
+        var patient = open(), hasty = open()
+        #expect(patient.state.job?.isPartial == true)
+        while !patient.held.isEmpty { patient.step() }
+        #expect(patient.state.cursor == place && patient.rows.contains { $0.hasPrefix("▌  ▾ high") })
+        hasty.press("j")
+        while !hasty.held.isEmpty { hasty.step() }
+        let lines = try #require(hasty.state.window?.lines)
+        #expect(hasty.state.cursor == lines.compactMap(\.row).dropFirst().first.map { .handoff($0.id) })
+    }
+
+    @Test func `a heading that has nothing any more is not gone back to, and no key is thrown away for it`() throws {
+        var console = TestConsole(`Pictures of the console`.desk(), width: 100, height: 24)
+        console.done = []
+        let gone = SavedSession(view: QueueView.builtIn[1], cursor: .heading(["team:none", "low"]))
+        console.state = ConsoleState(console.state.context)
+        console.send(.resized(width: 100, height: 24))
+        console.go(console.state.start(from: gone))
+        #expect(console.selectedNumber == 4 && console.done.isEmpty)
+    }
+
+    @Test(arguments: ["[]", "[1]", "[\"a\", null]", "{}", "[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"]"])
+    func `a cursor that is no place is none`(_ cursor: String) throws {
+        let file = SavedSession(view: QueueView.builtIn[1], cursor: .heading(["a"])).file(replacing: nil, store: "/s")
+        let text = String(decoding: file, as: UTF8.self).replacing("[\"a\"]", with: cursor)
+        #expect(text.contains(cursor))
+        let session = try #require(SavedSession(Array(text.utf8), store: "/s"))
+        #expect(session.cursor == nil)
     }
 
     @Test func `a place is written down once somebody has stayed there, and once`() throws {
@@ -175,7 +240,7 @@ import Testing
         console.state = ConsoleState(console.state.context)
         console.send(.resized(width: 100, height: 24))
         let view = QueueView.builtIn[1]
-        console.go(console.state.start(from: SavedSession(view: view, cursor: PaperDesk.id(3))))
+        console.go(console.state.start(from: SavedSession(view: view, cursor: .handoff(PaperDesk.id(3)))))
         #expect(console.selectedNumber == 1)
         #expect(!console.shows("FINAL"))
     }
@@ -194,6 +259,56 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/countersign") == ["session.json"])
         #expect(
             SessionFile([:]) == nil && SessionFile(["HOME": "/h"])?.path == "/h/.local/state/countersign/session.json")
+    }
+
+    @Test func `what a killed console left is removed, and nothing else`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "state-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let file = try #require(SessionFile(["XDG_STATE_HOME": folder]))
+        file.write(Array("kept".utf8))
+        func name(_ end: some CustomStringConvertible) -> String { "session.json.\(end)" }
+        // A process that was there and is not any more, one that is, and one that may be somebody else's.
+        let ended = Process()
+        ended.executableURL = URL(filePath: "/bin/true")
+        try ended.run()
+        ended.waitUntilExit()
+        let gone = ended.processIdentifier
+        let others = [
+            name(getpid()), name(1), name("0\(gone)"), name("\(gone)x"), name("-\(gone)"), name("\(gone).1"), name(""),
+            name(0), name("+\(gone)"), name("99999999999999999999"), "\(gone)", "session.jsonx\(gone)", "session.json",
+        ]
+        let place = folder + "/countersign/"
+        for other in others where other != "session.json" { try Data("x".utf8).write(to: URL(filePath: place + other)) }
+        try Data("half of it".utf8).write(to: URL(filePath: place + name(gone)))
+        file.removeLeftovers()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place).sorted() == others.sorted())
+        #expect(file.read() == Array("kept".utf8))
+        // What has the name and is no file stays too.
+        try FileManager.default.createSymbolicLink(
+            atPath: place + name(gone), withDestinationPath: place + "session.json")
+        file.removeLeftovers()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place).count == others.count + 1)
+        try FileManager.default.removeItem(atPath: place + name(gone))
+        try FileManager.default.createDirectory(atPath: place + name(gone), withIntermediateDirectories: false)
+        file.removeLeftovers()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place).count == others.count + 1)
+    }
+
+    @Test func `a console that begins clears up after one that was killed`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "state-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let file = try #require(SessionFile(["XDG_STATE_HOME": folder]))
+        file.write(Array("{}".utf8))
+        let ended = Process()
+        ended.executableURL = URL(filePath: "/bin/true")
+        try ended.run()
+        ended.waitUntilExit()
+        let left = "\(file.path).\(ended.processIdentifier)"
+        try Data("half of it".utf8).write(to: URL(filePath: left))
+        let keeper = SessionKeeper(file, store: "/srv/a")
+        keeper.keepLast(try session())
+        #expect(!FileManager.default.fileExists(atPath: left))
+        #expect(SessionKeeper(file, store: "/srv/a").last == (try session()))
     }
 }
 

@@ -292,6 +292,52 @@ import Testing
         #expect(!console.shows("while you looked"))
     }
 
+    @Test(arguments: [false, true]) func `what was read before one's own decision and comes after it is not looked at`(
+        _ isAhead: Bool
+    ) throws {
+        let desk = PaperDesk()
+        desk.add(1, "Pay invoice 1", evidence: false)
+        var console = TestConsole(desk, width: 100, height: 30)
+        let before = try desk.dossier(PaperDesk.id(1))
+        console.press("a y")
+        console.send(isAhead ? .ahead(before) : .dossier(PaperDesk.id(1), .success(before)))
+        #expect(console.shows("Approved: Pay invoice 1"))
+        #expect(console.state.dossier?.handoff.standing.state == .approved)
+        #expect(console.state.shelf[PaperDesk.id(1)]?.handoff.standing.state == .approved)
+        console.send(.dossier(PaperDesk.id(1), .success(try desk.dossier(PaperDesk.id(1)))))
+        #expect(!console.shows("while you looked"))
+    }
+
+    @Test func `a recall is no news either, whenever what was read before it comes`() throws {
+        var console = console()
+        console.press("j j j o a y '")
+        console.time += ConsoleState.deadTime
+        let before = try console.desk.dossier(PaperDesk.id(3))
+        console.press("u y")
+        console.send(.dossier(PaperDesk.id(3), .success(before)))
+        #expect(standing(console, 3).state == .proposed)
+        #expect(console.state.dossier?.handoff.standing.state == .proposed)
+        #expect(console.shows("Recalled") && !console.shows("while you looked"))
+    }
+
+    @Test func `what oneself changed in another console is said to be one's own, and what somebody else did is theirs`()
+        throws
+    {
+        var console = console()
+        console.press("j j j o")
+        try console.desk.act(.escalate(reason: "unclear", to: [.person("dana")]), on: PaperDesk.id(3), by: "dana")
+        console.poll()
+        #expect(console.shows("changed by yourself elsewhere: escalated"))
+        #expect(!console.shows("while you looked"))
+        // It has changed all the same.
+        console.press("r")
+        #expect(console.state.dialog == nil && console.shows("look again"))
+        console.desk.revise(PaperDesk.id(3), title: "Pay somebody else", confidence: "0.99")
+        try console.desk.act(.reject(reason: "duplicate"), on: PaperDesk.id(3), by: "dana")
+        console.poll()
+        #expect(console.shows("while you looked: revised by apbot"))
+    }
+
     @Test func `two people, two consoles, one handoff: each approves what is theirs`() {
         let desk = `Pictures of the console`.desk()
         var console = TestConsole(desk, width: 100, height: 30)

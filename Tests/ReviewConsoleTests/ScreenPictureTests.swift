@@ -316,27 +316,27 @@ import Testing
             console,
             #"""
              Countersign  2 all pending  5  state:pending                as dana (declared)
-             ▾┌─ Keys (/ searches, any other key closes) ────────────────────────────────┐
-              │ Deciding                                                                 │
-            ▌ │ a               Approve what is on the screen                            │…
-             ▾│                 not now: you can't approve it: it is escalated to Robin… │
-              │ r               Reject it with a reason: final                           │─
-              │                 not now: you can't reject it: it is escalated to Robin … │
-              │ e               Escalate it with a reason, to whom you say               │
-              │                 not now: it is escalated; you can't escalate it from th… │
-              │ t               Return it to its producer for rework, with a note        │
-              │                 not now: you can't return it: it is escalated to Robin … │
-              │ c               Comment on it; changes nothing else                      │
-              │ u               Take an approval back before its delivery begins         │
-              │                 not now: it is escalated: only what is approved and not… │
-              │ w               It was written: name the record that an uncertain deliv… │
-              │                 not now: it is escalated; you can't attest it from there │
-              │ W               State that a failed or uncertain delivery wrote nothing… │
-              │                 not now: no delivery of it failed or is uncertain        │
-              │ ;               Decide on all that is tagged: asks what, then shows wha… │
-              │ =               What became of each of the last decision on many         │
-              │ 64 more lines                                                            │
-              └──────────────────────────────────────────────────────────────────────────┘
+             ┌─ Keys (/ searches, any other key closes) ──────────────────────────────────┐
+             │ Deciding                                                                   │
+             │ a               Approve what is on the screen                              │
+             │                 not now: you can't approve it: it is escalated to Robin    │
+             │                 Castle                                                     │
+             │ r               Reject it with a reason: final                             │
+             │                 not now: you can't reject it: it is escalated to Robin     │
+             │                 Castle                                                     │
+             │ e               Escalate it with a reason, to whom you say                 │
+             │                 not now: it is escalated; you can't escalate it from there │
+             │ t               Return it to its producer for rework, with a note          │
+             │                 not now: you can't return it: it is escalated to Robin     │
+             │                 Castle                                                     │
+             │ c               Comment on it; changes nothing else                        │
+             │ u               Take an approval back before its delivery begins           │
+             │                 not now: it is escalated: only what is approved and not    │
+             │                 yet delivered is recalled                                  │
+             │ w               It was written: name the record that an uncertain delivery │
+             │                 made                                                       │
+             │ 81 more lines                                                              │
+             └────────────────────────────────────────────────────────────────────────────┘
             /srv/handoffs
             a (approve)  r (reject)  e (escalate)  t (return)  c comment  space fold  ? help
             """#)

@@ -1,3 +1,4 @@
+import Fixtures
 import Handoff
 import HandoffStore
 import ReviewDesk
@@ -73,6 +74,88 @@ import Testing
         console.press("c")
         while !console.held.isEmpty { console.step() }
         #expect(console.state.selected == reached)
+    }
+
+    /// Two consoles: what a key asked for is there before the next one is pressed, or only after all of them.
+    private func screens(_ keys: [String], on desk: PaperDesk) -> (quick: TestConsole, slow: TestConsole) {
+        var (quick, slow) = (TestConsole(desk, width: 100, height: 23), TestConsole(desk, width: 100, height: 23))
+        slow.isHeld = true
+        for key in keys {
+            press(key, on: &quick)
+            press(key, on: &slow)
+        }
+        while !slow.held.isEmpty { slow.step() }
+        return (quick, slow)
+    }
+
+    private func press(_ key: String, on console: inout TestConsole) {
+        guard key.hasPrefix(":") else { return console.press(key) }
+        console.press(":")
+        console.type(String(key.dropFirst()))
+        console.press("enter")
+    }
+
+    /// All but the status line and the keys.
+    private func queue(_ console: TestConsole) -> String { console.rows.dropLast(2).joined(separator: "\n") }
+
+    /// Some are in each group, and there are more groups and handoffs than fit in a window.
+    private func grouped(_ count: Int) -> PaperDesk {
+        let desk = PaperDesk()
+        for number in 1...count {
+            desk.add(
+                number, "Pay invoice \(number)", owner: ["team:payables", "team:credit", "person:mei"][number % 3],
+                confidence: ["0.41", "0.72", "0.95"][number / 3 % 3], amount: "\(number * 7919 % 1000).50",
+                dueInMinutes: number * 37)
+        }
+        return desk
+    }
+
+    @Test(arguments: [
+        "G", "G k", "G k k j", "G g", "G g j", "G pgup", "G k g j j", "G pgup pgup k G k", "1 j", "1 j j k", "2 G k",
+        "b j",
+        "b j j", "s j", "S j k j", "j j b j", "G b k", "G s k", "space j", "space j j", "Z j", "Z j Z j", "1 b j",
+        ":view~2 j",
+        ":view~1 j j", ":group~none G k k", ":sort~stake j", "G space k", "pgdn pgdn pgdn k",
+        "pgdn pgdn pgdn pgdn pgup j",
+        "G home end up", "G k b j s j",
+    ])
+    func `keys that move go from where the key before them leads, also where that is not there yet`(_ keys: String) {
+        let keys = keys.split(separator: " ").map { String($0).replacing("~", with: " ") }
+        let (quick, slow) = screens(keys, on: grouped(700))
+        #expect(slow.state.cursor == quick.state.cursor && slow.state.view == quick.state.view)
+        #expect(queue(slow) == queue(quick))
+        #expect(slow.state.dossier?.handoff.id == slow.state.selected)
+    }
+
+    @Test(arguments: 0..<40 as Range<UInt64>) func `so do any, in any order`(_ seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        let all = ["g", "G", "j", "k", "j", "k", "pgdn", "pgup", "space", "Z", "1", "2", "b", "B", "s", "S", ":view 2"]
+        let keys = (0..<7).map { _ in all.randomElement(using: &random)! }
+        let (quick, slow) = screens(keys, on: grouped(400))
+        #expect(slow.state.cursor == quick.state.cursor, "\(keys)")
+        #expect(slow.state.view == quick.state.view && slow.state.folded == quick.state.folded, "\(keys)")
+    }
+
+    @Test func `the store may change while the end is being read`() {
+        let desk = grouped(700)
+        var console = TestConsole(desk, width: 100, height: 23)
+        console.isHeld = true
+        console.press("G k")
+        desk.add(9_000, "Pay one more", dueInMinutes: 1)
+        console.poll()
+        while !console.held.isEmpty { console.step() }
+        var quick = TestConsole(desk, width: 100, height: 23)
+        quick.press("G k")
+        #expect(console.state.cursor == quick.state.cursor)
+    }
+
+    @Test func `what decides stays dead until the handoff that it would be on was read`() throws {
+        let desk = grouped(700)
+        var console = TestConsole(desk, width: 100, height: 23)
+        console.isHeld = true
+        console.press("G k r 1 y")
+        while !console.held.isEmpty { console.step() }
+        #expect(console.state.dialog == nil && desk.desk.withLock { $0.asked.isEmpty })
     }
 
     @Test func `a decision typed while the cursor still goes on is for nothing but what stood there`() throws {

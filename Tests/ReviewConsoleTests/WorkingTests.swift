@@ -57,6 +57,58 @@ import Testing
         #expect(standing(console, 3).state == .approved)
     }
 
+    @Test func `a claim goes from the screen at the moment at which it lapses`() {
+        var console = console()
+        console.press("j j j")
+        let begin = console.desk.now
+        func later(_ milliseconds: Int64) -> Instant { begin.adding(milliseconds: milliseconds) }
+        #expect(console.state.patience(from: begin) == ConsoleState.configurationAge)
+        console.desk.claim(PaperDesk.id(3), by: "mei")
+        console.poll()
+        #expect(console.shows("Mei Tanaka has it") && console.shows("◇@"))
+        // It has ten minutes; the console waits no longer than to its end.
+        #expect(console.state.patience(from: begin) == ConsoleState.configurationAge)
+        #expect(console.state.patience(from: later(590_000)) == 10_000)
+        #expect(console.state.patience(from: later(599_999)) == 1)
+        #expect(console.state.patience(from: later(600_500)) == 0)
+        console.send(.time(later(599_999)))
+        #expect(console.shows("Mei Tanaka has it") && console.shows("◇@"))
+        console.isHeld = true
+        console.send(.time(later(600_000)))
+        #expect(!console.shows("Mei Tanaka has it") && !console.shows("◇@"))
+        #expect(console.state.patience(from: later(600_000)) == ConsoleState.configurationAge)
+        // What may be done now is read again.
+        let isReadAgain = console.held.contains { if case .dossier(PaperDesk.id(3), _) = $0 { true } else { false } }
+        #expect(isReadAgain)
+    }
+
+    @Test func `a claim that lapses on another line of the queue is waited for too`() {
+        var console = console()
+        console.press("j j j")
+        console.desk.claim(PaperDesk.id(1), by: "mei")
+        console.poll()
+        #expect(console.selectedNumber == 3 && console.shows("◇@"))
+        let end = console.desk.now.adding(milliseconds: 600_000)
+        #expect(console.state.patience(from: end.adding(milliseconds: -300)) == 300)
+        console.isHeld = true
+        console.send(.time(end))
+        #expect(!console.shows("◇@"))
+    }
+
+    @Test func `what a filter found by a claim is not found any more once that has lapsed`() {
+        var console = console()
+        console.desk.claim(PaperDesk.id(3), by: "mei")
+        console.press("f")
+        for _ in 0..<20 { console.press("backspace") }
+        console.type("claim:any")
+        console.press("enter")
+        #expect(console.state.job?.count == 1)
+        // The store says nothing of it.
+        console.desk.desk.withLock { $0.entries[PaperDesk.id(3)]?.claim = nil }
+        console.send(.time(console.desk.now.adding(milliseconds: 600_000)))
+        #expect(console.state.job?.count == 0)
+    }
+
     @Test func `an approval is taken back, and the cursor is on it`() {
         var console = console()
         console.press("j j j o a y")
@@ -174,6 +226,17 @@ import Testing
         #expect(console.shows("Edited: now proposed, version 2"))
         console.press("backtab")
         #expect(console.shows("~ /amount: 1250.00 → 1350.00"))
+    }
+
+    @Test func `what was read before one's own edit and comes after it is not looked at`() throws {
+        var console = console()
+        console.editor = { $0.replacing("amount: 1250.00", with: "amount: 1350.00") }
+        let before = try console.desk.dossier(PaperDesk.id(3))
+        console.press("j j j E y")
+        console.send(.dossier(PaperDesk.id(3), .success(before)))
+        console.poll()
+        #expect(console.state.dossier?.handoff.standing.version == 2)
+        #expect(console.shows("Edited: now proposed, version 2") && !console.shows("while you looked"))
     }
 
     @Test func `what breaks the contract never reaches the question`() {

@@ -2,19 +2,19 @@ import Handoff
 import JSON
 import ReviewDesk
 
-/// Where a person is in the console: the view, and the handoff under the cursor. Nothing of a handoff but its id, and nothing that was
-/// typed but a filter.
+/// Where a person is in the console: the view, and the handoff or the heading under the cursor. Nothing of a handoff but its id, and
+/// nothing that was typed but a filter.
 struct SavedSession: Sendable, Hashable {
     var view: QueueView
-    var cursor: HandoffID?
+    var cursor: QueuePlace?
 
-    private static let mostStores = 50, longest = 4_000
+    private static let mostStores = 50, longest = 4_000, deepest = 8
     private static let fields = ["view", "filter", "group", "sort", "cursor"]
 
-    init(view: QueueView, cursor: HandoffID?) { (self.view, self.cursor) = (view, cursor) }
+    init(view: QueueView, cursor: QueuePlace?) { (self.view, self.cursor) = (view, cursor) }
 
     /// Where a state is.
-    init(_ state: ConsoleState) { self.init(view: state.view, cursor: state.selected) }
+    init(_ state: ConsoleState) { self.init(view: state.view, cursor: state.cursor) }
 
     /// What a file says of a store; nil for anything but a session.
     init?(_ file: [UInt8], store: String) {
@@ -26,7 +26,23 @@ struct SavedSession: Sendable, Hashable {
         else { return nil }
         self.init(
             view: QueueView(name, query, grouping: grouping, order: order),
-            cursor: saved["cursor"]?.string.flatMap { HandoffID($0) })
+            cursor: saved["cursor"].flatMap { Self.place($0) })
+    }
+
+    // A handoff is its id, a heading a list: its name after those above it.
+    private static func place(_ saved: JSONValue) -> QueuePlace? {
+        if let text = saved.string { return HandoffID(text).map { .handoff($0) } }
+        guard let names = saved.array, (1...deepest).contains(names.count) else { return nil }
+        let path = names.compactMap(\.string).filter { $0.utf8.count <= longest }
+        return path.count == names.count ? .heading(path) : nil
+    }
+
+    private static func json(_ place: QueuePlace?) -> JSONValue {
+        switch place {
+        case .handoff(let id): .string(id.description)
+        case .heading(let path): .array(path.map { .string($0) })
+        case nil: .null
+        }
     }
 
     /// The file with this session in it, and those of other stores that it had before.
@@ -42,7 +58,7 @@ struct SavedSession: Sendable, Hashable {
         stores[Self.key(store)] = [
             "view": .string(view.name), "filter": .string(view.query.text), "group": .string(view.grouping.rawValue),
             "sort": .string((view.order.isReversed ? "-" : "") + view.order.key.rawValue),
-            "cursor": cursor.map { .string($0.description) } ?? .null,
+            "cursor": Self.json(cursor),
         ]
         return Array((JSONValue.object(JSONObject([("stores", .object(stores))])).description + "\n").utf8)
     }
@@ -60,8 +76,8 @@ extension ConsoleState {
         view = session.view
         if let known, known.query != session.view.query { view.query = known.query }
         let effects = start()
-        guard let id = session.cursor else { return effects }
-        cursor = .handoff(id)
+        guard let place = session.cursor else { return effects }
+        cursor = place
         // What is around it is seen too.
         linesAbove = ConsoleLayout(self).queue.height / 2
         return effects.filter { if case .loadWindow = $0 { false } else { true } } + [loadWindow(anchor)]

@@ -48,6 +48,7 @@ struct SessionFile: Sendable {
             folder += "/" + part
             mkdir(folder, 0o700)
         }
+        // Should the process be killed before the end, the name tells the next one that this can go.
         let fresh = "\(path).\(getpid())"
         unlink(fresh)
         let descriptor = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)

@@ -12,6 +12,7 @@ final class SessionKeeper: Sendable {
     init(_ file: SessionFile, store: String) {
         (self.file, self.store) = (file, store)
         last = file.read().flatMap { SavedSession($0, store: store) }
+        queue.async { file.removeLeftovers() }
     }
 
     /// Begins to write it.
