@@ -144,7 +144,7 @@ private final class ConsoleRuntime {
                 let replies = worker.replies() + searcher.replies() + writer.replies()
                 // A cursor that had to wait for more lines goes on with them.
                 if state.linesOwed != 0 { schedule.noteChange() }
-                schedule.note(replies, at: time)
+                schedule.note(replies.filter(state.changesPicture), at: time)
                 past = (state.window, state.dossier)
                 update(replies)
                 if news.takeRing() { Self.ring() }

@@ -36,6 +36,16 @@ extension ConsoleState {
         }
     }
 
+    /// Whether what was answered can change the picture. A handoff is read again with each step to it, and is mostly as it was.
+    func changesPicture(_ message: Message) -> Bool {
+        switch message {
+        case .ahead: false
+        case .dossier(let id, .success(let read)):
+            id != selected || id == awaitedDossier || !(dossier.map { $0.isSame(as: read) } ?? false)
+        default: true
+        }
+    }
+
     /// Where the next keys are likely to go: the lines next to the cursor, and a page away.
     private var likely: [HandoffID] {
         guard let window, let index = cursorIndex else { return [] }

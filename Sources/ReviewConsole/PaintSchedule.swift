@@ -30,11 +30,9 @@ struct PaintSchedule: Sendable {
         heldUntil = nil
     }
 
-    /// The desk has answered.
+    /// The desk has answered what changes the picture.
     mutating func note(_ replies: [Message], at time: Int64) {
         for reply in replies {
-            // What was read before anybody asked changes nothing on the screen.
-            if case .ahead = reply { continue }
             if reply.isProgress {
                 progressDue = progressDue ?? lastInput.map { max(time, $0 + Self.quietTime) } ?? time
             } else {

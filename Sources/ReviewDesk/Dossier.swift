@@ -135,6 +135,15 @@ public final class Dossier: Sendable {
     /// Why this person may not give it to that party; nil when they may.
     public func refusalToAssign(to party: Party) -> Refusal? { situation.refusal(of: .assign(to: party)) }
 
+    /// Whether another one, of the same handoff, says the same to the same person. Nothing of a version or of an event ever changes.
+    public func isSame(as other: Dossier) -> Bool {
+        row == other.row && handoff.standing == other.handoff.standing && history.count == other.history.count
+            && viewed == other.viewed && claim == other.claim && claimedBy == other.claimedBy
+            && conflicts == other.conflicts && receipt == other.receipt && obligations == other.obligations
+            && refusals == other.refusals && escalationParties == other.escalationParties
+            && ownerName == other.ownerName && contractTitle == other.contractTitle && impact == other.impact
+    }
+
     /// What can be done with a handoff.
     public enum Action: String, Sendable, CaseIterable {
         case approve, reject, escalate, returnForRework, comment, claim, release, edit, assign, recall, attest, withdraw

@@ -66,12 +66,6 @@ import Testing
         #expect(schedule.patience(longest: 20_000, at: 300) == 20_000)
     }
 
-    @Test func `what was read ahead is never drawn`() {
-        var schedule = drawn(at: 0)
-        schedule.note([.ahead(nil)], at: 10)
-        #expect(!schedule.isDue(isAwaited: false, isFollowed: false, at: 10_000))
-    }
-
     @Test func `a change of the terminal is drawn whatever is waited for`() {
         var schedule = drawn(at: 0)
         schedule.noteInput(at: 100)

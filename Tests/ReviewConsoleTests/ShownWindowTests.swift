@@ -114,4 +114,29 @@ import Testing
         #expect(console.state.isAwaited(.loadWindow(request)))
         #expect(console.state.isAwaited(.loadNames))
     }
+
+    @Test func `is drawn only where it may say something else than the screen`() throws {
+        let desk = PaperDesk()
+        for number in 1...3 { desk.add(number, "Pay \(number)", dueInMinutes: number, evidence: true) }
+        var console = TestConsole(desk, width: 100, height: 23)
+        let id = try #require(console.state.selected)
+        func read() throws -> Message { .dossier(id, .success(try desk.dossier(id))) }
+        #expect(!console.state.changesPicture(.ahead(nil)))
+        #expect(!console.state.changesPicture(try read()))
+        // What is not the handoff under the cursor, or could not be read, is looked at.
+        #expect(console.state.changesPicture(.dossier(PaperDesk.id(2), .success(try desk.dossier(PaperDesk.id(2))))))
+        #expect(console.state.changesPicture(.dossier(id, .failure(.store(.noHandoff(id.description))))))
+        try desk.act(.comment, on: id, by: "mei", note: "seen")
+        #expect(console.state.changesPicture(try read()))
+        console.send(try read())
+        #expect(!console.state.changesPicture(try read()))
+        _ = try desk.claim(id, version: nil, digest: nil)
+        #expect(console.state.changesPicture(try read()))
+        console.send(try read())
+        console.press("o")
+        let seen = try #require(console.state.dossier)
+        #expect(seen.viewed.count == 1)
+        desk.revise(id, title: "Other", confidence: "0.3")
+        #expect(console.state.changesPicture(try read()))
+    }
 }
