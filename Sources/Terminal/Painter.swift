@@ -9,6 +9,9 @@ struct Painter {
     }
 
     private var run = Run()
+    // Whether no wide character is or was in the row. curses takes the rest of one that a run covers in part for the end of the
+    // character that was put before the run, and clears that.
+    private var takesRuns = false
     // The style that was met last, for the next cell mostly has it too, and the look that the last cell got.
     private var style: Style?
     private var look = ScreenColours.Number(pair: 0, attributes: 0, ground: 0)
@@ -22,6 +25,8 @@ struct Painter {
         canvas.cells.withUnsafeBufferPointer { cells in
             (last?.cells ?? []).withUnsafeBufferPointer { old in
                 for row in 0..<rows {
+                    let line = row * canvas.width..<row * canvas.width + columns
+                    takesRuns = !old.isEmpty && !Self.hasWide(old[line]) && !Self.hasWide(cells[line])
                     for column in 0..<columns {
                         let index = row * canvas.width + column
                         let marks = hasMarks ? canvas.marks(at: index) : []
@@ -37,13 +42,17 @@ struct Painter {
         }
     }
 
+    private static func hasWide(_ cells: Slice<UnsafeBufferPointer<Canvas.Cell>>) -> Bool {
+        cells.contains { $0.content == nil }
+    }
+
     private mutating func put(
         _ content: DisplayText.Cell, _ marks: [Unicode.Scalar], _ style: Style, column: Int, row: Int,
         _ colours: inout ScreenColours
     ) {
         if self.style != style { (self.style, look) = (style, colours.number(of: style)) }
         let value = content.scalar.value
-        guard marks.isEmpty, content.width == 1, value <= 0x7E || terminal_character_width(value) == 1,
+        guard takesRuns, marks.isEmpty, content.width == 1, value <= 0x7E || terminal_character_width(value) == 1,
             !content.scalar.isRegionalIndicator
         else {
             putRun()
@@ -68,7 +77,7 @@ struct Painter {
         run.cells.removeAll(keepingCapacity: true)
     }
 
-    // What is wide, has marks, or is not known to the C library.
+    // What is wide or beside it, has marks, or is not known to the C library.
     private func putRare(_ content: DisplayText.Cell, _ marks: [Unicode.Scalar], column: Int, row: Int) {
         // The halves of a flag are letters in squares to some terminals and one wide picture to others; as letters they are safe.
         let isHalfOfFlag = content.scalar.isRegionalIndicator

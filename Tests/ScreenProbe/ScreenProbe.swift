@@ -17,13 +17,14 @@ struct ScreenProbe {
             exit(70)
         }
         var keys: [String] = []
-        let text = environment["PROBE_TEXT"] ?? "probe"
+        var texts = [environment["PROBE_TEXT"] ?? "probe"] + [environment["PROBE_NEXT"]].compactMap { $0 }
         while true {
-            draw(screen, text, keys)
+            draw(screen, texts[0], keys)
             switch screen.next() {
             case .key(.paste(let text)): keys.append("paste(\(text))")
             case .key(let key):
                 keys.append(key.name)
+                if key.name == "N" { texts.reverse() }
                 guard act(key, screen) else { return }
             case .mouse(let event): keys.append("\(event.kind)(\(event.column),\(event.row))")
             case .woken: keys.append("woken")

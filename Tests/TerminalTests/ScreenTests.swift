@@ -34,6 +34,27 @@ import Testing
         leftInOrder(terminal, modes)
     }
 
+    /// Lines in which wide characters stand wherever chance puts them, so that one picture covers half of what the last one showed.
+    @Test(arguments: 0..<6) func `each picture takes the whole place of the last one, wide characters too`(
+        _ seed: UInt64
+    ) throws {
+        var random = SeededRandom(seed: seed)
+        func text() -> String {
+            (0..<20).map { _ in
+                (0..<Int.random(in: 0...36, using: &random)).map { _ in
+                    ["a", "b", "cd", " ", "日", "本", "様", "e\u{301}", "▰"].randomElement(using: &random)!
+                }.joined().trimmingCharacters(in: .whitespaces)
+            }.joined(separator: "\n")
+        }
+        let texts = ["three\n   先日は試乗に\n" + text(), "three\n\"西村様\\n\\n先日は\n" + text()]
+        let terminal = try start(["PROBE_TEXT": texts[0] + "\n.", "PROBE_NEXT": texts[1] + "\n."], columns: 90, rows: 30)
+        for number in 0..<6 {
+            let lines = texts[number % 2].split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            try terminal.wait(for: "picture \(number): \(lines)") { Array($0.lines.prefix(lines.count)) == lines }
+            terminal.type("N")
+        }
+    }
+
     @Test func `a paste is one event, not keys`() throws {
         let terminal = try start()
         try terminal.wait(for: "keys")
