@@ -47,7 +47,8 @@ import Testing
             }.joined(separator: "\n")
         }
         let texts = ["three\n   先日は試乗に\n" + text(), "three\n\"西村様\\n\\n先日は\n" + text()]
-        let terminal = try start(["PROBE_TEXT": texts[0] + "\n.", "PROBE_NEXT": texts[1] + "\n."], columns: 90, rows: 30)
+        let terminal = try start(
+            ["PROBE_TEXT": texts[0] + "\n.", "PROBE_NEXT": texts[1] + "\n."], columns: 90, rows: 30)
         for number in 0..<6 {
             let lines = texts[number % 2].split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
             try terminal.wait(for: "picture \(number): \(lines)") { Array($0.lines.prefix(lines.count)) == lines }
