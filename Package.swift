@@ -1,7 +1,36 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Folders stand in dependency order: a target may depend only on targets above it in this list.
+/// Where the targets stand: `Sources/Rules/JSON`, and its tests in `Tests/Rules/JSONTests`.
+enum Folder: String {
+    case rules = "Rules", contract = "Contract", store = "Store", outside = "Outside", screen = "Screen"
+    case programs = "Programs"
+
+    func target(
+        _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], link: [LinkerSetting]? = nil
+    ) -> Target {
+        .target(
+            name: name, dependencies: dependencies, path: "Sources/\(rawValue)/\(name)", exclude: exclude,
+            linkerSettings: link)
+    }
+
+    func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+        .executableTarget(name: name, dependencies: dependencies, path: "Sources/\(rawValue)/\(name)")
+    }
+
+    func tests(of name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+        .testTarget(
+            name: name + "Tests", dependencies: [.target(name: name), "Fixtures"] + dependencies,
+            path: "Tests/\(rawValue)/\(name)Tests", exclude: exclude)
+    }
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+// Targets stand in dependency order: one may depend only on those above it in this list, and imports no other.
 let package = Package(
     name: "countersign",
     products: [
@@ -12,69 +41,69 @@ let package = Package(
         .library(name: "CommonExpression", targets: ["CommonExpression", "JSON"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
-        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "3.12.3"),
+        .package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1"),
     ],
     targets: [
-        .target(name: "JSON", dependencies: ["BigInt"]),
-        .target(name: "BoundedPattern"),
-        .target(name: "JSONSchema", dependencies: ["JSON", "BoundedPattern"]),
-        .target(name: "CommonExpression", dependencies: ["JSON", "BoundedPattern"]),
-        .target(name: "Handoff", dependencies: ["JSON", .product(name: "Crypto", package: "swift-crypto")]),
-        .target(
-            name: "ContractEngine",
-            dependencies: ["JSON", "JSONSchema", "CommonExpression", "Handoff", "Yams"]
-        ),
-        .target(
-            name: "HandoffStore",
-            dependencies: [
-                "JSON", "Handoff",
-                .product(name: "Crypto", package: "swift-crypto"), .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
-            ]
-        ),
-        .target(name: "ReviewDesk", dependencies: ["ContractEngine", "HandoffStore"]),
-        .target(name: "CSpawn"),
-        .target(name: "SystemsOfRecord", dependencies: ["ReviewDesk", "CSpawn"]),
-        .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
-        .target(name: "ShippedFiles", exclude: ["contracts", "demo", "list-files", "shipped_files.inc"]),
-        .target(name: "Terminal", dependencies: ["CNcurses", "Yams"]),
-        .target(name: "ReviewConsole", dependencies: ["ReviewDesk", "Terminal", "CSpawn", "Yams"]),
-        .executableTarget(
-            name: "countersign",
-            dependencies: [
-                "ReviewDesk", "SystemsOfRecord", "ReviewConsole", "ShippedFiles",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]
-        ),
-        .target(name: "CPseudoTerminal"),
-        .executableTarget(
-            name: "countersign-bench",
-            dependencies: [
-                "ReviewDesk", "CommonExpression", "JSONSchema", "CPseudoTerminal",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]
-        ),
-        .target(name: "Fixtures", dependencies: ["JSON", "CPseudoTerminal", "CSpawn"], path: "Tests/Fixtures"),
-        .testTarget(name: "JSONTests", dependencies: ["JSON", "Fixtures"]),
-        .testTarget(name: "BoundedPatternTests", dependencies: ["BoundedPattern", "Fixtures"]),
-        .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "Fixtures"]),
-        .testTarget(name: "CommonExpressionTests", dependencies: ["CommonExpression", "Fixtures"]),
-        .testTarget(name: "HandoffTests", dependencies: ["Handoff", "Fixtures"]),
-        .testTarget(name: "ContractEngineTests", dependencies: ["ContractEngine", "ShippedFiles", "Fixtures"]),
-        .testTarget(name: "HandoffStoreTests", dependencies: ["HandoffStore", "Fixtures"]),
-        .testTarget(name: "ReviewDeskTests", dependencies: ["ReviewDesk", "ShippedFiles", "Fixtures"]),
-        .testTarget(name: "SystemsOfRecordTests", dependencies: ["SystemsOfRecord", "Fixtures"]),
-        .executableTarget(name: "ScreenProbe", dependencies: ["Terminal"], path: "Tests/ScreenProbe"),
-        .testTarget(name: "TerminalTests", dependencies: ["Terminal", "ShippedFiles", "Fixtures", "ScreenProbe"]),
-        .testTarget(
-            name: "ReviewConsoleTests", dependencies: ["ReviewConsole", "ShippedFiles", "Fixtures", "countersign"]),
-        .testTarget(
-            name: "countersignTests", dependencies: ["countersign", "HandoffStore", "JSON", "Fixtures"],
-            exclude: ["recompute.py"]),
+        Folder.rules.target("JSON", ["BigInt"]),
+        Folder.rules.target("BoundedPattern"),
+        Folder.rules.target("JSONSchema", ["JSON", "BoundedPattern"]),
+        Folder.rules.target("CommonExpression", ["JSON", "BoundedPattern"]),
+
+        Folder.contract.target("Handoff", ["JSON", crypto]),
+        Folder.contract.target("ContractEngine", ["JSON", "JSONSchema", "CommonExpression", "Handoff", "Yams"]),
+
+        Folder.store.target("HandoffStore", ["JSON", "Handoff", crypto, grdb, sqlite]),
+        Folder.store.target("ReviewDesk", ["JSON", "Handoff", "ContractEngine", "HandoffStore"]),
+
+        Folder.outside.target("CSpawn"),
+        Folder.outside.target("SystemsOfRecord", ["JSON", "Handoff", "HandoffStore", "ReviewDesk", "CSpawn"]),
+
+        Folder.screen.target("CNcurses", link: [.linkedLibrary("ncursesw")]),
+        Folder.screen.target("Terminal", ["CNcurses", "Yams"]),
+        Folder.screen.target(
+            "ReviewConsole",
+            ["JSON", "Handoff", "ContractEngine", "HandoffStore", "ReviewDesk", "CSpawn", "Terminal", "Yams"]),
+
+        Folder.programs.target("ShippedFiles", exclude: ["contracts", "demo", "list-files", "shipped_files.inc"]),
+        Folder.programs.target("CPseudoTerminal"),
+        Folder.programs.program(
+            "countersign",
+            [
+                "JSON", "JSONSchema", "CommonExpression", "Handoff", "ContractEngine", "HandoffStore", "ReviewDesk",
+                "SystemsOfRecord", "Terminal", "ReviewConsole", "ShippedFiles", argumentParser,
+            ]),
+        Folder.programs.program(
+            "countersign-bench",
+            [
+                "JSON", "JSONSchema", "CommonExpression", "Handoff", "ContractEngine", "HandoffStore", "ReviewDesk",
+                "CPseudoTerminal", argumentParser,
+            ]),
+
+        .target(name: "Fixtures", dependencies: ["CPseudoTerminal", "CSpawn"], path: "Tests/Fixtures"),
+        .executableTarget(name: "ScreenProbe", dependencies: ["Terminal"], path: "Tests/Screen/ScreenProbe"),
+        Folder.rules.tests(of: "JSON", []),
+        Folder.rules.tests(of: "BoundedPattern", []),
+        Folder.rules.tests(of: "JSONSchema", ["JSON"]),
+        Folder.rules.tests(of: "CommonExpression", ["JSON"]),
+        Folder.contract.tests(of: "Handoff", ["JSON"]),
+        Folder.contract.tests(
+            of: "ContractEngine", ["JSON", "JSONSchema", "CommonExpression", "Handoff", "ShippedFiles"]),
+        Folder.store.tests(of: "HandoffStore", ["JSON", "Handoff", grdb]),
+        Folder.store.tests(
+            of: "ReviewDesk", ["JSON", "Handoff", "ContractEngine", "HandoffStore", "ShippedFiles"]),
+        Folder.outside.tests(of: "SystemsOfRecord", ["JSON", "Handoff"]),
+        Folder.screen.tests(of: "Terminal", ["CNcurses", "ShippedFiles", "ScreenProbe"]),
+        Folder.screen.tests(
+            of: "ReviewConsole",
+            [
+                "JSON", "Handoff", "ContractEngine", "HandoffStore", "ReviewDesk", "Terminal", "ShippedFiles",
+                "countersign",
+            ]),
+        Folder.programs.tests(of: "countersign", ["JSON", "HandoffStore"], exclude: ["recompute.py"]),
     ],
     swiftLanguageModes: [.v6]
 )

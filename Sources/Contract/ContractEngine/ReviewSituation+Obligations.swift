@@ -1,0 +1,149 @@
+import Handoff
+import JSON
+
+extension ReviewSituation {
+    /// What has to hold before the handoff moves on, in the order in which it comes; then what stands in this person's way.
+    package var obligations: [Obligation] {
+        if status.state == .rejected {
+            return [Obligation(id: "state", state: .met, text: "It is rejected; nothing more happens to it")]
+        }
+        return [contractObligation] + unknownRequester + steps + escalation + claimObligation + own + completion
+    }
+
+    private var contractObligation: Obligation {
+        guard status.state == .draft else {
+            return Obligation(id: "contract", state: .met, text: "The contract is met")
+        }
+        if status.isReturned {
+            return Obligation(
+                id: "contract", state: .blocked,
+                text: "It was returned for rework: its producer revises or resubmits it",
+                who: producers)
+        }
+        let count = handoff.contents.findings.violations.count { $0.severity == .error }
+        return Obligation(
+            id: "contract", state: .blocked,
+            text: "The contract is not met (\(count) violation\(count == 1 ? "" : "s")): its producer revises it",
+            who: producers)
+    }
+
+    /// An unknown requester can't be kept from approving; whoever approves should know.
+    private var unknownRequester: [Obligation] {
+        guard status.state.isPending, contract?.review.separation.contains(.requester) ?? false,
+            let party = handoff.contents.requestedBy, !people.knows(party)
+        else { return [] }
+        return [
+            Obligation(
+                id: "requested_by", state: .open,
+                text: "\(party) asked for it and is not in people.yaml: nobody is kept from approving as its requester")
+        ]
+    }
+
+    private var steps: [Obligation] {
+        guard status.state != .draft else { return [] }
+        var isPast = status.step != nil
+        return status.plan.map { step in
+            let approvers = status.approvals.filter { $0.step == step.step }.map { people.name(of: $0.person) }
+            let id = "step:\(step.step)"
+            if step.step == status.step, status.state.isPending {
+                isPast = false
+                let missing = step.quorum - approvers.count
+                let who = eligible
+                let text =
+                    "Step '\(step.step)' needs \(missing) approval\(missing == 1 ? "" : "s") by \(step.by)"
+                    + (who.isEmpty ? "; nobody can give it: an escalation or a reassignment is needed" : "")
+                return Obligation(id: id, state: who.isEmpty ? .blocked : .open, text: text, who: who)
+            }
+            if isPast || !status.state.isPending || status.isDeliveryEscalation {
+                return Obligation(
+                    id: id, state: .met,
+                    text: "Step '\(step.step)' was approved by \(approvers.joined(separator: ", "))")
+            }
+            return Obligation(
+                id: id, state: .open, text: "Then step '\(step.step)' by \(step.by)", who: people.members(of: step.by))
+        }
+    }
+
+    private var escalation: [Obligation] {
+        guard status.state == .escalated else { return [] }
+        if status.isDeliveryEscalation {
+            return [
+                Obligation(
+                    id: "delivery", state: .open,
+                    text:
+                        "Its delivery failed or is uncertain: look into the system of record, then attest the record "
+                        + "('countersign attest'), or decide and state that nothing was written ('--nothing-written')",
+                    who: escalatees)
+            ]
+        }
+        return [
+            Obligation(
+                id: "escalation", state: escalatees.isEmpty ? .blocked : .open,
+                text: escalatees.isEmpty
+                    ? "It is escalated, and there is nobody in people.yaml to decide on it"
+                    : "It is escalated and waits for a decision", who: escalatees)
+        ]
+    }
+
+    /// What stands in this person's way to approve.
+    private var own: [Obligation] {
+        guard status.state.isPending, let person = actor.person, !status.isDeliveryEscalation else { return [] }
+        var found: [Obligation] = []
+        if !deciders.contains(person) {
+            found.append(
+                Obligation(id: stepObligation + ":you", state: .blocked, text: "It is not your turn: \(whoseTurn)"))
+        }
+        for separation in separations(of: person) {
+            found.append(
+                Obligation(
+                    id: "separation:\(separation.rawValue)", state: .blocked,
+                    text: "You may not approve it: \(separation.sentence)", who: eligible))
+        }
+        guard deciders.contains(person) else { return found }
+        let unviewed = unviewed
+        for role in contract?.review.mustView ?? [] {
+            let items = handoff.contents.evidence.count { sameText($0.role, role) }
+            let missing = unviewed.count { sameText($0.role, role) }
+            guard items > 0 else { continue }
+            found.append(
+                Obligation(
+                    id: "must_view:\(role)", state: missing == 0 ? .met : .open,
+                    text: missing == 0
+                        ? "You have opened the evidence '\(role)'"
+                        : "Open the evidence '\(role)' before you approve (\(missing) of \(items) left)",
+                    who: missing == 0 ? [] : [person]))
+        }
+        return found
+    }
+
+    private var completion: [Obligation] {
+        switch status.state {
+        case .executed:
+            return [Obligation(id: "receipt", state: .met, text: "The system of record has it")]
+        case .approved where !hasConnector && contract?.states.completeWhen != .approval:
+            return [
+                recallObligation,
+                Obligation(
+                    id: "delivery", state: .blocked,
+                    text: "The system '\(status.system)' has no connector: somebody has to copy it by hand"),
+            ]
+        case .approved:
+            return [recallObligation, Obligation(id: "delivery", state: .open, text: deliveryText)]
+        default: return []
+        }
+    }
+
+    private var deliveryText: String {
+        switch status.delivery?.condition {
+        case .running: "Its delivery is running (attempt \(status.delivery?.attempt ?? 1))"
+        case .retry:
+            "Its delivery was put off by the system of record (attempt \(status.delivery?.attempt ?? 1)); it is tried again"
+        default:
+            if let deliverable = status.deliverable, deliverable > now {
+                "It waits for its delivery, which begins at \(deliverable) at the earliest"
+            } else {
+                "It waits for its delivery ('countersign deliver')"
+            }
+        }
+    }
+}

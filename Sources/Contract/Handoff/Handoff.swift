@@ -1,0 +1,204 @@
+import JSON
+
+/// A handoff as the store holds it: where it stands, and what it carries.
+package struct Handoff: Sendable {
+    /// Its name.
+    package let id: HandoffID
+    /// Where it stands.
+    package var status: HandoffStatus
+    /// What it carries.
+    package var contents: Contents
+
+    /// What a handoff carries. Producer's text throughout: it reaches a screen only through a sanitiser.
+    package struct Contents: Sendable {
+        /// What a person sees first.
+        package var title: String
+        /// The draft.
+        package var payload: JSONValue
+        /// What it rests on, without the bytes.
+        package var evidence: [EvidenceItem]
+        /// Prompt, sources, steps.
+        package var trace: JSONValue
+        /// What still needs human judgment.
+        package var unresolved: [String]
+        /// Key, producer, who asked, confidence, the producer's checks, links.
+        package var envelope: JSONValue
+        /// Which record in the system of record; nil when there is none yet.
+        package var reference: String?
+        /// Violations and check results of the last admission.
+        package var findings: Findings
+
+        /// The contents of a handoff.
+        package init(
+            title: String, payload: JSONValue, evidence: [EvidenceItem], trace: JSONValue, unresolved: [String],
+            envelope: JSONValue, reference: String?, findings: Findings
+        ) {
+            self.title = title
+            self.payload = payload
+            self.evidence = evidence
+            self.trace = trace
+            self.unresolved = unresolved
+            self.envelope = envelope
+            self.reference = reference
+            self.findings = findings
+        }
+
+        /// The confidence that the producer stated.
+        package var confidence: JSONNumber? { envelope["confidence"]?.number }
+        /// The producer's agent name.
+        package var agent: String { envelope["producer"]?["agent"]?.string ?? "" }
+        /// Who asked for it.
+        package var requestedBy: Party? { envelope["requested_by"]?.string.flatMap(Party.init(_:)) }
+        /// The owner of the producer, as it claims.
+        package var producerOwner: Party? { envelope["producer"]?["owner"]?.string.flatMap(Party.init(_:)) }
+        /// The producer's idempotency key.
+        package var key: String { envelope["key"]?.string ?? "" }
+    }
+
+    /// A handoff.
+    package init(id: HandoffID, status: HandoffStatus, contents: Contents) {
+        self.id = id
+        self.status = status
+        self.contents = contents
+    }
+
+    /// The digest of a version: what an approver's decision is bound to.
+    ///
+    /// SHA-256 over the canonical JSON of store, id, version, contract_digest, target {system, record, reference}, owner,
+    /// open_step and the commitments of title, payload, evidence, trace and unresolved, as INTERFACE names them.
+    package static func digest(store: String, id: HandoffID, status: HandoffStatus, reference: String?) -> ContentHash {
+        let commitments = status.commitments
+        func text(_ value: (some CustomStringConvertible)?) -> JSONValue {
+            value.map { .string($0.description) } ?? .null
+        }
+        return ContentHash(
+            of: CanonicalJSON.bytes(of: [
+                "store": .string(store), "id": .string(id.description),
+                "version": .number(JSONNumber(status.version)),
+                "contract_digest": .string(status.contract.digest.description),
+                "target": [
+                    "system": .string(status.system), "record": .string(status.record),
+                    "reference": text(reference),
+                ],
+                "owner": text(status.owner), "open_step": text(status.step),
+                "commitments": [
+                    "title": .string(commitments.title.description),
+                    "payload": .string(commitments.payload.description),
+                    "evidence": .array(commitments.evidence.map { .string($0.description) }),
+                    "trace": .string(commitments.trace.description),
+                    "unresolved": .string(commitments.unresolved.description),
+                ],
+            ]))
+    }
+}
+
+/// What an admission found: why a handoff is held, and what every check said.
+package struct Findings: Sendable, Hashable {
+    /// Why it is held, and warnings.
+    package var violations: [Violation] = []
+    /// What each check said, the contract's and the producer's.
+    package var checks: [CheckResult] = []
+    /// Why a person has to look although confidence would do, in the contract's words.
+    package var reasons: [String] = []
+    /// The amount at stake, where the contract's rule gives one.
+    package var stake: JSONNumber?
+
+    /// Findings; without arguments, none.
+    package init(violations: [Violation] = [], checks: [CheckResult] = [], reasons: [String] = []) {
+        self.violations = violations
+        self.checks = checks
+        self.reasons = reasons
+    }
+
+    /// One thing that is not as the contract demands.
+    package struct Violation: Error, Sendable, Hashable {
+        /// The check's name in the contract, or `schema`, `evidence`, `trace`, `rollback`, `owner`, `reference`.
+        package var id: String
+        /// The place in the handoff: a JSON pointer such as `/payload/amount`.
+        package var path: String
+        /// A sentence.
+        package var message: String
+        /// An error holds the handoff; a warning is shown.
+        package enum Severity: String, Sendable { case error, warning }
+        /// Whether it holds the handoff.
+        package var severity: Severity
+
+        /// A violation.
+        package init(id: String, path: String, message: String, severity: Severity) {
+            self.id = id
+            self.path = path
+            self.message = message
+            self.severity = severity
+        }
+    }
+
+    /// What one check said.
+    package struct CheckResult: Sendable, Hashable {
+        /// Its name.
+        package var id: String
+        /// What came of it. A rule that could not be evaluated is an error, never a pass.
+        package var result: String
+        /// Who ran it: `contract` or `producer`.
+        package var source: String
+        /// A sentence.
+        package var message: String
+
+        /// A result.
+        package init(id: String, result: String, source: String, message: String) {
+            self.id = id
+            self.result = result
+            self.source = source
+            self.message = message
+        }
+    }
+
+    /// Whether anything holds the handoff.
+    package var isHeld: Bool { violations.contains { $0.severity == .error } }
+
+    /// As it is committed, kept and printed.
+    package var json: JSONValue {
+        var object = JSONObject([
+            ("violations", .array(violations.map(\.json))), ("checks", .array(checks.map(\.json))),
+            ("reasons", .array(reasons.map { .string($0) })),
+        ])
+        object["stake"] = stake.map { .number($0) }
+        return .object(object)
+    }
+
+    /// From its kept form; what is malformed is left out.
+    package init(_ json: JSONValue) {
+        violations = (json["violations"]?.array ?? []).compactMap { item in
+            guard let id = item["id"]?.string, let path = item["path"]?.string, let message = item["message"]?.string,
+                let severity = item["severity"]?.string.flatMap(Violation.Severity.init(rawValue:))
+            else { return nil }
+            return Violation(id: id, path: path, message: message, severity: severity)
+        }
+        checks = (json["checks"]?.array ?? []).compactMap { item in
+            guard let id = item["id"]?.string, let result = item["result"]?.string, let source = item["source"]?.string,
+                let message = item["message"]?.string
+            else { return nil }
+            return CheckResult(id: id, result: result, source: source, message: message)
+        }
+        reasons = (json["reasons"]?.array ?? []).compactMap(\.string)
+        stake = json["stake"]?.number
+    }
+}
+
+extension Findings.Violation {
+    /// As it is printed.
+    package var json: JSONValue {
+        [
+            "id": .string(id), "path": .string(path), "message": .string(message),
+            "severity": .string(severity.rawValue),
+        ]
+    }
+}
+
+extension Findings.CheckResult {
+    /// As it is printed.
+    package var json: JSONValue {
+        [
+            "id": .string(id), "result": .string(result), "source": .string(source), "message": .string(message),
+        ]
+    }
+}

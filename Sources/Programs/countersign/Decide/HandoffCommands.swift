@@ -1,0 +1,165 @@
+import ArgumentParser
+import ContractEngine
+import Handoff
+import JSON
+import ReviewDesk
+
+/// The options of every command that decides.
+struct DecisionOptions: ParsableArguments {
+    @OptionGroup var store: StoreOptions
+
+    @Argument(help: "The handoff: its id, or the beginning of it.")
+    var id: String
+
+    @Option(help: ArgumentHelp("Decide only if it still has this version.", valueName: "n"))
+    var ifVersion: Int?
+
+    @Option(help: ArgumentHelp("Decide only if it still has this digest (at least 8 digits).", valueName: "digest"))
+    var digest: String?
+
+    @Option(help: ArgumentHelp("What the producer and the next reviewer are told.", valueName: "text"))
+    var note: String?
+
+    /// Decides and prints what came of it.
+    func decide(
+        _ intent: Intent, attesting record: String? = nil, over claim: OverClaimOption? = nil,
+        stating delivery: NothingWrittenOption? = nil
+    ) throws {
+        let desk = try store.desk()
+        let id = try desk.handoffID(id)
+        var decision = Decision(intent, note: note, version: ifVersion, digest: digest)
+        decision.statesNothingWritten = delivery?.nothingWritten ?? false
+        decision.attestedRecord = record
+        decision.overridesClaim = claim?.overClaim ?? false
+        let status = try desk.decide(decision, on: id)
+        if store.json {
+            Output.json([
+                "id": .string(id.description), "state": .string(status.state.rawValue),
+                "version": .number(JSONNumber(status.version)), "digest": .string(status.digest.description),
+                "step": status.step.map { .string($0) } ?? .null,
+            ])
+        } else {
+            Output.line("\(id)  \(status.state.rawValue)" + (status.step.map { ", next step '\($0)'" } ?? ""))
+        }
+    }
+}
+
+/// The option of the commands that somebody else's claim stops.
+struct OverClaimOption: ParsableArguments {
+    @Flag(help: "Decide although somebody else has claimed it.")
+    var overClaim = false
+}
+
+/// The option of the commands that settle a delivery of which nothing was written.
+struct NothingWrittenOption: ParsableArguments {
+    @Flag(help: "State that a failed or uncertain delivery wrote nothing.")
+    var nothingWritten = false
+}
+
+/// `countersign approve`
+struct ApproveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "approve", abstract: "Approve the open step of a handoff.",
+        discussion: "Example: countersign approve 01J8Q --if-version 2 --digest 9f2c44aa")
+    @OptionGroup var options: DecisionOptions
+    @OptionGroup var claim: OverClaimOption
+    @OptionGroup var delivery: NothingWrittenOption
+    func run() throws { try options.decide(.approve, over: claim, stating: delivery) }
+}
+
+/// `countersign reject`
+struct RejectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reject", abstract: "Reject a handoff for good, with a reason.",
+        discussion: "Example: countersign reject 01J8Q --reason duplicate --note 'paid on Monday'")
+    @OptionGroup var options: DecisionOptions
+    @OptionGroup var claim: OverClaimOption
+    @OptionGroup var delivery: NothingWrittenOption
+    @Option(help: ArgumentHelp("One of the contract's reason codes.", valueName: "code")) var reason: String?
+    func run() throws { try options.decide(.reject(reason: reason), over: claim, stating: delivery) }
+}
+
+/// `countersign escalate`
+struct EscalateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "escalate", abstract: "Hand a handoff to somebody who may decide it.",
+        discussion: "Example: countersign escalate 01J8Q --reason over-limit --to person:robin")
+    @OptionGroup var options: DecisionOptions
+    @OptionGroup var claim: OverClaimOption
+    @OptionGroup var delivery: NothingWrittenOption
+    @Option(help: ArgumentHelp("One of the contract's reason codes.", valueName: "code")) var reason: String?
+    @Option(help: ArgumentHelp("To whom; without it, whom the contract names.", valueName: "party")) var to: [String] =
+        []
+
+    func run() throws {
+        try options.decide(
+            .escalate(reason: reason, to: to.map { try Party(argument: $0) }), over: claim, stating: delivery)
+    }
+}
+
+extension Party {
+    /// A party as an argument names it.
+    init(argument: String) throws {
+        guard let party = Party(argument) else {
+            throw DeskError.usage("'\(argument)' is written person:NAME, team:NAME or role:NAME")
+        }
+        self = party
+    }
+}
+
+/// `countersign return`
+struct ReturnCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "return", abstract: "Send a handoff back to its producer for rework.",
+        discussion: "Example: countersign return 01J8Q --note 'the quote is of last year'")
+    @OptionGroup var options: DecisionOptions
+    @OptionGroup var claim: OverClaimOption
+    @OptionGroup var delivery: NothingWrittenOption
+    func run() throws { try options.decide(.returnForRework, over: claim, stating: delivery) }
+}
+
+/// `countersign comment`
+struct CommentCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "comment", abstract: "Add a note to a handoff's history.",
+        discussion: "Example: countersign comment 01J8Q --note 'asked the supplier'")
+    @OptionGroup var options: DecisionOptions
+    func run() throws { try options.decide(.comment) }
+}
+
+/// `countersign withdraw`
+struct WithdrawCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "withdraw", abstract: "Take back what you or your agent submitted.",
+        discussion: "Example: countersign withdraw 01J8Q --note 'the customer cancelled'")
+    @OptionGroup var options: DecisionOptions
+    func run() throws { try options.decide(.withdraw) }
+}
+
+/// `countersign attest`
+struct AttestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attest", abstract: "Vouch that the system of record holds it, after an uncertain delivery.",
+        discussion: "Example: countersign attest 01J8Q --record BILL-7731 --note 'looked it up in the ledger'")
+    @OptionGroup var options: DecisionOptions
+    @OptionGroup var claim: OverClaimOption
+    @Option(help: ArgumentHelp("The record's id in the system of record.", valueName: "id")) var record: String
+    func run() throws { try options.decide(.attest, attesting: record, over: claim) }
+}
+
+/// `countersign resubmit`
+struct ResubmitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resubmit", abstract: "Hold an unchanged draft to its contract again.",
+        discussion: "Example: countersign resubmit 01J8Q")
+    @OptionGroup var store: StoreOptions
+    @Argument(help: "The handoff: its id, or the beginning of it.") var id: String
+    @Option(help: ArgumentHelp("Only if it still has this version.", valueName: "n")) var ifVersion: Int?
+
+    func run() throws {
+        let desk = try store.desk()
+        let receipt = try desk.resubmit(try desk.handoffID(id), ifVersion: ifVersion)
+        SubmissionReport(asJSON: store.json).print(receipt, line: 1)
+        if receipt.state == .draft { throw ExitCode(3) }
+    }
+}

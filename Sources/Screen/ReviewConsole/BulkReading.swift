@@ -1,0 +1,81 @@
+import ContractEngine
+import Handoff
+import JSON
+import ReviewDesk
+
+/// Tagged handoffs whose dossiers are to be read, to say what a decision on them would meet.
+struct BulkReading: Sendable {
+    /// How many are asked for at a time.
+    static let most = 100
+
+    let action: Dossier.Action
+    let tags: ArraySlice<HandoffTag>
+    let number: Int
+
+    /// What was found out about one of them.
+    struct Item: Sendable {
+        enum Verdict: Sendable {
+            /// It may be decided.
+            case goes(Terms, stake: JSONNumber?, confidence: JSONNumber?, sharesRecord: Bool)
+            /// It is left alone: the obligation in its way, and a sentence.
+            case stays(String, String)
+        }
+
+        let tag: HandoffTag
+        let verdict: Verdict
+
+        /// Whether another reading of the same handoff says the same.
+        func isSame(_ other: Item) -> Bool {
+            switch (verdict, other.verdict) {
+            case (.stays(let obligation, let message), .stays(let otherObligation, let otherMessage)):
+                sameText(obligation, otherObligation) && sameText(message, otherMessage)
+            case (
+                .goes(let terms, let stake, let confidence, let shares),
+                .goes(let others, let amount, let sure, let both)
+            ):
+                terms.isSame(others) && terms.reasons.elementsEqual(others.reasons, by: sameText)
+                    && stake?.text == amount?.text && confidence?.text == sure?.text && shares == both
+            default: false
+            }
+        }
+    }
+
+    /// What one contract asks of the decision.
+    struct Terms: Sendable {
+        let contract: String
+        let version: Int
+        let reasons: [String]
+
+        func isSame(_ other: Terms) -> Bool { version == other.version && sameText(contract, other.contract) }
+        func has(_ reason: String) -> Bool { reasons.contains { sameText($0, reason) } }
+    }
+
+    /// Reads from the first on, at least one, until it is told that time is up.
+    func run(_ source: some ReviewSource, until isTimeUp: () -> Bool) -> [Item] {
+        var items: [Item] = []
+        for tag in tags {
+            items.append(Item(tag: tag, verdict: verdict(on: tag, source)))
+            if isTimeUp() { break }
+        }
+        return items
+    }
+
+    private func verdict(on tag: HandoffTag, _ source: some ReviewSource) -> Item.Verdict {
+        let dossier: Dossier
+        do throws(DeskError) {
+            dossier = try source.dossier(tag.id)
+        } catch {
+            return .stays("unreadable", error.message)
+        }
+        let status = dossier.handoff.status
+        guard status.version == tag.version, status.digest == tag.digest else {
+            return .stays("changed", "it changed since it was tagged: look at it, and tag it again")
+        }
+        if let refusal = dossier.refusal(of: action) { return .stays(refusal.obligation, refusal.message) }
+        let reasons = action == .reject ? dossier.rejectReasons : action == .escalate ? dossier.escalateReasons : []
+        return .goes(
+            Terms(contract: status.contract.name, version: status.contract.version, reasons: reasons),
+            stake: dossier.stake,
+            confidence: dossier.handoff.contents.confidence, sharesRecord: !dossier.conflicts.isEmpty)
+    }
+}

@@ -1,0 +1,396 @@
+import ContractEngine
+import Handoff
+import JSON
+import ReviewDesk
+import Terminal
+
+extension ConsoleState {
+    /// Why an action can't be begun now; nil when it can.
+    func refusal(of action: Dossier.Action) -> DisplayText? {
+        guard selected != nil else { return "the cursor is on no handoff" }
+        guard let dossier, dossier.handoff.id == selected else { return "the handoff is being read" }
+        guard let refusal = DecisionDialog.refusal(of: action, dossier) else { return nil }
+        let message = DisplayText(refusal.message)
+        if refusal.obligation.hasPrefix("must_view:") { return "o opens what is missing: \(message)" }
+        if refusal.obligation == "delivery", dossier.handoff.status.isDeliveryEscalation {
+            return "\(message) (w attests, W states)"
+        }
+        return message
+    }
+
+    /// Whether something can be begun now on what stands on the screen; where it can't, the notice says why.
+    mutating func isReady(at time: Int64) -> Bool {
+        guard time >= deadUntil else {
+            notice = Notice(text: "it has just changed: look again, then decide", role: .warning)
+            return false
+        }
+        guard deciding == nil else {
+            notice = Notice(text: "the last decision is being written", role: .warning)
+            return false
+        }
+        guard hasRoomToDecide else {
+            notice = Notice(text: Self.tooSmallToDecide, role: .warning)
+            return false
+        }
+        return true
+    }
+
+    /// Begins a decision on what stands on the screen.
+    mutating func begin(_ action: Dossier.Action, at time: Int64) -> [Effect] {
+        guard isReady(at: time) else { return [] }
+        if let refusal = refusal(of: action) {
+            notice = Notice(text: refusal, role: .warning)
+            return []
+        }
+        guard let dossier else { return [] }
+        let dialog = DecisionDialog(action, on: dossier, by: decider)
+        self.dialog = .decision(dialog)
+        return dialog.deadline == nil ? [] : [.work(.tellTime)]
+    }
+
+    /// What, how much, where to.
+    static func facts(of dossier: Dossier) -> [(name: DisplayText, value: DisplayText)] {
+        let status = dossier.handoff.status
+        let contents = dossier.handoff.contents
+        let reference = contents.reference.map { " \(DisplayText($0))" as DisplayText } ?? " (new)"
+        var facts: [(name: DisplayText, value: DisplayText)] = [
+            ("what", DisplayText(contents.title)),
+            ("to", "\(DisplayText(status.system)): \(DisplayText(status.record))\(reference)"),
+        ]
+        if let stake = dossier.stake { facts.append(("at stake", DisplayText(stake.text))) }
+        // A name that a producer chose stands behind a sign that no name of the program begins with.
+        facts += PayloadFacts.mostTelling(of: contents.payload, limit: 8).map { ("> " + $0.name, $0.value) }
+        return facts
+    }
+
+    static func consequence(of action: Dossier.Action, _ dossier: Dossier) -> DisplayText {
+        switch action {
+        case .approve:
+            let status = dossier.handoff.status
+            guard let open = status.openStep else { return "Your approval is recorded." }
+            let missing = open.quorum - status.approversOfOpenStep.count - 1
+            if missing > 0 { return "Step '\(DisplayText(open.step))' then needs \(missing) more." }
+            let later = status.plan.drop { $0.step != open.step }.dropFirst().first
+            return later.map { "Then step '\(DisplayText($0.step))' by \(DisplayText($0.by.description))." }
+                ?? "This is the last approval: it goes to the system of record."
+        case .reject: return "This is final: nothing is written to the system of record."
+        case .escalate: return "It leaves this step until the escalation is decided."
+        case .returnForRework: return "Its producer has to revise it; approvals so far are void."
+        case .comment: return "A comment changes nothing else."
+        case .claim: return "Others see that you have it, until the claim lapses."
+        case .release: return "Whoever can take it may claim it."
+        case .edit: return "Approvals so far are void, and you count as its editor."
+        case .assign: return "It becomes somebody else's turn."
+        case .recall: return "It is not delivered."
+        case .attest: return "This is final: you vouch that the system of record has it."
+        case .withdraw: return "This is final: nothing is written to the system of record."
+        }
+    }
+
+    /// A key while a decision is open.
+    mutating func press(_ key: Key, in dialog: DecisionDialog, at time: Int64) -> [Effect] {
+        var dialog = dialog
+        if let field = dialog.editing {
+            switch key {
+            case .control("e") where field == .note: return [.foreground(.note(dialog.id, dialog.note.text))]
+            case .named(.tab) where field == .to && !dialog.candidates.isEmpty: dialog.complete()
+            case .named(.enter) where field == .record && dialog.note.scalars.isEmpty: dialog.editing = .note
+            case .named(.enter), .named(.esc), .named(.tab): dialog.editing = nil
+            default:
+                switch field {
+                case .note: _ = dialog.note.take(key)
+                case .to: _ = dialog.to.take(key)
+                case .record: _ = dialog.record.take(key)
+                }
+            }
+            dialog.check(dossier)
+            self.dialog = .decision(dialog)
+            return []
+        }
+        switch key {
+        case .named(.esc), .character("q"): self.dialog = nil
+        case .named(.tab), .named(.backtab), .named(.left), .named(.right):
+            dialog.isConfirmFocused.toggle()
+            self.dialog = .decision(dialog)
+        case .named(.enter):
+            if dialog.isConfirmFocused { return confirm(dialog, at: time) }
+            self.dialog = nil
+        case .character("y"): return confirm(dialog, at: time)
+        case .character("n"):
+            dialog.editing = .note
+            self.dialog = .decision(dialog)
+        case .control("e"): return [.foreground(.note(dialog.id, dialog.note.text))]
+        case .character("t") where dialog.asksWhom:
+            dialog.editing = .to
+            self.dialog = .decision(dialog)
+        case .character("r") where dialog.action == .attest:
+            dialog.editing = .record
+            self.dialog = .decision(dialog)
+        case .character("j"), .named(.down), .character("k"), .named(.up):
+            guard !dialog.reasons.isEmpty else { return [] }
+            let step = key == .character("j") || key == .named(.down) ? 1 : -1
+            dialog.chosen = max(0, min(dialog.reasons.count - 1, dialog.chosen.map { $0 + step } ?? 0))
+            self.dialog = .decision(dialog)
+        case .character(let scalar):
+            guard ("1"..."9").contains(scalar), dialog.reasons.indices.contains(Int(scalar.value) - 0x31) else {
+                return []
+            }
+            dialog.chosen = Int(scalar.value) - 0x31
+            self.dialog = .decision(dialog)
+        default: break
+        }
+        return []
+    }
+
+    private mutating func confirm(_ dialog: DecisionDialog, at time: Int64) -> [Effect] {
+        if let missing = dialog.missing {
+            notice = Notice(text: missing, role: .warning)
+            return []
+        }
+        guard hasRoomToDecide else {
+            notice = Notice(text: Self.tooSmallToDecide, role: .warning)
+            return []
+        }
+        // A decision is only ever sent for what was on the screen when it was begun and still is.
+        guard time >= deadUntil, deciding == nil, let dossier, dossier.handoff.id == dialog.id,
+            dossier.handoff.status.digest == dialog.digest
+        else {
+            notice = Notice(text: "it has just changed: look again, then decide", role: .warning)
+            return []
+        }
+        self.dialog = nil
+        if dialog.action == .release { return [.work(.release(dialog.id))] }
+        deciding = dialog.id
+        notice = Notice(text: "writing the decision…", role: .dim)
+        return [.decide(dialog.decision, dialog.id)]
+    }
+
+    /// The desk's answer to a decision.
+    mutating func take(
+        _ decision: Decision, _ id: HandoffID, _ result: Result<HandoffStatus, DeskError>, at time: Int64
+    ) -> [Effect] {
+        deciding = nil
+        switch result {
+        case .success(let status):
+            let text: DisplayText =
+                "\(Wording.done(decision.intent.action)): \(DisplayText(cursorRow?.id == id ? cursorRow?.title ?? "" : ""))"
+            let step = status.state == .proposed ? status.step : nil
+            let now = step.map { "waits for step '\(DisplayText($0))'" as DisplayText }
+            notice = Notice(text: "\(text) — now \(now ?? DisplayText(status.state.rawValue))", role: .ok)
+            noteWritten(id, status)
+            guard decision.intent != .comment else { return reload() }
+            lastDecided = id
+            tags.remove(id)
+            guard selected == id else { return reload() }
+            guard decision.intent == .recall else { return moveOn(at: time) }
+            // What was taken back is there to be decided anew.
+            (dossier, evidence) = (nil, [])
+            return guardKeys(at: time) + reload()
+        case .failure(.conflict(let conflict)):
+            dialog = .message(title: "Somebody was first", lines: Self.lines(of: conflict, decision.intent))
+            return reload()
+        case .failure(.refused(let refusal)):
+            dialog = .message(title: "Refused by the contract", lines: [DisplayText(refusal.message)])
+            return reload()
+        case .failure(let error):
+            dialog = .message(title: "The decision was not written", lines: [DisplayText(error.message)])
+            return reload()
+        }
+    }
+
+    /// What was read of a handoff before it was written is not what it is now, and that is nobody else's doing.
+    mutating func noteWritten(_ id: HandoffID, _ status: HandoffStatus) {
+        written[id] = status.version
+        shelf.remove(id)
+    }
+
+    /// Whether a dossier was read before one's own last change, and came after it.
+    func isOutdated(_ dossier: Dossier) -> Bool {
+        written[dossier.handoff.id].map { dossier.handoff.status.version < $0 } ?? false
+    }
+
+    static func lines(of conflict: DeskError.Conflict, _ intent: Intent) -> [DisplayText] {
+        var lines: [DisplayText] = []
+        if let event = conflict.event {
+            let what = DisplayText(event.kind.rawValue.replacing("_", with: " "))
+            lines.append("\(DisplayText(conflict.by)) \(what) it at \(Wording.moment(event.at)).")
+            if let reason = event.reason { lines.append("Reason: \(DisplayText(reason)).") }
+            if let parties = event.parties, !parties.isEmpty {
+                lines.append("To: \(DisplayText(parties.map(\.description).joined(separator: ", "))).")
+            }
+        } else {
+            lines.append("What stood on your screen is not what it is now.")
+        }
+        lines.append("It is \(DisplayText(conflict.state.rawValue)) now, version \(conflict.present).")
+        lines.append("Your decision to \(DisplayText(intent.verb)) it was not recorded.")
+        return lines
+    }
+
+    /// After a decision the cursor goes to the next handoff, else to the one before, else it stays.
+    private mutating func moveOn(at time: Int64) -> [Effect] {
+        // The next handoff is first seen as what it is, not as a tab that happened to be open on the last one.
+        tab = .summary
+        guard let window, let index = cursorIndex else { return reload() }
+        let next =
+            window.lines[(index + 1)...].firstIndex { $0.row != nil }
+            ?? window.lines[..<index].lastIndex { $0.row != nil }
+        let moved = next.map { moveCursor(to: $0) } ?? []
+        // Where it stays, what is read now is not compared with what it was: the change is one's own.
+        if next == nil { (dossier, evidence) = (nil, []) }
+        let effects = moved.filter { if case .loadWindow = $0 { false } else { true } }
+        return guardKeys(at: time) + effects + (next == nil ? reload() : [loadWindow(anchor)])
+    }
+
+    /// The dossier of a handoff, read anew.
+    mutating func take(_ id: HandoffID, _ result: Result<Dossier, DeskError>, at time: Int64) -> [Effect] {
+        // The answer that was asked for after the change is on its way.
+        if case .success(let read) = result, isOutdated(read) { return [] }
+        if id == awaitedDossier { awaitedDossier = nil }
+        guard id == selected else { return [] }
+        switch result {
+        case .failure(let error):
+            notice = Notice(text: DisplayText(error.message), role: .error)
+            return []
+        case .success(let fresh):
+            let before = dossier?.handoff.status
+            dossier = fresh
+            shelf.put(fresh)
+            let after = fresh.handoff.status
+            guard let before,
+                before.digest != after.digest || before.version != after.version || before.state != after.state
+            else {
+                return lookAhead()
+            }
+            evidence = []
+            // What was sent and is not answered yet may be what changed it: the answer says so.
+            if deciding == id { return [] }
+            if case .decision(let open)? = dialog, open.id == id { dialog = nil }
+            if case .edit(let open)? = dialog, open.editing.id == id {
+                dialog = nil
+                keptEdit = (id, open.text)
+            }
+            notice = Notice(text: change(in: fresh, since: before.version), role: .warning)
+            return guardKeys(at: time)
+        }
+    }
+
+    /// Who did what to a handoff since a version, in a sentence: somebody else before oneself, who may have another console open.
+    private func change(in dossier: Dossier, since version: Int) -> DisplayText {
+        let all = dossier.history.filter { $0.event.version != nil }
+        let later = all.filter { $0.event.version ?? 0 > version }
+        let last = later.last { !isOwn($0) } ?? later.last ?? all.last
+        guard let last else { return "while you looked: changed" }
+        let what = DisplayText(last.event.kind.rawValue.replacing("_", with: " "))
+        return isOwn(last)
+            ? "changed by yourself elsewhere: \(what)" : "while you looked: \(what) by \(DisplayText(last.by))"
+    }
+
+    private func isOwn(_ entry: HistoryEntry) -> Bool {
+        sameText(entry.event.by.person ?? entry.event.by.account, context.person)
+    }
+
+    // MARK: Evidence
+
+    /// Opens the next item of evidence that was not opened yet, those that have to be seen first.
+    mutating func openEvidence() -> [Effect] {
+        guard let dossier, let id = selected, dossier.handoff.id == id else { return [] }
+        let items = dossier.handoff.contents.evidence
+        guard !items.isEmpty else {
+            notice = Notice(text: "it has no evidence", role: .dim)
+            return []
+        }
+        let opened = Set(evidence.map(\.index))
+        let rest = items.indices.filter { !opened.contains($0) }
+        let due = rest.first { dossier.mustView.contains(items[$0].role) && !dossier.viewed.contains(items[$0].sha256) }
+        tab = .evidence
+        // Where there is one pane, it has to be the one that shows it.
+        if size.width < ConsoleLayout.twoPanes { focus = .detail }
+        // What was opened and could not be seen yet is gone to first.
+        if let waiting = unseen.first(where: { $0.id == id }) {
+            evidenceToShow = waiting.index
+            if !hasRoomToDecide { notice = Notice(text: Self.tooSmallToDecide, role: .warning) }
+            return []
+        }
+        guard let next = due ?? rest.first else {
+            notice = Notice(text: "all its evidence is open", role: .dim)
+            return []
+        }
+        return [.openEvidence(id, next)]
+    }
+
+    mutating func take(_ id: HandoffID, _ index: Int, _ result: Result<EvidenceContent, DeskError>) -> [Effect] {
+        guard id == selected, let dossier, dossier.handoff.contents.evidence.indices.contains(index) else { return [] }
+        switch result {
+        case .failure(let error):
+            notice = Notice(text: DisplayText(error.message), role: .error)
+            return [.loadDossier(id)]
+        case .success(let content):
+            guard let seen = SeenEvidence(content, index, of: dossier) else { return [.loadDossier(id)] }
+            show(content, seen, dossier)
+            // What is no text is not seen here, and does not count.
+            guard content.text != nil else { return [.loadDossier(id)] }
+            unseen.append(seen)
+            return []
+        }
+    }
+
+    /// What was opened counts once it stood on the screen: not under a dialog, on another tab, or where there is no room for it.
+    mutating func notePainted() -> [Effect] {
+        guard let dossier, dossier.handoff.id == selected else {
+            unseen = []
+            return []
+        }
+        unseen = unseen.filter { seen in
+            seen.id == selected && seen.digest == dossier.handoff.status.digest
+                && evidence.contains { $0.index == seen.index }
+        }
+        guard dialog == nil, hasRoomToDecide, tab == .evidence, sheet.key?.tab == .evidence else { return [] }
+        let rows = sheetTop..<sheetTop + max(0, ConsoleLayout(self).sheet.height - 1)
+        let seen = unseen.filter { sheet.starts.indices.contains($0.index) && rows.contains(sheet.starts[$0.index]) }
+        unseen.removeAll { item in seen.contains { $0.index == item.index } }
+        return seen.map { .work(.noteSeen($0)) }
+    }
+
+    /// Puts an item of evidence on the screen.
+    private mutating func show(_ content: EvidenceContent, _ seen: SeenEvidence, _ dossier: Dossier) {
+        evidence.removeAll { $0.index == seen.index }
+        evidence.append(OpenedEvidence(index: seen.index, lines: Sheet.lines(of: content)))
+        evidence.sort { $0.index < $1.index }
+        evidenceIndex = seen.index
+        evidenceToShow = seen.index
+        if content.text == nil, !dossier.viewed.contains(seen.item) {
+            notice = Notice(
+                text: "it is \(DisplayText(content.item.media)): O opens it in your viewer, and then it counts",
+                role: .warning)
+        }
+    }
+
+    /// A program of the person's own has shown an item of evidence: it stands here as well, and counts.
+    mutating func takeShown(_ content: EvidenceContent, _ id: HandoffID, _ index: Int) -> [Effect] {
+        tab = .evidence
+        guard let dossier, dossier.handoff.id == id, let seen = SeenEvidence(content, index, of: dossier) else {
+            return []
+        }
+        show(content, seen, dossier)
+        notice = nil
+        return [.work(.noteSeen(seen))]
+    }
+}
+
+extension Intent {
+    /// What the reviewer did.
+    var action: Dossier.Action {
+        switch self {
+        case .approve: .approve
+        case .reject: .reject
+        case .escalate: .escalate
+        case .returnForRework: .returnForRework
+        case .comment: .comment
+        case .withdraw: .withdraw
+        case .attest: .attest
+        case .edit: .edit
+        case .assign: .assign
+        case .recall, .recallAndReject: .recall
+        }
+    }
+}

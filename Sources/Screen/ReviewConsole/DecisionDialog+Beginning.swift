@@ -1,0 +1,110 @@
+import ContractEngine
+import Handoff
+import ReviewDesk
+import Terminal
+
+/// Who decides and when, and whom work can be given to: what a decision needs beside the handoff.
+struct Decider: Sendable {
+    let person: String
+    let now: Instant
+    let parties: [Party]
+}
+
+/// How a decision begins: the same whether it is asked for on a screen or line by line.
+extension DecisionDialog {
+    /// Why a decision can't be begun; nil when it can. Another's claim is no reason: it is asked about where the decision is confirmed.
+    static func refusal(of action: Dossier.Action, _ dossier: Dossier) -> Refusal? {
+        guard let refusal = dossier.refusal(of: action) else { return nil }
+        return refusal.obligation == "claim" && action != .claim && action != .release ? nil : refusal
+    }
+
+    /// A decision on a handoff as it was read, with all that its action needs.
+    init(_ action: Dossier.Action, on dossier: Dossier, by decider: Decider) {
+        let status = dossier.handoff.status
+        self.init(
+            action: action, id: dossier.handoff.id, version: status.version, digest: status.digest,
+            facts: ConsoleState.facts(of: dossier), consequence: ConsoleState.consequence(of: action, dossier),
+            reasons: action == .reject ? dossier.rejectReasons : action == .escalate ? dossier.escalateReasons : [],
+            to: LineEditor(
+                action == .escalate ? dossier.escalationParties.map(\.description).joined(separator: " ") : ""))
+        heed(dossier.refusal(of: action), dossier, decider)
+        switch action {
+        case .returnForRework, .comment: editing = .note
+        case .recall:
+            deadline = status.deliverable
+            let codes: [String?] = dossier.rejectReasons.isEmpty ? [nil] : dossier.rejectReasons
+            reasons = ["back to review"] + codes.map { $0.map { "reject: \($0)" } ?? "reject" }
+            intents = [.recall] + codes.map { .recallAndReject(reason: $0) }
+            chosen = 0
+        case .assign:
+            candidates = decider.parties.filter { dossier.refusalToAssign(to: $0) == nil }.map(\.description)
+            editing = .to
+        case .attest: editing = .record
+        default: break
+        }
+    }
+
+    // Somebody else's claim is said, and confirming takes it over.
+    private mutating func heed(_ refusal: Refusal?, _ dossier: Dossier, _ decider: Decider) {
+        overridesClaim = refusal?.obligation == "claim"
+        guard overridesClaim || action == .release, let claim = dossier.claim, claim.person != decider.person else {
+            return
+        }
+        let warning: DisplayText =
+            "claimed by \(DisplayText(dossier.claimedBy ?? claim.person)) until \(Wording.time(claim.until, decider.now))"
+        warnings.append(overridesClaim ? "\(warning): confirming takes it over" : warning)
+    }
+
+    /// What was typed as the one to give it to is held against the contract at once.
+    mutating func check(_ dossier: Dossier?) {
+        guard action == .assign else { return }
+        problem = assignee.flatMap { dossier?.refusalToAssign(to: $0) }.map { DisplayText($0.message) }
+    }
+
+    // MARK: Deliveries that failed or are uncertain
+
+    private static let settlements: [(action: Dossier.Action, text: String)] = [
+        (.approve, "approve it again"), (.returnForRework, "return it for rework"), (.reject, "reject"),
+    ]
+
+    /// What the desk allows where nothing was written.
+    private static func settlements(_ dossier: Dossier) -> [(text: String, intent: Intent)] {
+        var found: [(text: String, intent: Intent)] = []
+        for (action, text) in settlements {
+            let refusal = dossier.refusal(of: action, statingNothingWritten: true)
+            guard refusal == nil || refusal?.obligation == "claim" else { continue }
+            switch action {
+            case .approve: found.append((text, .approve))
+            case .returnForRework: found.append((text, .returnForRework))
+            default:
+                let codes: [String?] = dossier.rejectReasons.isEmpty ? [nil] : dossier.rejectReasons
+                found += codes.map { code in (code.map { "\(text): \($0)" } ?? text, .reject(reason: code)) }
+            }
+        }
+        return found
+    }
+
+    /// Why it can't be stated that nothing was written; nil when it can.
+    static func whyNotSettle(_ dossier: Dossier) -> DisplayText? {
+        guard dossier.handoff.status.isDeliveryEscalation else { return "no delivery of it failed or is uncertain" }
+        guard settlements(dossier).isEmpty else { return nil }
+        let refusal = dossier.refusal(of: .reject, statingNothingWritten: true)
+        return refusal.map { DisplayText($0.message) } ?? "there is nothing that you may do with it"
+    }
+
+    /// The statement that nothing was written, and the question what is to become of it.
+    init(settling dossier: Dossier, by decider: Decider) {
+        let status = dossier.handoff.status
+        let choices = Self.settlements(dossier)
+        self.init(
+            action: .approve, id: dossier.handoff.id, version: status.version, digest: status.digest,
+            facts: ConsoleState.facts(of: dossier),
+            consequence: "You state that the system of record holds nothing of it.", reasons: choices.map(\.text),
+            to: LineEditor())
+        intents = choices.map(\.intent)
+        heading = "Nothing was written"
+        confirmation = "State it"
+        statesNothingWritten = true
+        heed(dossier.refusal(of: .reject, statingNothingWritten: true), dossier, decider)
+    }
+}

@@ -1,0 +1,105 @@
+import ContractEngine
+import Handoff
+import ReviewDesk
+import Terminal
+
+/// What an edit changes and what follows from it, before it is stored.
+struct EditDialog: Sendable {
+    let editing: PayloadEditing
+    let edit: Edit
+    let result: EditResult
+    /// What the edit was read from.
+    let text: String
+    let overridesClaim: Bool
+    /// How many approvals it voids.
+    let before: Int
+    let warning: DisplayText?
+    var scroll = 0
+    var isConfirmFocused = false
+
+    /// What came back from the editor, of a handoff as it was read.
+    init(
+        _ editing: PayloadEditing, _ edit: Edit, _ result: EditResult, text: String, overridesClaim: Bool,
+        dossier: Dossier?
+    ) {
+        (self.editing, self.edit, self.result, self.text) = (editing, edit, result, text)
+        self.overridesClaim = overridesClaim
+        before = dossier?.handoff.status.approvals.count ?? 0
+        let claim = dossier?.claim.map { DisplayText($0.person) } ?? ""
+        warning = overridesClaim ? "\(claim) has claimed it: storing takes it over" : nil
+    }
+
+    /// The width of the text inside the dialog on a screen of a width.
+    static func inner(_ width: Int) -> Int { min(78, width - 2) - 4 }
+
+    /// How many lines of the text are shown on a screen of a height.
+    static func textHeight(_ lines: Int, _ height: Int) -> Int { max(1, min(lines, height - 7)) }
+
+    /// What comes of it, and what of that is to be thought of first.
+    var consequences: [(text: DisplayText, isWarning: Bool)] {
+        let void: DisplayText =
+            before == 0 ? "" : before == 1 ? "1 approval is void; " : "\(before) approvals are void; "
+        let steps = result.plan.map { "\(DisplayText($0.step)) by \(DisplayText($0.by.description))" as DisplayText }
+        return (warning.map { [($0, true)] } ?? []) + [
+            ("\(void)you count as its editor", true),
+            (steps.isEmpty ? "no step is planned" : "steps: \(DisplayText.joined(steps, by: ", "))", false),
+            ("owner: \(DisplayText(result.owner?.description ?? "unowned"))", false),
+        ]
+    }
+
+    /// What the edit changes, then what comes of it.
+    func lines(width: Int, _ now: Instant, _ isUnicode: Bool) -> [[Sheet.Span]] {
+        var writer = SheetWriter(width: max(10, width), isUnicode: isUnicode, now: now)
+        writer.changes(result.difference)
+        writer.heading("What follows")
+        for (text, isWarning) in consequences {
+            writer.paragraph(text, isWarning ? Style(.warning) : .text, lead: writer.bullet)
+        }
+        for violation in result.violations {
+            writer.paragraph(
+                "\(DisplayText(violation.severity.rawValue)) at \(DisplayText(violation.path)): \(DisplayText(violation.message))",
+                Style(.warning), lead: writer.bullet)
+        }
+        return writer.lines
+    }
+}
+
+extension ConsoleView {
+    mutating func draw(_ dialog: EditDialog) {
+        let lines = dialog.lines(width: EditDialog.inner(state.size.width), state.now, isUnicode)
+        let height = EditDialog.textHeight(lines.count, state.size.height)
+        let inner = window("Store this edit?", width: 78, height: height + 2)
+        for offset in 0..<height where lines.indices.contains(dialog.scroll + offset) {
+            var column = inner.column
+            for span in lines[dialog.scroll + offset] {
+                column = canvas.draw(span.text, column: column, row: inner.row + offset, in: inner, style: span.style)
+            }
+        }
+        let below = lines.count - dialog.scroll - height
+        if below > 0 {
+            let more: DisplayText = isUnicode ? " ↓ \(below) more " : " \(below) more "
+            canvas.draw(
+                more, column: inner.endColumn - more.width, row: inner.endRow - 2, in: inner, style: Style(.keyHint))
+        }
+        drawChoices(
+            [
+                ("esc Go back", !dialog.isConfirmFocused), ("y Store it", dialog.isConfirmFocused),
+                ("e Edit again", false),
+            ], inner, inner.endRow - 1)
+    }
+
+    /// Draws what can be answered, the focused answer in brackets; gives the column after it.
+    @discardableResult
+    mutating func drawChoices(
+        _ choices: [(text: DisplayText, isFocused: Bool)], _ inner: Rectangle, _ row: Int
+    ) -> Int {
+        var column = inner.column
+        for choice in choices {
+            column = canvas.draw(
+                choice.isFocused ? "[ \(choice.text) ]" : "  \(choice.text)  ", column: column, row: row, in: inner,
+                style: Style(.text, choice.isFocused ? [.selected, .bold] : []))
+            column += 2
+        }
+        return column
+    }
+}

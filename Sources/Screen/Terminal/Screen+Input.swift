@@ -1,0 +1,119 @@
+import CNcurses
+
+extension Screen {
+    private static let longestPaste = 1 << 20
+
+    /// Waits for what comes next, for at most so many milliseconds; without a limit for ever.
+    package func next(timeout milliseconds: Int? = nil) -> ScreenEvent {
+        while true {
+            if terminal_is_to_end() { return .closed }
+            if let key = readKey() { return key }
+            let events = UInt32(bitPattern: terminal_wait(Int32(milliseconds ?? -1)))
+            if terminal_is_to_end() { return .closed }
+            if events & TERMINAL_STOP.rawValue != 0 {
+                terminal_stop()
+                painted = nil
+                return terminal_is_to_end() ? .closed : .resized
+            }
+            if events & TERMINAL_CONTINUED.rawValue != 0 {
+                terminal_enter()
+                painted = nil
+                return .resized
+            }
+            if events & TERMINAL_RESIZED.rawValue != 0 {
+                terminal_resize()
+                painted = nil
+                return .resized
+            }
+            if events & TERMINAL_INPUT.rawValue != 0, let key = readKey() { return key }
+            if events & TERMINAL_HANGUP.rawValue != 0 { return .closed }
+            if events & TERMINAL_WOKEN.rawValue != 0 { return .woken }
+            if events == 0, milliseconds != nil { return .idle }
+        }
+    }
+
+    /// Whether something was typed that was not read yet.
+    package var hasInput: Bool { terminal_has_input(0) }
+
+    /// Throws away what was typed ahead.
+    package func flushInput() { terminal_flush_input() }
+
+    private func readKey() -> ScreenEvent? {
+        var value: UInt32 = 0
+        switch UInt32(terminal_read(&value)) {
+        case TERMINAL_CHARACTER.rawValue:
+            guard value == 0x1B else { return .key(Key(character: value)) }
+            var next: UInt32 = 0
+            // Esc with another character at once is what terminals send for Alt.
+            if UInt32(terminal_read(&next)) == TERMINAL_CHARACTER.rawValue, let scalar = Unicode.Scalar(next),
+                next >= 0x20
+            {
+                return .key(.alt(scalar))
+            }
+            return .key(.named(.esc))
+        case TERMINAL_KEY.rawValue:
+            switch value {
+            case TERMINAL_KEY_PASTE_BEGIN.rawValue: return .key(.paste(readPaste()))
+            case TERMINAL_KEY_MOUSE.rawValue: return readMouse().map { .mouse($0) }
+            case TERMINAL_KEY_RESIZE.rawValue:
+                painted = nil
+                return .resized
+            default: return .key(Self.key(value))
+            }
+        default: return nil
+        }
+    }
+
+    private func readPaste() -> String {
+        var text = String.UnicodeScalarView()
+        var length = 0
+        var emptyReads = 0
+        while true {
+            var value: UInt32 = 0
+            switch UInt32(terminal_read(&value)) {
+            case TERMINAL_CHARACTER.rawValue:
+                emptyReads = 0
+                length += 1
+                if length <= Self.longestPaste, let scalar = Unicode.Scalar(value) { text.append(scalar) }
+            case TERMINAL_KEY.rawValue:
+                if value == TERMINAL_KEY_PASTE_END.rawValue { return String(text) }
+            default:
+                // A paste that never ends, or a terminal that is gone, must not hold the screen.
+                emptyReads += 1
+                if emptyReads > 100 || !terminal_has_input(500) { return String(text) }
+            }
+        }
+    }
+
+    // What follows is `button;column;row` and an M, or an m for a release. Anything else is taken for nothing.
+    private func readMouse() -> MouseEvent? {
+        var numbers: [Int] = [0]
+        for _ in 0..<20 {
+            var value: UInt32 = 0
+            while UInt32(terminal_read(&value)) != TERMINAL_CHARACTER.rawValue {
+                guard terminal_has_input(50) else { return nil }
+            }
+            switch value {
+            case 0x30...0x39:
+                numbers[numbers.count - 1] = min(9_999, numbers[numbers.count - 1] * 10 + Int(value - 0x30))
+            case 0x3B: numbers.append(0)
+            case 0x4D where numbers.count == 3:
+                return clicks.event(button: numbers[0], column: numbers[1] - 1, row: numbers[2] - 1, at: .now)
+            default: return nil
+            }
+        }
+        return nil
+    }
+
+    private static func key(_ code: UInt32) -> Key {
+        if code > TERMINAL_KEY_F0.rawValue { return .function(Int(code - TERMINAL_KEY_F0.rawValue)) }
+        let names: [(terminal_key, Key.Name)] = [
+            (TERMINAL_KEY_UP, .up), (TERMINAL_KEY_DOWN, .down), (TERMINAL_KEY_LEFT, .left),
+            (TERMINAL_KEY_RIGHT, .right),
+            (TERMINAL_KEY_HOME, .home), (TERMINAL_KEY_END, .end), (TERMINAL_KEY_PAGE_UP, .pgup),
+            (TERMINAL_KEY_PAGE_DOWN, .pgdn), (TERMINAL_KEY_BACKSPACE, .backspace), (TERMINAL_KEY_DELETE, .delete),
+            (TERMINAL_KEY_INSERT, .insert), (TERMINAL_KEY_ENTER, .enter), (TERMINAL_KEY_BACKTAB, .backtab),
+        ]
+        return .named(names.first { $0.0.rawValue == code }?.1 ?? .other)
+    }
+}

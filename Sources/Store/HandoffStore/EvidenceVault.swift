@@ -1,0 +1,169 @@
+import Crypto
+import Handoff
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The attachments of handoffs, kept as read-only files that are named by what is in them.
+///
+/// `DIRECTORY/sha256/ab/abcdef…` holds what has the SHA-256 of its name, or is refused when read. A file gets its name only when it
+/// is whole and on the disk, so neither a crash nor a full disk leaves half of one. Members of the store's group may write in
+/// these folders: nothing is believed but the hash, and no symbolic link is followed.
+package struct EvidenceVault: Sendable {
+    /// What can go wrong with an attachment.
+    package enum Failure: Error, Sendable, Hashable {
+        /// The name isn't 64 lower-case hexadecimal digits.
+        case notADigest(String)
+        /// There is no such content.
+        case missing(path: String)
+        /// What is there isn't what its name says.
+        case damaged(path: String, found: String)
+        /// The content is larger than the vault takes.
+        case tooLarge(path: String, size: Int, largest: Int)
+        /// The operating system refused.
+        case system(SystemCallFailure)
+    }
+
+    /// The folder that holds the vault.
+    package let directory: String
+    /// The largest content that is taken or read, in bytes.
+    package let largest: Int
+
+    private static let drafts = Atomic<UInt64>(0)
+
+    /// The vault in this folder, which must be there.
+    package init(directory: String, largest: Int = 256 << 20) {
+        self.directory = directory
+        self.largest = largest
+    }
+
+    /// Keeps this content and returns its SHA-256 in hexadecimal; once it returns, a loss of power doesn't lose the content.
+    @discardableResult
+    package func put(_ bytes: [UInt8]) throws(Failure) -> String {
+        let digest = Self.digest(of: bytes)
+        guard bytes.count <= largest else {
+            throw .tooLarge(path: path(of: digest), size: bytes.count, largest: largest)
+        }
+        do throws(SystemCallFailure) {
+            let root = try OpenFile.folder(directory)
+            let folder = try root.folder(making: "sha256").folder(making: String(digest.prefix(2)))
+            guard let there = try folder.openIfThere(digest) else {
+                try Self.write(bytes, as: digest, in: folder, draftedIn: root.folder(making: "tmp"))
+                return digest
+            }
+            if try there.size() == bytes.count {
+                // Whoever wrote it may not have got as far as making its name durable.
+                try folder.sync()
+                return digest
+            }
+        } catch {
+            throw .system(error)
+        }
+        throw .damaged(path: path(of: digest), found: "a file of another size than the content it is named after")
+    }
+
+    /// The content with this SHA-256, compared with it.
+    package func get(_ digest: String) throws(Failure) -> [UInt8] {
+        let path = path(of: try Self.checked(digest))
+        let read: [UInt8]?
+        do throws(SystemCallFailure) {
+            if let folder = try folder(of: digest), let file = try folder.openIfThere(digest) {
+                // One byte more than is allowed tells whether there is more.
+                read = try file.read(atMost: largest + 1)
+            } else {
+                read = nil
+            }
+        } catch {
+            throw .system(error)
+        }
+        guard let bytes = read else { throw .missing(path: path) }
+        guard bytes.count <= largest else { throw .tooLarge(path: path, size: bytes.count, largest: largest) }
+        let found = Self.digest(of: bytes)
+        guard found.utf8.elementsEqual(digest.utf8) else {
+            throw .damaged(path: path, found: "content with the SHA-256 \(found)")
+        }
+        return bytes
+    }
+
+    /// Removes the content with this SHA-256 for good; what isn't there needs no removal.
+    package func erase(_ digest: String) throws(Failure) {
+        _ = try Self.checked(digest)
+        do throws(SystemCallFailure) {
+            guard let folder = try folder(of: digest) else { return }
+            try folder.remove(digest)
+            try folder.sync()
+        } catch {
+            throw .system(error)
+        }
+    }
+}
+
+extension EvidenceVault {
+    private func path(of digest: String) -> String { "\(directory)/sha256/\(digest.prefix(2))/\(digest)" }
+
+    /// The folder that has, or would have, this content; nil when there isn't even that.
+    private func folder(of digest: String) throws(SystemCallFailure) -> OpenFile? {
+        let root = try OpenFile.folder(directory)
+        guard let all = try root.openIfThere("sha256", O_DIRECTORY) else { return nil }
+        return try all.openIfThere(String(digest.prefix(2)), O_DIRECTORY)
+    }
+
+    /// Only a digest may become part of a path.
+    private static func checked(_ digest: String) throws(Failure) -> String {
+        let isHexadecimal = digest.utf8.allSatisfy {
+            UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0
+        }
+        guard digest.utf8.count == 64, isHexadecimal else { throw .notADigest(digest) }
+        return digest
+    }
+
+    private static func digest(of bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: SHA256.hash(data: bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    /// Writes the content under a name of its own, and gives it its real one when it is whole and durable.
+    private static func write(
+        _ bytes: [UInt8], as name: String, in folder: borrowing OpenFile, draftedIn drafts: borrowing OpenFile
+    ) throws(SystemCallFailure) {
+        var draft = ""
+        func make() throws(SystemCallFailure) -> OpenFile {
+            while true {
+                draft = "\(getpid())-\(Self.drafts.add(1, ordering: .relaxed).newValue)"
+                // A name that a process with this number left behind when it was killed is passed over.
+                if let file = try drafts.create(draft, mode: 0o444) { return file }
+            }
+        }
+        let file = try make()
+        do throws(SystemCallFailure) {
+            try file.write(bytes)
+            try file.sync()
+            try drafts.move(draft, to: name, in: folder)
+        } catch {
+            try? drafts.remove(draft)
+            throw error
+        }
+        try folder.sync()
+    }
+}
+
+extension EvidenceVault.Failure: CustomStringConvertible {
+    /// What is wrong, and where.
+    package var description: String {
+        switch self {
+        case .notADigest(let name): "\(name.debugDescription) is no SHA-256 in lower-case hexadecimal"
+        case .missing(let path): "\(path) isn't there"
+        case .damaged(let path, let found): "\(path) is damaged: it is \(found)"
+        case .tooLarge(let path, let size, let largest):
+            "\(path) would have \(size) bytes or more; \(largest) are the most allowed"
+        case .system(let failure): failure.description
+        }
+    }
+}

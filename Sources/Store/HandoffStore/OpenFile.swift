@@ -1,0 +1,169 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// A call of the operating system that failed: which, on what, and why.
+package struct SystemCallFailure: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What was being done, as in "open".
+    package let operation: String
+    /// The file or folder.
+    package let path: String
+    /// The number of the error.
+    package let code: Int32
+
+    package init(_ operation: String, _ path: String, code: Int32 = errno) {
+        self.operation = operation
+        self.path = path
+        self.code = code
+    }
+
+    /// What was being done, on what, and why it failed.
+    package var description: String { "can't \(operation) \(path): \(String(cString: strerror(code)))" }
+}
+
+/// A file or folder held open, closed when it is let go of. Names are looked up beneath it, one component at a time, and a symbolic
+/// link is never followed.
+package struct OpenFile: ~Copyable {
+    package let descriptor: Int32
+    package let path: String
+
+    /// Takes over a descriptor.
+    private init(owning descriptor: Int32, path: String) {
+        self.descriptor = descriptor
+        self.path = path
+    }
+
+    deinit { _ = close(descriptor) }
+
+    /// Opens a folder by its path; here links are followed, because the caller chose the path.
+    package static func folder(_ path: String) throws(SystemCallFailure) -> OpenFile {
+        let descriptor = openat(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw SystemCallFailure("open", path) }
+        return OpenFile(owning: descriptor, path: path)
+    }
+
+    /// Opens what is beneath this folder under a name.
+    package func open(_ name: String, _ flags: Int32, mode: mode_t = 0) throws(SystemCallFailure) -> OpenFile {
+        let path = "\(path)/\(name)"
+        while true {
+            // Without O_NONBLOCK a named pipe in the place of a file would be waited for.
+            let opened = openat(descriptor, name, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, mode)
+            if opened >= 0 { return OpenFile(owning: opened, path: path) }
+            guard errno == EINTR else { throw SystemCallFailure("open", path) }
+        }
+    }
+
+    /// Opens, for reading, what is beneath this folder under a name; nil when there is nothing.
+    package func openIfThere(_ name: String, _ flags: Int32 = 0) throws(SystemCallFailure) -> OpenFile? {
+        do throws(SystemCallFailure) {
+            return try open(name, O_RDONLY | flags)
+        } catch {
+            guard error.code == ENOENT else { throw error }
+            return nil
+        }
+    }
+
+    /// Makes a file for writing; nil when the name is taken.
+    package func create(_ name: String, mode: mode_t) throws(SystemCallFailure) -> OpenFile? {
+        do throws(SystemCallFailure) {
+            return try open(name, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
+        } catch {
+            guard error.code == EEXIST else { throw error }
+            return nil
+        }
+    }
+
+    /// Gives a file beneath this folder another name, in the place of what had it.
+    package func move(_ name: String, to other: String, in folder: borrowing OpenFile) throws(SystemCallFailure) {
+        guard renameat(descriptor, name, folder.descriptor, other) == 0 else {
+            throw SystemCallFailure("make", "\(folder.path)/\(other)")
+        }
+    }
+
+    /// Removes a file beneath this folder, if it is there.
+    package func remove(_ name: String) throws(SystemCallFailure) {
+        guard unlinkat(descriptor, name, 0) == 0 || errno == ENOENT else {
+            throw SystemCallFailure("remove", "\(path)/\(name)")
+        }
+    }
+
+    /// Opens a folder beneath this one.
+    package func folder(_ name: String) throws(SystemCallFailure) -> OpenFile {
+        try open(name, O_RDONLY | O_DIRECTORY)
+    }
+
+    /// Opens a folder beneath this one, which is made, durably, if it isn't there.
+    package func folder(making name: String) throws(SystemCallFailure) -> OpenFile {
+        if mkdirat(descriptor, name, 0o777) == 0 {
+            try sync()
+        } else if errno != EEXIST {
+            throw SystemCallFailure("make", "\(path)/\(name)")
+        }
+        return try folder(name)
+    }
+
+    /// The size of a regular file; nil when it is anything else.
+    package func size() throws(SystemCallFailure) -> Int? {
+        var facts = stat()
+        guard fstat(descriptor, &facts) == 0 else { throw SystemCallFailure("look at", path) }
+        return facts.st_mode & S_IFMT == S_IFREG ? Int(facts.st_size) : nil
+    }
+
+    /// Makes durable what was written, or, of a folder, which names are in it.
+    package func sync() throws(SystemCallFailure) {
+        guard fsync(descriptor) == 0 else { throw SystemCallFailure("sync", path) }
+    }
+
+    /// Writes all of the bytes where the file stands.
+    package func write(_ bytes: some Sequence<UInt8>) throws(SystemCallFailure) {
+        let bytes = Array(bytes)
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                writeSome(descriptor, UnsafeRawBufferPointer(rebasing: $0[written...]))
+            }
+            if count > 0 {
+                written += count
+            } else if count == 0 || errno != EINTR {
+                throw SystemCallFailure("write", path, code: count == 0 ? EIO : errno)
+            }
+        }
+    }
+
+    /// Reads from where the file stands to its end, but not more than so many bytes.
+    package func read(atMost most: Int) throws(SystemCallFailure) -> [UInt8] {
+        var all: [UInt8] = []
+        while all.count < most {
+            let some = try readNext(min(most - all.count, 1 << 20))
+            if some.isEmpty { break }
+            all += some
+        }
+        return all
+    }
+
+    /// Reads at most so many bytes from where the file stands; none at its end.
+    package func readNext(_ most: Int) throws(SystemCallFailure) -> [UInt8] {
+        while true {
+            var count = 0
+            let bytes = [UInt8](unsafeUninitializedCapacity: most) { buffer, filled in
+                count = readSome(descriptor, UnsafeMutableRawBufferPointer(buffer))
+                filled = max(0, count)
+            }
+            if count >= 0 { return bytes }
+            guard errno == EINTR else { throw SystemCallFailure("read", path) }
+        }
+    }
+}
+
+// Outside the type, where its own methods don't hide the calls of the same name.
+private func writeSome(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    write(descriptor, bytes.baseAddress, bytes.count)
+}
+
+private func readSome(_ descriptor: Int32, _ bytes: UnsafeMutableRawBufferPointer) -> Int {
+    read(descriptor, bytes.baseAddress, bytes.count)
+}

@@ -1,0 +1,124 @@
+import Foundation
+import GRDB
+import Handoff
+
+extension StoreSnapshot {
+    /// The versions of a contract that took effect, by version.
+    package func versions(ofContract file: String) throws -> [(version: Int, digest: ContentHash)] {
+        try Row.fetchAll(
+            db,
+            cached: "SELECT version, digest FROM configuration WHERE file = ? AND version IS NOT NULL ORDER BY version",
+            arguments: [file]
+        ).compactMap { row in ContentHash(bytes: row["digest"] as Data).map { (row["version"], $0) } }
+    }
+
+    /// The digest of a configuration file as it took effect last.
+    package func digestInForce(of file: String) throws -> ContentHash? {
+        try Data.fetchOne(
+            db, cached: "SELECT digest FROM configuration_in_force WHERE file = ?", arguments: [file]
+        ).flatMap { ContentHash(bytes: $0) }
+    }
+
+    /// Handoffs under one version of a contract.
+    package struct VersionUse: Sendable, Hashable {
+        /// When the first of them came in, how many there are, and how many of them a person has to decide on.
+        package var first: Instant, count: Int, pending: Int
+
+        /// What both stand for.
+        package func merging(_ other: VersionUse) -> VersionUse {
+            VersionUse(first: min(first, other.first), count: count + other.count, pending: pending + other.pending)
+        }
+    }
+
+    /// How the versions of a contract are used by the handoffs with these numbers.
+    package func use(ofContract name: String, in numbers: ClosedRange<Int64>) throws -> [Int: VersionUse] {
+        let rows = try Row.fetchAll(
+            db,
+            cached: """
+                SELECT contract_version AS version, min(submitted_at) AS first, count(*) AS total,
+                    sum(state IN ('proposed', 'escalated')) AS pending
+                FROM handoff WHERE number BETWEEN ? AND ? AND \(Self.isUnderContract) GROUP BY contract_version
+                """, arguments: [numbers.lowerBound, numbers.upperBound, name])
+        return Dictionary(
+            uniqueKeysWithValues: rows.map { row in
+                (
+                    row["version"] as Int,
+                    VersionUse(first: Instant(milliseconds: row["first"]), count: row["total"], pending: row["pending"])
+                )
+            })
+    }
+
+    // The contract stands in the cell.
+    private static let isUnderContract = "slot >> 3 IN (SELECT number FROM queue_cell WHERE contract = ?)"
+
+    /// The numbers of the handoffs that were submitted in a span of time; nil when there are none.
+    package func numbers(from start: Instant?, to end: Instant?) throws -> ClosedRange<Int64>? {
+        guard let last = try Int64.fetchOne(db, cached: "SELECT max(number) FROM handoff") else { return nil }
+        // Numbers rise with the time of submission.
+        let first = try start.map { try firstNumber(from: $0.milliseconds, last) } ?? 1
+        let behind = try end.map { try firstNumber(from: $0.milliseconds + 1, last) } ?? last + 1
+        return first < behind ? first...(behind - 1) : nil
+    }
+
+    private func firstNumber(from time: Int64, _ last: Int64) throws -> Int64 {
+        var (low, high) = (Int64(1), last + 1)
+        while low < high {
+            let middle = low + (high - low) / 2
+            let found = try Int64.fetchOne(
+                db, cached: "SELECT submitted_at FROM handoff WHERE number >= ? ORDER BY number LIMIT 1",
+                arguments: [middle])
+            if let found, found < time { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// The handoffs of a contract with these numbers, and what makes their contents the same.
+    package func handoffs(
+        ofContract name: String, in numbers: ClosedRange<Int64>
+    ) throws -> [(id: HandoffID, contentHash: ContentHash)] {
+        try Row.fetchAll(
+            db,
+            cached:
+                "SELECT id, content_hash FROM handoff WHERE number BETWEEN ? AND ? AND \(Self.isUnderContract) ORDER BY number",
+            arguments: [numbers.lowerBound, numbers.upperBound, name]
+        ).compactMap { row in
+            guard let id = HandoffID(row["id"]), let hash = ContentHash(bytes: row["content_hash"] as Data) else {
+                return nil
+            }
+            return (id, hash)
+        }
+    }
+
+    /// Others on the same record as they stood before an event, at most 100 and the latest of them.
+    package func onRecord(
+        system: String, record: String, reference: String, besides id: HandoffID, before sequence: Int, at time: Instant
+    ) throws -> [(id: HandoffID, state: HandoffState)] {
+        try relatives(
+            "system = ? AND record = ? AND reference = ?", [system, record, reference], besides: id, before: sequence,
+            time)
+    }
+
+    /// Others with the same content as they stood before an event, at most 100 and the latest of them.
+    package func withContent(
+        _ hash: ContentHash, besides id: HandoffID, before sequence: Int, at time: Instant
+    ) throws -> [(id: HandoffID, state: HandoffState)] {
+        try relatives("content_hash = ?", [Data(hash.bytes)], besides: id, before: sequence, time)
+    }
+
+    private func relatives(
+        _ condition: String, _ arguments: StatementArguments, besides id: HandoffID, before sequence: Int,
+        _ time: Instant
+    ) throws -> [(HandoffID, HandoffState)] {
+        let ids = try String.fetchAll(
+            db,
+            cached:
+                "SELECT id FROM handoff WHERE \(condition) AND id <> ? AND submitted_at <= ? ORDER BY number DESC LIMIT 100",
+            arguments: arguments + [id.description, time.milliseconds]
+        ).compactMap(HandoffID.init(_:))
+        return try ids.compactMap { id in
+            let status = try events(of: id).filter { $0.sequence < sequence }
+                .reduce(into: nil as HandoffStatus?, HandoffStatus.advance)
+            return status.map { (id, $0.state) }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+import Foundation
+import GRDB
+import Handoff
+import JSON
+
+/// One consistent state of the store, for the length of a `read` or inside a `write`.
+package struct StoreSnapshot {
+    let db: Database
+    /// Cells that were read before; nil where what is read may not be committed.
+    let knownCells: KnownCells?
+
+    init(_ db: Database, _ knownCells: KnownCells? = nil) { (self.db, self.knownCells) = (db, knownCells) }
+
+    /// How many events there are: a number that grows with every change, for whoever wants to know that something happened.
+    package func journalSize() throws -> Int {
+        try Int.fetchOne(db, cached: "SELECT size FROM journal") ?? 0
+    }
+
+    /// The ids that begin with a prefix, at most `limit` of them.
+    package func ids(beginningWith prefix: String, limit: Int) throws -> [HandoffID] {
+        // No id holds a character after 'Z'.
+        try String.fetchAll(
+            db, cached: "SELECT id FROM handoff WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+            arguments: [prefix, prefix + "[", limit]
+        ).compactMap(HandoffID.init(_:))
+    }
+
+    /// The one handoff whose id begins so.
+    package func handoffID(beginningWith text: String) throws -> HandoffID {
+        guard let prefix = HandoffID.prefix(text) else { throw StoreError.noHandoff(text) }
+        let found = try ids(beginningWith: prefix, limit: 2)
+        guard let id = found.first else { throw StoreError.noHandoff(text) }
+        guard found.count == 1 else { throw StoreError.ambiguous(text) }
+        return id
+    }
+
+    /// The handoff that an agent submitted under a key, with the fingerprint of what was submitted.
+    package func handoff(agent: String, key: String) throws -> (id: HandoffID, fingerprint: ContentHash)? {
+        try Row.fetchOne(
+            db, cached: "SELECT handoff, fingerprint FROM submission_key WHERE agent = ? AND key = ?",
+            arguments: [agent, key]
+        ).flatMap { row in
+            guard let id = HandoffID(row["handoff"]), let fingerprint = ContentHash(bytes: row["fingerprint"] as Data)
+            else {
+                return nil
+            }
+            return (id, fingerprint)
+        }
+    }
+
+    /// The events of a handoff in order.
+    package func events(of id: HandoffID) throws -> [Event] {
+        try Data.fetchAll(
+            db, cached: "SELECT body FROM event WHERE handoff = ? ORDER BY sequence", arguments: [id.description]
+        ).compactMap { Event($0) }
+    }
+
+    /// A handoff as its events and contents have it; nil when there is none of this id.
+    package func handoff(_ id: HandoffID) throws -> Handoff? {
+        guard let status = try events(of: id).reduce(into: nil as HandoffStatus?, HandoffStatus.advance) else { return nil }
+        let row = try Row.fetchOne(
+            db, cached: "SELECT reference FROM handoff WHERE id = ?", arguments: [id.description])
+        let contents = try contents(of: status, reference: row?["reference"])
+        return Handoff(id: id, status: status, contents: contents)
+    }
+
+    private func contents(of status: HandoffStatus, reference: String?) throws -> Handoff.Contents {
+        let commitments = status.commitments
+        let findings = try status.findings.flatMap { try content($0) }
+        return Handoff.Contents(
+            title: try content(commitments.title)?.string ?? "", payload: try content(commitments.payload) ?? .null,
+            evidence: try commitments.evidence.compactMap { try content($0).flatMap(EvidenceItem.init(_:)) },
+            trace: try content(commitments.trace) ?? .null,
+            unresolved: try content(commitments.unresolved)?.array?.compactMap(\.string) ?? [],
+            envelope: try content(commitments.envelope) ?? .null, reference: reference,
+            findings: findings.map { Findings($0) } ?? Findings())
+    }
+
+    /// The content behind a commitment; nil when it was erased.
+    package func content(_ commitment: ContentHash) throws -> JSONValue? {
+        try Data.fetchOne(
+            db, cached: "SELECT body FROM content WHERE commitment = ?", arguments: [Data(commitment.bytes)]
+        ).flatMap { try? JSONValue(parsing: $0) }
+    }
+
+    /// The last event that raised a handoff's version beyond the given one: who won a race.
+    package func firstChange(of id: HandoffID, after version: Int) throws -> Event? {
+        try events(of: id).first { ($0.version ?? 0) > version }
+    }
+
+    /// The evidence that a person has opened while the handoff had this digest.
+    package func viewed(_ id: HandoffID, by person: String, at digest: ContentHash) throws -> Set<ContentHash> {
+        Set(
+            try Data.fetchAll(
+                db, cached: "SELECT sha256 FROM viewed WHERE handoff = ? AND person = ? AND digest = ?",
+                arguments: [id.description, person, Data(digest.bytes)]
+            ).compactMap { ContentHash(bytes: $0) })
+    }
+
+    /// Other handoffs on the same record: those that still can act on it first, at most 100.
+    package func onRecord(system: String, record: String, reference: String) throws -> [(
+        id: HandoffID, state: HandoffState
+    )] {
+        try relatives(
+            "system = ? AND record = ? AND reference = ?", [system, record, reference])
+    }
+
+    /// Handoffs on the same record as this one, itself among them, at most 100; none where it has no record yet.
+    package func sharingRecord(with id: HandoffID) throws -> [(id: HandoffID, state: HandoffState)] {
+        let row = try Row.fetchOne(
+            db, cached: "SELECT system, record, reference FROM handoff WHERE id = ?", arguments: [id.description])
+        guard let row, let reference = row["reference"] as String? else { return [] }
+        return try onRecord(system: row["system"], record: row["record"], reference: reference)
+    }
+
+    /// Handoffs with the same contract and payload, at most 100.
+    package func withContent(_ hash: ContentHash) throws -> [(id: HandoffID, state: HandoffState)] {
+        try relatives("content_hash = ?", [Data(hash.bytes)])
+    }
+
+    private func relatives(_ condition: String, _ arguments: StatementArguments) throws -> [(HandoffID, HandoffState)] {
+        try Row.fetchAll(
+            db,
+            cached:
+                "SELECT id, state FROM handoff WHERE \(condition) ORDER BY state IN ('executed', 'rejected'), number LIMIT 100",
+            arguments: arguments
+        ).compactMap { row in
+            guard let id = HandoffID(row["id"]), let state = HandoffState(rawValue: row["state"]) else { return nil }
+            return (id, state)
+        }
+    }
+
+    /// The bytes of a configuration file that took effect once.
+    package func configuration(_ digest: ContentHash) throws -> [UInt8]? {
+        try Data.fetchOne(
+            db, cached: "SELECT body FROM configuration WHERE digest = ?", arguments: [Data(digest.bytes)]
+        ).map { Array($0) }
+    }
+
+    /// The digest of the version of a contract that took effect once.
+    package func digest(ofContract file: String, version: Int) throws -> ContentHash? {
+        try Data.fetchOne(
+            db, cached: "SELECT digest FROM configuration WHERE file = ? AND version = ?", arguments: [file, version]
+        ).flatMap { ContentHash(bytes: $0) }
+    }
+
+    /// Work that came in under no contract, by contract name, agent and workflow.
+    package func unmanaged() throws -> [(contract: String, agent: String, workflow: String, count: Int)] {
+        try Row.fetchAll(db, cached: "SELECT contract, agent, workflow, count FROM unmanaged ORDER BY 1, 2, 3")
+            .map { ($0["contract"], $0["agent"], $0["workflow"], $0["count"]) }
+    }
+}
+
+extension HandoffStatus {
+    /// Folds an event into where a handoff stands.
+    static func advance(_ status: inout HandoffStatus?, _ event: Event) {
+        if status == nil { status = HandoffStatus(event) } else { status?.apply(event) }
+    }
+}
+
+extension DatabaseValueConvertible where Self: StatementColumnConvertible {
+    static func fetchOne(_ db: Database, cached sql: String, arguments: StatementArguments = []) throws -> Self? {
+        try fetchOne(db.cachedStatement(sql: sql), arguments: arguments)
+    }
+
+    static func fetchAll(_ db: Database, cached sql: String, arguments: StatementArguments = []) throws -> [Self] {
+        try fetchAll(db.cachedStatement(sql: sql), arguments: arguments)
+    }
+}
+
+extension Row {
+    static func fetchOne(_ db: Database, cached sql: String, arguments: StatementArguments = []) throws -> Row? {
+        try fetchOne(db.cachedStatement(sql: sql), arguments: arguments)
+    }
+
+    static func fetchAll(_ db: Database, cached sql: String, arguments: StatementArguments = []) throws -> [Row] {
+        try fetchAll(db.cachedStatement(sql: sql), arguments: arguments)
+    }
+}
+
+extension Database {
+    func run(_ sql: String, _ arguments: StatementArguments = []) throws {
+        try cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+}

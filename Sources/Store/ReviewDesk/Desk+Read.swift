@@ -1,0 +1,165 @@
+import ContractEngine
+import Handoff
+import HandoffStore
+import JSON
+
+extension Desk {
+    /// How many handoffs are in each state.
+    package func counts() throws(DeskError) -> [HandoffState: Int] { try read { try $0.counts() } }
+
+    /// A number that grows with every change of the store.
+    package func changeCount() throws(DeskError) -> Int {
+        try read { try $0.journalSize() << Self.claimBits + $0.claimChanges() & (1 << Self.claimBits - 1) }
+    }
+
+    // The counter holds the journal's size, for what has to be read again, and in its last bits the claims, for what is drawn again.
+    private static let claimBits = 20
+
+    /// The one handoff whose id begins so.
+    package func handoffID(_ prefix: String) throws(DeskError) -> HandoffID {
+        try read { try $0.handoffID(beginningWith: prefix) }
+    }
+
+    /// The row of a handoff; nil when there is none.
+    package func row(_ id: HandoffID) throws(DeskError) -> QueueRow? { try read { try $0.rows([id]).first } }
+
+    /// The rows of the handoffs with these numbers, in this order.
+    package func rows(_ numbers: [Int64]) throws(DeskError) -> [QueueRow] { try read { try $0.rows(numbers) } }
+
+    /// The handoffs that something happened to since the change counter had this value; nil when that is too much to say.
+    package func changed(since count: Int, limit: Int) throws(DeskError) -> [HandoffID]? {
+        try read { try $0.changed(since: count >> Self.claimBits, limit: limit) }
+    }
+
+    /// All rows by number, a page after a number.
+    package func rows(after number: Int64, limit: Int) throws(DeskError) -> [QueueRow] {
+        try read { try $0.rows(after: number, limit: limit) }
+    }
+
+    /// Work that came in under no contract.
+    package func unmanaged() throws(DeskError) -> [(contract: String, agent: String, workflow: String, count: Int)] {
+        try read { try $0.unmanaged() }
+    }
+
+    /// A handoff with everything that its review needs.
+    package func dossier(_ id: HandoffID) throws(DeskError) -> Dossier {
+        try read { snapshot in
+            guard let handoff = try snapshot.handoff(id), let row = try snapshot.rows([id]).first else {
+                throw StoreError.noHandoff(id.description)
+            }
+            let contract = try contract(of: handoff.status, snapshot)
+            let situation = try situation(of: handoff, contract, snapshot)
+            let people = try configuration.people()
+            let history = try history(of: id, snapshot)
+            return Dossier(
+                row: row, handoff: handoff, contract: contract, situation: situation, history: history,
+                receipt: try handoff.status.receipt.flatMap { try snapshot.content($0) },
+                conflicts: try handoff.contents.reference.map { reference in
+                    try snapshot.onRecord(
+                        system: handoff.status.system, record: handoff.status.record, reference: reference
+                    ).filter { $0.id != id && !$0.state.isFinal }.map { Facts.Relative(id: $0.id, state: $0.state) }
+                } ?? [], ownerName: handoff.status.owner.map { people.display($0) } ?? "unowned")
+        }
+    }
+
+    /// What happened to a handoff, with the texts that went with it, and what each edit and revision changed.
+    private func history(of id: HandoffID, _ snapshot: StoreSnapshot) throws -> [HistoryEntry] {
+        var payload: ContentHash?
+        return try snapshot.events(of: id).map { event in
+            let before = payload
+            payload = event.commitments?.payload ?? payload
+            var entry = HistoryEntry(
+                event: event, by: nameOfActor(event),
+                note: try event.attachments["note"].flatMap { try snapshot.content($0)?.string },
+                message: try event.attachments["message"].flatMap { try snapshot.content($0)?.string })
+            if event.kind == .edited || event.kind == .revised,
+                let old = try before.flatMap({ try snapshot.content($0) }),
+                let new = try payload.flatMap({ try snapshot.content($0) })
+            {
+                entry.difference = PayloadDifference(from: old, to: new)
+                entry.patch = try event.attachments["patch"].flatMap { try snapshot.content($0) }
+            }
+            return entry
+        }
+    }
+
+    /// What stands between a handoff and its next move, for this desk's actor.
+    package func obligations(_ id: HandoffID) throws(DeskError) -> [Obligation] { try dossier(id).obligations }
+
+    /// The bytes of an item of evidence. It is noted that this person has opened it at the handoff's present digest.
+    package func openEvidence(_ id: HandoffID, item index: Int) throws(DeskError) -> EvidenceContent {
+        let (content, digest) = try evidence(id, item: index)
+        if let person = actor.person {
+            let now = now
+            try write { try $0.noteViewed(id, by: person, digest: digest, item: content.item.sha256, at: now) }
+        }
+        return content
+    }
+
+    /// Notes that this person has seen an item of evidence while the handoff had this digest. False, and nothing is noted, where the
+    /// handoff is another one by now.
+    @discardableResult
+    package func noteSeen(_ item: ContentHash, of id: HandoffID, digest: ContentHash) throws(DeskError) -> Bool {
+        guard let person = actor.person else { return true }
+        let now = now
+        return try write { transaction in
+            guard let handoff = try transaction.snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
+            guard handoff.status.digest == digest, handoff.contents.evidence.contains(where: { $0.sha256 == item })
+            else { return false }
+            try transaction.noteViewed(id, by: person, digest: digest, item: item, at: now)
+            return true
+        }
+    }
+
+    /// The bytes of an item of evidence, for a program that has yet to show it. It does not count as opened.
+    package func readEvidence(_ id: HandoffID, item index: Int) throws(DeskError) -> EvidenceContent {
+        try evidence(id, item: index).content
+    }
+
+    private func evidence(
+        _ id: HandoffID, item index: Int
+    ) throws(DeskError) -> (content: EvidenceContent, digest: ContentHash) {
+        let (item, digest): (EvidenceItem, ContentHash) = try read { snapshot in
+            guard let handoff = try snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
+            guard handoff.contents.evidence.indices.contains(index) else {
+                throw DeskError.usage(
+                    "it has \(handoff.contents.evidence.count) items of evidence; there is no number \(index + 1)")
+            }
+            return (handoff.contents.evidence[index], handoff.status.digest)
+        }
+        let bytes = try deskErrors { try vault.get(item.sha256.description) }
+        return (EvidenceContent(role: item.role, name: item.name, media: item.media, bytes: bytes), digest)
+    }
+
+    /// Everything that is wrong or doubtful in the store's configuration: contracts, people, systems, lists.
+    package func lint(contract name: String? = nil) throws(DeskError) -> [Problem] {
+        var problems: [Problem] = []
+        let people = People.load(String(decoding: try configuration.read("people.yaml") ?? [], as: UTF8.self))
+        let systems = SystemOfRecord.load(String(decoding: try configuration.read("systems.yaml") ?? [], as: UTF8.self))
+        if name == nil { problems += try people.problems + systems.problems + configuration.listProblems() }
+        for contract in try configuration.contractNames() where name == nil || name == contract {
+            let path = "contracts/\(contract).yaml"
+            guard let bytes = try configuration.read(path) else { continue }
+            let text = String(decoding: bytes, as: UTF8.self)
+            let lists = try configuration.lists()
+            problems += Contract.lint(
+                text, file: path, people: people.people, systems: systems.systems, lists: lists)
+            problems += ReferenceList.missing(from: lists, in: text, file: path)
+        }
+        if let name, try !configuration.contractNames().contains(name) { throw .noContract(name) }
+        return problems
+    }
+
+    /// Everything that is wrong or doubtful in a contract that is not in the store, held against the store's people, systems and lists.
+    package func lint(_ contract: String, file: String) throws(DeskError) -> [Problem] {
+        let people = People.load(String(decoding: try configuration.read("people.yaml") ?? [], as: UTF8.self))
+        let systems = SystemOfRecord.load(String(decoding: try configuration.read("systems.yaml") ?? [], as: UTF8.self))
+        let lists = try configuration.lists()
+        return Contract.lint(
+            contract, file: file, people: people.people, systems: systems.systems, lists: lists)
+            + ReferenceList.missing(from: lists, in: contract, file: file)
+    }
+
+    /// The names of the contracts that have a file.
+    package func contractNames() throws(DeskError) -> [String] { try configuration.contractNames() }
+}

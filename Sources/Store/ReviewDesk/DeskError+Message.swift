@@ -1,0 +1,99 @@
+import ContractEngine
+import Handoff
+import HandoffStore
+import JSON
+
+extension DeskError {
+    /// The exit code that INTERFACE fixes.
+    package var exitCode: Int32 {
+        switch self {
+        case .refused, .unfulfilled: 4
+        case .conflict: 5
+        case .usage: 64
+        case .invalid, .usedKey, .unusableConfiguration: 65
+        case .noContract, .unknown, .unusableContract: 66
+        case .evidence, .untrusted: 74
+        case .store(let error):
+            switch error {
+            case .noStore, .noHandoff, .ambiguous: 66
+            case .exists: 64
+            case .busy: 75
+            case .unusable, .tooNew: 74
+            }
+        }
+    }
+
+    /// One line: what is wrong, where, what to do.
+    package var message: String {
+        switch self {
+        case .refused(let refusal): refusal.message
+        case .unfulfilled(let violations):
+            "the edit does not fulfil the contract, and nothing was stored: "
+                + violations.filter { $0.severity == .error }.map { "\($0.path): \($0.message)" }.joined(
+                    separator: "; ")
+        case .conflict(let conflict): conflict.message
+        case .invalid(let error): error.message
+        case .usedKey(let key, let id):
+            "the key \(JSONValue.string(key)) was used before, for \(id), with different content; to change that handoff, send "
+                + "it again with \"revises\""
+        case .noContract(let name): "there is no contract '\(name)' in this store"
+        case .unusableContract(let name, let reason): "the contract '\(name)' can't be used: \(reason)"
+        case .unusableConfiguration(let problems):
+            problems.first.map(\.description) ?? "the store's configuration can't be read"
+        case .untrusted(let file, let reason): "\(file) is not trusted: \(reason)"
+        case .evidence(let message), .usage(let message), .unknown(let message): message
+        case .store(let error): error.message
+        }
+    }
+
+    /// As `--json` prints it.
+    package var json: JSONValue {
+        var object = JSONObject([("code", .number(JSONNumber(Int(exitCode)))), ("message", .string(message))])
+        switch self {
+        case .refused(let refusal):
+            object["obligation"] = .string(refusal.obligation)
+            if let claim = refusal.claim {
+                object["by"] = .string(Party.person(claim.person).description)
+                object["until"] = .string(claim.until.description)
+            }
+        case .unfulfilled(let violations):
+            object["obligation"] = "contract"
+            object["violations"] = .array(violations.map(\.json))
+        case .invalid(let error): object["pointer"] = .string(error.pointer.description)
+        case .conflict(let conflict):
+            object["by"] = conflict.event.map { event in
+                .string(event.by.person.map { "person:\($0)" } ?? event.by.account)
+            }
+            object["at"] = conflict.event.map { .string($0.at.description) }
+            object["what"] = conflict.event.map { .string($0.kind.rawValue) }
+            object["state"] = .string(conflict.state.rawValue)
+            object["version"] = .number(JSONNumber(conflict.present))
+        default: break
+        }
+        return ["error": .object(object)]
+    }
+}
+
+extension DeskError.Conflict {
+    fileprivate var message: String {
+        guard let event else { return "what you saw is not what it is now (version \(present)); look at it again" }
+        let what = event.kind.rawValue.replacing("_", with: " ")
+        return "\(what) by \(by) at \(event.at): it is \(state.rawValue) now, version \(present)"
+    }
+}
+
+extension StoreError {
+    /// One line: what is wrong, where, what to do.
+    package var message: String {
+        switch self {
+        case .noStore(let path):
+            "there is no store at \(path); 'countersign init \(path)' makes one, 'countersign demo' shows one"
+        case .exists(let path): "there is a store at \(path) already"
+        case .noHandoff(let id): "there is no handoff \(id); 'countersign list' shows those there are"
+        case .ambiguous(let id): "more than one handoff's id begins with \(id); write more of it"
+        case .busy: "another process holds the store; try again, or wait longer with --wait"
+        case .unusable(let path, let reason): "\(path): \(reason)"
+        case .tooNew(let path): "\(path) was made by a later version of countersign; upgrade this one"
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import ContractEngine
+import Handoff
+import HandoffStore
+import JSON
+
+/// Why the desk did not do something. The wording of each is in `DeskError+Message.swift`.
+package enum DeskError: Error, Sendable {
+    /// The contract does not allow it.
+    case refused(Refusal)
+    /// What an edit makes of the handoff does not fulfil its contract; nothing was stored.
+    case unfulfilled([Findings.Violation])
+    /// It changed or was decided since.
+    case conflict(Conflict)
+    /// What was submitted is no handoff.
+    case invalid(SubmissionError)
+    /// Different content under a key that was used before.
+    case usedKey(key: String, id: HandoffID)
+    /// There is no contract of this name.
+    case noContract(String)
+    /// A contract, or a version of one, that is asked for is not there; a sentence says what is.
+    case unknown(String)
+    /// A contract, or what it refers to, can't be used.
+    case unusableContract(String, reason: String)
+    /// people.yaml or systems.yaml can't be used.
+    case unusableConfiguration([Problem])
+    /// A configuration file that others may have written.
+    case untrusted(file: String, reason: String)
+    /// There is no such item of evidence, or it is damaged.
+    case evidence(String)
+    /// The call makes no sense.
+    case usage(String)
+    /// The store.
+    case store(StoreError)
+
+    /// Who was first, with what.
+    package struct Conflict: Sendable, Hashable {
+        /// The handoff.
+        package var id: HandoffID
+        /// The version that was named, and the present one.
+        package var named: Int?, present: Int
+        /// What happened since, by whom and when; nil when only the digest differs.
+        package var event: Event?
+        /// The state now.
+        package var state: HandoffState
+        /// The name of who did it, to show.
+        package var by: String
+    }
+}

@@ -1,0 +1,214 @@
+import ContractEngine
+import Handoff
+import HandoffStore
+import JSON
+
+/// One line of a handoff's history.
+package struct HistoryEntry: Sendable, Hashable {
+    /// What happened.
+    package var event: Event
+    /// The name of who did it.
+    package var by: String
+    /// The free text that went with it, and what a connector said.
+    package var note: String?, message: String?
+    /// What an edit or a revision changed, and the patch that an edit was asked for with; nil for what is neither.
+    package var difference: PayloadDifference?, patch: JSONValue?
+
+    /// An entry.
+    package init(event: Event, by: String, note: String?, message: String?) {
+        self.event = event
+        self.by = by
+        self.note = note
+        self.message = message
+    }
+}
+
+/// A handoff with everything that its review needs: what it is, where it stands, what is still owed, what this person may do.
+///
+/// It never changes, and it is large: it goes from the desk to the screen, and on with every key, without being copied.
+package final class Dossier: Sendable {
+    /// As the queue lists it.
+    package let row: QueueRow
+    /// The handoff.
+    package let handoff: Handoff
+    /// The amount at stake, where its contract names one.
+    package var stake: JSONNumber? { handoff.contents.findings.stake ?? row.stake }
+    /// Its contract's title; the name where the contract can't be loaded.
+    package let contractTitle: String
+    /// How much a mistake costs; nil where the contract can't be loaded.
+    package let impact: Contract.Impact?
+    /// The confidence below which a person must review.
+    package let threshold: JSONNumber?
+    /// What has to hold before it moves on, and what stands in this person's way.
+    package let obligations: [Obligation]
+    /// What happened to it.
+    package let history: [HistoryEntry]
+    /// The system of record's answer.
+    package let receipt: JSONValue?
+    /// Other handoffs on the same record that are not done.
+    package let conflicts: [Facts.Relative]
+    /// The reason codes of the contract.
+    package let rejectReasons: [String], escalateReasons: [String]
+    /// Whom an escalation goes to unless somebody else is named.
+    package let escalationParties: [Party]
+    /// Evidence that this person has opened at this version.
+    package let viewed: Set<ContentHash>
+    /// Roles of evidence that have to be opened before an approval.
+    package let mustView: [String]
+    /// The owner's name.
+    package let ownerName: String
+    /// What the contract's checks look for in the evidence.
+    package let wordsSought: [String]
+    /// The rule of each of the contract's checks, by its id.
+    package let checkRules: [String: String]
+    /// Who has taken it to work on it, and their name; nil when nobody has, or the claim lapsed.
+    package let claim: Claim?, claimedBy: String?
+    /// The schema of its payload; null where the contract can't be loaded.
+    package let payloadSchema: JSONValue
+    private let situation: ReviewSituation
+    // Every picture asks for several of them.
+    private let refusals: [Action: Refusal]
+
+    init(
+        row: QueueRow, handoff: Handoff, contract: Contract?, situation: ReviewSituation, history: [HistoryEntry],
+        receipt: JSONValue?, conflicts: [Facts.Relative], ownerName: String
+    ) {
+        self.row = row
+        self.handoff = handoff
+        contractTitle = contract?.title ?? handoff.status.contract.name
+        impact = contract?.impact
+        threshold = contract?.review.threshold
+        obligations = situation.obligations
+        self.history = history
+        self.receipt = receipt
+        self.conflicts = conflicts
+        rejectReasons = contract?.review.rejectReasons ?? []
+        escalateReasons = contract?.review.escalateReasons ?? []
+        escalationParties = situation.defaultEscalationParties
+        viewed = situation.viewed
+        mustView = contract?.review.mustView ?? []
+        self.ownerName = ownerName
+        wordsSought = contract?.wordsSought(in: handoff.contents.payload) ?? []
+        checkRules = contract?.checkRules ?? [:]
+        claim = situation.liveClaim
+        claimedBy = situation.liveClaim.map { situation.people.name(of: $0.person) }
+        payloadSchema = contract?.payloadSchema ?? .null
+        self.situation = situation
+        var refusals: [Action: Refusal] = [:]
+        for action in Action.allCases { refusals[action] = Self.refusal(of: action, in: situation) }
+        self.refusals = refusals
+    }
+
+    /// What reviewers changed in the payload, first edit first: part of the trace that the next reviewer reads.
+    package var edits: [HistoryEntry] { history.filter { $0.event.kind == .edited } }
+
+    /// Why this person may not do that now; nil when they may. A reason still to be chosen is not in the way.
+    ///
+    /// - Parameter statingNothingWritten: Whether they state that a failed or uncertain delivery wrote nothing.
+    package func refusal(of action: Action, statingNothingWritten: Bool = false) -> Refusal? {
+        guard statingNothingWritten else { return refusals[action] }
+        var stated = situation
+        stated.statesNothingWritten = true
+        return Self.refusal(of: action, in: stated)
+    }
+
+    private static func refusal(of action: Action, in situation: ReviewSituation) -> Refusal? {
+        let review = situation.contract?.review
+        return switch action {
+        case .approve: situation.refusal(of: .approve)
+        case .reject: situation.refusal(of: .reject(reason: review?.rejectReasons.first))
+        case .escalate: situation.refusal(of: .escalate(reason: review?.escalateReasons.first, to: []))
+        case .returnForRework: situation.refusal(of: .returnForRework)
+        case .comment: situation.refusal(of: .comment)
+        case .claim: situation.refusalToClaim
+        case .release:
+            situation.refusalToRelease
+                ?? (situation.liveClaim == nil ? Refusal("claim", "nobody has claimed it") : nil)
+        case .edit: situation.refusal(of: .edit)
+        case .assign: situation.refusalToAssign
+        case .recall: situation.refusal(of: .recall)
+        case .attest: situation.refusal(of: .attest)
+        case .withdraw: situation.refusal(of: .withdraw)
+        }
+    }
+
+    /// Why this person may not give it to that party; nil when they may.
+    package func refusalToAssign(to party: Party) -> Refusal? { situation.refusal(of: .assign(to: party)) }
+
+    /// Whether another one, of the same handoff, says the same to the same person. Nothing of a version or of an event ever changes.
+    package func isSame(as other: Dossier) -> Bool {
+        row == other.row && handoff.status == other.handoff.status && history.count == other.history.count
+            && viewed == other.viewed && claim == other.claim && claimedBy == other.claimedBy
+            && conflicts == other.conflicts && receipt == other.receipt && obligations == other.obligations
+            && refusals == other.refusals && escalationParties == other.escalationParties
+            && ownerName == other.ownerName && contractTitle == other.contractTitle && impact == other.impact
+    }
+
+    /// What can be done with a handoff.
+    package enum Action: String, Sendable, CaseIterable {
+        case approve, reject, escalate, returnForRework, comment, claim, release, edit, assign, recall, attest, withdraw
+    }
+
+    /// As `show --json` prints it.
+    package var json: JSONValue {
+        let contents = handoff.contents
+        var object = row.json.object ?? JSONObject()
+        object["target"] = [
+            "system": .string(handoff.status.system), "record": .string(handoff.status.record),
+            "reference": contents.reference.map { .string($0) } ?? .null,
+        ]
+        object["checks"] = .array(contents.findings.checks.map(\.json))
+        object["obligations"] = .array(obligations.map(\.json))
+        object["violations"] = .array(contents.findings.violations.map(\.json))
+        object["reasons"] = .array(contents.findings.reasons.map { .string($0) })
+        object["payload"] = contents.payload
+        object["evidence"] = .array(contents.evidence.map(\.json))
+        object["trace"] = contents.trace
+        object["unresolved"] = .array(contents.unresolved.map { .string($0) })
+        object["producer"] = contents.envelope["producer"] ?? .null
+        object["key"] = .string(contents.key)
+        object["requested_by"] = contents.envelope["requested_by"] ?? .null
+        object["conflicts"] = .array(conflicts.map { .string($0.id.description) })
+        object["edits"] = .array(edits.map(\.editJSON))
+        object["stake"] = contents.findings.stake.map { .number($0) } ?? .null
+        object["claim"] =
+            claim.map {
+                ["by": .string(Party.person($0.person).description), "until": .string($0.until.description)]
+            } ?? .null
+        object["history"] = .array(history.map(\.json))
+        object["receipt"] = receipt ?? .null
+        object["delivery"] =
+            handoff.status.delivery.map {
+                ["attempt": .number(JSONNumber($0.attempt)), "condition": .string($0.condition.rawValue)]
+            } ?? .null
+        return .object(object)
+    }
+}
+
+extension HistoryEntry {
+    /// As `show --json` prints it: the event, and the texts that it commits to.
+    var json: JSONValue {
+        var object = event.json.object ?? JSONObject()
+        object["note"] = note.map { .string($0) }
+        object["message"] = message.map { .string($0) }
+        object["patch"] = patch
+        return .object(object)
+    }
+
+    /// An edit as `show --json` prints it with the trace.
+    var editJSON: JSONValue {
+        var object = JSONObject([
+            ("by", .string(event.by.person.map { Party.person($0).description } ?? event.by.account)),
+            ("at", .string(event.at.description)), ("version", event.version.map { .number(JSONNumber($0)) } ?? .null),
+            ("note", note.map { .string($0) } ?? .null),
+        ])
+        object["changes"] = .array(
+            (difference?.lines ?? []).map { line in
+                var change = JSONObject([("path", .string(line.pointer.description))])
+                change["before"] = line.before
+                change["after"] = line.after
+                return .object(change)
+            })
+        return .object(object)
+    }
+}

@@ -1,0 +1,188 @@
+import Handoff
+import Testing
+
+@testable import ContractEngine
+
+/// Every row of the tables of states and of who may do what.
+@Suite struct StateTests {
+    /// What sam (takes the open step), robin (the escalatee), petra (the owning team's lead) and the submitter may do in each place:
+    /// a letter for each of approve, reject, escalate, return, comment, withdraw, attest.
+    @Test(
+        "Who may do what where",
+        arguments: [
+            // The step's taker decides on what is proposed and on nothing else.
+            ("sam", Review.Place.held, "----c--"), ("sam", .returned, "----c--"), ("sam", .proposed, "arxrc--"),
+            ("sam", .escalated, "----c--"), ("sam", .approved, "----c--"), ("sam", .executed, "----c--"),
+            ("sam", .uncertain, "----c--"), ("sam", .rejected, "----c--"),
+            // The escalatee decides on what is escalated.
+            ("robin", .held, "----c--"), ("robin", .returned, "----c--"), ("robin", .proposed, "----c--"),
+            ("robin", .escalated, "ar-rc--"), ("robin", .approved, "----c--"), ("robin", .executed, "----c--"),
+            ("robin", .uncertain, "----c-t"), ("robin", .rejected, "----c--"),
+            // The lead of the owning team rejects, returns and escalates, and takes part in what is escalated.
+            ("petra", .held, "-r--c--"), ("petra", .returned, "-r--c--"), ("petra", .proposed, "-rxrc--"),
+            ("petra", .escalated, "ar-rc--"), ("petra", .approved, "----c--"), ("petra", .executed, "----c--"),
+            ("petra", .uncertain, "----c-t"), ("petra", .rejected, "----c--"),
+            // Whoever answers for the agent withdraws; kim is a clerk too, and kept from approving alone.
+            ("kim", .held, "----cw-"), ("kim", .returned, "----cw-"), ("kim", .proposed, "-rxrcw-"),
+            ("kim", .escalated, "----cw-"), ("kim", .approved, "----c--"), ("kim", .executed, "----c--"),
+            ("kim", .uncertain, "----c--"), ("kim", .rejected, "----c--"),
+            // Anyone of people.yaml comments.
+            ("hugo", .held, "----c--"), ("hugo", .proposed, "----c--"), ("hugo", .escalated, "----c--"),
+            ("hugo", .uncertain, "----c--"), ("hugo", .executed, "----c--"),
+            // Who is not there does nothing.
+            ("ghost", .held, "-------"), ("ghost", .proposed, "-------"), ("ghost", .escalated, "-------"),
+            ("ghost", .uncertain, "-------"),
+        ])
+    func permissions(person: String, place: Review.Place, allowed: String) throws {
+        var review = try Review.at(place)
+        review.view(person)
+        for (intent, letter) in zip(Review.intents, allowed) {
+            let refusal = review.refusal(person, intent)
+            #expect((refusal == nil) == (letter != "-"), "\(person) to \(intent.verb): \(refusal ?? "allowed")")
+            var attempt = review
+            #expect(((try? attempt.act(person, intent)) != nil) == (refusal == nil))
+        }
+    }
+
+    @Test(
+        "With the statement that nothing was written, an uncertain delivery is decided again",
+        arguments: ["robin", "petra"])
+    func nothingWritten(person: String) throws {
+        var review = try Review.at(.uncertain)
+        review.view(person)
+        for (intent, state) in [
+            (Intent.approve, HandoffState.approved), (.reject(reason: "wrong-amount"), .rejected),
+            (.returnForRework, .draft),
+        ] {
+            #expect(review.refusal(person, intent) == "delivery")
+            var attempt = review
+            let event = try attempt.act(person, intent, nothingWritten: true)
+            #expect(attempt.state == state && event.statesNothingWritten && event.from == .escalated)
+        }
+        #expect(review.refusal("sam", .approve, nothingWritten: true) == "step")
+        #expect(review.refusal("kim", .withdraw, nothingWritten: true) == "delivery")
+    }
+
+    @Test func `A record that was found is attested, and nothing is said to be unwritten`() throws {
+        var review = try Review.at(.uncertain)
+        let event = try review.act("robin", .attest, nothingWritten: true)
+        #expect(review.state == .executed && !event.statesNothingWritten)
+    }
+
+    @Test func `What was approved again begins its deliveries anew`() throws {
+        var review = try Review.at(.uncertain)
+        review.view("robin")
+        try review.act("robin", .approve, nothingWritten: true)
+        #expect(review.status.delivery == nil && review.status.deliverable != nil)
+    }
+
+    @Test(
+        "Where the events of a decision lead",
+        arguments: [
+            (Review.Place.proposed, Intent.reject(reason: "wrong-amount"), HandoffState.rejected, Event.Kind.rejected),
+            (.proposed, .returnForRework, .draft, .returned),
+            (.proposed, .escalate(reason: "over-limit", to: []), .escalated, .escalated),
+        ])
+    func moves(place: Review.Place, intent: Intent, to: HandoffState, kind: Event.Kind) throws {
+        var review = try Review.at(place)
+        let before = review.status
+        let event = try review.act("sam", intent)
+        #expect(event.kind == kind && event.from == before.state && event.to == to && review.state == to)
+        #expect(event.version == before.version + 1)
+        #expect(event.decidedOn?.version == before.version && event.decidedOn?.digest == before.digest)
+    }
+
+    @Test func `A comment raises no version`() throws {
+        var review = try Review.at(.proposed)
+        let before = review.status
+        let event = try review.act("hugo", .comment)
+        #expect(event.version == nil && event.from == nil && review.status == before)
+    }
+
+    @Test func `A returned draft leaves by its producer alone`() throws {
+        var review = try Review.at(.returned)
+        for person in ["sam", "petra", "robin", "hugo"] {
+            #expect(review.situation(person).refusalToRevise?.obligation == "submitter")
+        }
+        try review.resubmit(by: Actor(person: nil, account: "apbot"))
+        #expect(review.state == .proposed && !review.status.isReturned)
+        var again = try Review.at(.returned)
+        try again.resubmit(by: Actor(person: "kim", account: "kim"))
+        #expect(again.state == .proposed)
+    }
+
+    @Test("What is past revising", arguments: [Review.Place.escalated, .approved, .executed, .uncertain, .rejected])
+    func revise(place: Review.Place) throws {
+        #expect(try Review.at(place).situation("kim").refusalToRevise?.obligation == "state")
+    }
+
+    @Test func `An account that stands for nobody does nothing but withdraw and revise what it submitted`() throws {
+        let review = try Review.at(.proposed)
+        let submitter = review.situation(Actor(person: nil, account: "apbot"))
+        #expect(submitter.refusal(of: .withdraw) == nil && submitter.refusalToRevise == nil)
+        #expect(submitter.refusal(of: .approve)?.obligation == "person")
+        let stranger = review.situation(Actor(person: nil, account: "other"))
+        for intent in Review.intents { #expect(stranger.refusal(of: intent) != nil) }
+    }
+
+    @Test func `The same account under another person is not the submitter`() throws {
+        let review = try Review.at(.proposed)
+        #expect(
+            review.situation(Actor(person: "hugo", account: "apbot")).refusal(of: .withdraw)?.obligation == "submitter")
+    }
+
+    // MARK: Reasons, parties
+
+    @Test func `A reason is one of the contract's codes`() throws {
+        let review = try Review.at(.proposed)
+        for reason in [nil, "", "wrong", "over-limit", "wrong-amount "] {
+            #expect(review.refusal("sam", .reject(reason: reason)) == "reason")
+        }
+        #expect(review.refusal("sam", .escalate(reason: "wrong-amount", to: [])) == "reason")
+        let free = try Review.at(
+            .proposed,
+            Sample.contract(
+                ("quorum: 2", "quorum: 1"), ("  reasons: { reject: [wrong-amount], escalate: [over-limit] }\n", "")))
+        #expect(free.refusal("sam", .reject(reason: nil)) == nil)
+        #expect(free.refusal("sam", .reject(reason: "because")) == "reason")
+    }
+
+    @Test func `An escalation goes to whom is named, else to whom the contract names, else to the leads`() throws {
+        var named = try Review.at(.proposed)
+        #expect(named.refusal("sam", .escalate(reason: "over-limit", to: [.person("ghost")])) == "escalatee")
+        #expect(
+            try named.act("sam", .escalate(reason: "over-limit", to: [.person("hugo")])).parties == [.person("hugo")])
+        #expect(named.refusal("robin", .returnForRework) == "step:clerk")
+        #expect(named.refusal("hugo", .returnForRework) == nil)
+        let contract = try Sample.contract(("quorum: 2", "quorum: 1"), ("  escalate_to: [person:robin]\n", ""))
+        var leads = try Review.at(.proposed, contract)
+        #expect(try leads.act("sam", .escalate(reason: "over-limit", to: [])).parties == [.person("petra")])
+        var nobody = try Review.at(.proposed, contract)
+        nobody.people.leads = [:]
+        #expect(nobody.refusal("sam", .escalate(reason: "over-limit", to: [])) == "escalatee")
+    }
+
+    // MARK: The clock
+
+    @Test func `What has expired is rejected by the clock and not revised`() throws {
+        var review = try Review.at(.proposed)
+        review.now = review.status.expires!.adding(milliseconds: -1)
+        #expect(review.situation("sam").expiry == nil)
+        #expect(review.situation("kim").refusalToRevise == nil)
+        review.now = review.status.expires!
+        let event = try #require(review.situation("sam").expiry)
+        #expect(event.kind == .rejected && event.to == .rejected && event.by == .system && event.reason == "expired")
+        #expect(review.situation("kim").refusalToRevise?.obligation == "state")
+        review.apply(event)
+        #expect(review.state == .rejected && review.situation("sam").expiry == nil)
+    }
+
+    @Test(
+        "Nothing expires that waits for no person",
+        arguments: [Review.Place.held, .returned, .approved, .executed, .uncertain, .rejected])
+    func noExpiry(place: Review.Place) throws {
+        var review = try Review.at(place)
+        review.now = Sample.now.adding(milliseconds: 400 * 86_400_000)
+        #expect(review.situation("sam").expiry == nil)
+    }
+}
