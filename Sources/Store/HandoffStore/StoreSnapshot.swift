@@ -57,7 +57,9 @@ package struct StoreSnapshot {
 
     /// A handoff as its events and contents have it; nil when there is none of this id.
     package func handoff(_ id: HandoffID) throws -> Handoff? {
-        guard let status = try events(of: id).reduce(into: nil as HandoffStatus?, HandoffStatus.advance) else { return nil }
+        guard let status = try events(of: id).reduce(into: nil as HandoffStatus?, HandoffStatus.advance) else {
+            return nil
+        }
         let row = try Row.fetchOne(
             db, cached: "SELECT reference FROM handoff WHERE id = ?", arguments: [id.description])
         let contents = try contents(of: status, reference: row?["reference"])

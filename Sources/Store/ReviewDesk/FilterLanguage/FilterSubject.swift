@@ -11,7 +11,8 @@ package final class FilterSubject {
         /// The texts of its evidence, in its order; nil for what is no text.
         package var texts: (Handoff.Contents) throws -> [String?]
         /// Other handoffs on the same record, and with the same content.
-        package var relatives: (Handoff.Contents) throws -> (sameRecord: [Facts.Relative], sameContent: [Facts.Relative])
+        package var relatives:
+            (Handoff.Contents) throws -> (sameRecord: [Facts.Relative], sameContent: [Facts.Relative])
         /// The reference lists.
         package var lists: () throws -> JSONValue
         /// Who has claimed it and still has it.
