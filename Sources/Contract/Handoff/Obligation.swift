@@ -1,3 +1,4 @@
+import CivilTime
 import JSON
 
 /// Something that has to hold before a handoff moves on: "why can't I", "who is next".

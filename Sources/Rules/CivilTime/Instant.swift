@@ -12,9 +12,12 @@ package struct Instant: Sendable, Hashable, Comparable, CustomStringConvertible 
     /// The moment this long after.
     package func adding(milliseconds: Int64) -> Instant { Instant(milliseconds: self.milliseconds + milliseconds) }
 
+    /// The day in UTC, counted from 1970-01-01.
+    package var day: Int64 { milliseconds.flooredDivision(by: 86_400_000) }
+
     /// RFC 3339 in UTC with milliseconds: `2026-11-22T17:15:28.000Z`.
     package var description: String {
-        let date = CivilDate(daysSince1970: Int(milliseconds.flooredDivision(by: 86_400_000)))
+        let date = CivilDate(daysSince1970: Int(day))
         let time = Int(milliseconds - Int64(date.daysSince1970) * 86_400_000)
         func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
         let fraction = time % 1_000

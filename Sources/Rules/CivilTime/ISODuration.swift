@@ -1,12 +1,12 @@
 /// A duration as ISO 8601 writes it, in the units that have a fixed length: weeks, days, hours, minutes, seconds.
-struct ISODuration: Hashable {
-    let milliseconds: Int64
+package struct ISODuration: Hashable, Sendable {
+    package let milliseconds: Int64
 
     /// The longest that a file may ask for: what is due later would leave the years that a date can be written in.
-    static let longest: Int64 = 3_653 * 86_400_000
+    package static let longest: Int64 = 3_653 * 86_400_000
 
     /// A duration from `P2D`, `PT4H`, `P1DT12H30M`, `PT0S`; nil for anything else, months and years included.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         guard text.utf8.first == UInt8(ascii: "P") else { return nil }
         let parts = text.utf8.dropFirst().split(
             separator: UInt8(ascii: "T"), maxSplits: 1, omittingEmptySubsequences: false)

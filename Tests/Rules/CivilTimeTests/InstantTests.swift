@@ -1,6 +1,6 @@
+import CivilTime
 import Fixtures
 import Foundation
-import Handoff
 import Testing
 
 @Suite struct InstantTests {

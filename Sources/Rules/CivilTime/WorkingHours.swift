@@ -1,9 +1,8 @@
 import Foundation
-import Handoff
 
 /// The hours in which a contract's clock runs.
-struct WorkingHours: Sendable {
-    enum Weekday: String, CaseIterable { case mon, tue, wed, thu, fri, sat, sun }
+package struct WorkingHours: Sendable {
+    package enum Weekday: String, CaseIterable { case mon, tue, wed, thu, fri, sat, sun }
 
     private let zone: TimeZone
     private let days: Set<Weekday>
@@ -11,7 +10,7 @@ struct WorkingHours: Sendable {
     private let to: Int
 
     /// Minutes after midnight in a zone of the IANA database; nil when there is no such zone or no hour is left.
-    init?(zone: String, days: Set<Weekday>, from: Int, to: Int) {
+    package init?(zone: String, days: Set<Weekday>, from: Int, to: Int) {
         guard let zone = TimeZone(identifier: zone), !days.isEmpty, from < to else { return nil }
         self.zone = zone
         self.days = days
@@ -20,7 +19,7 @@ struct WorkingHours: Sendable {
     }
 
     /// The moment at which this much working time has passed. Ten years of days are looked at, at the most.
-    func adding(milliseconds: Int64, to start: Instant) -> Instant {
+    package func adding(milliseconds: Int64, to start: Instant) -> Instant {
         var left = milliseconds
         let local = start.milliseconds + offset(at: start)
         var day = CivilDate(daysSince1970: Int((Double(local) / 86_400_000).rounded(.down))).daysSince1970
