@@ -51,8 +51,8 @@ let package = Package(
         Folder.rules.target("JSON", ["BigInt"]),
         Folder.rules.target("BoundedPattern"),
         Folder.rules.target("CivilTime"),
-        Folder.rules.target("JSONSchema", ["JSON", "BoundedPattern"]),
-        Folder.rules.target("CommonExpression", ["JSON", "BoundedPattern"]),
+        Folder.rules.target("JSONSchema", ["JSON", "BoundedPattern", "CivilTime"]),
+        Folder.rules.target("CommonExpression", ["JSON", "BoundedPattern", "CivilTime"]),
 
         Folder.contract.target("Handoff", ["JSON", "CivilTime", crypto]),
         Folder.contract.target(

@@ -22,4 +22,12 @@ import Testing
     func refuses(text: String) {
         #expect(ISODuration(text) == nil)
     }
+
+    @Test func `Durations of one length are equal, and keep how they were written`() throws {
+        let (minutes, hour) = (try #require(ISODuration("PT60M")), try #require(ISODuration("PT1H")))
+        #expect(minutes == hour && Set([minutes, hour]).count == 1)
+        #expect("\(minutes) \(hour)" == "PT60M PT1H")
+        let day = try #require(ISODuration("P1D"))
+        #expect(hour < day)
+    }
 }

@@ -8,7 +8,8 @@ import Testing
     private func berlin(_ from: Int = 8 * 60, _ to: Int = 18 * 60, days: Set<WorkingHours.Weekday> = weekdays) throws
         -> WorkingHours
     {
-        try #require(WorkingHours(zone: "Europe/Berlin", days: days, from: from, to: to))
+        let zone = try #require(Zone(named: "Europe/Berlin"))
+        return try #require(WorkingHours(zone: zone, days: days, from: from, to: to))
     }
 
     @Test(
@@ -72,9 +73,10 @@ import Testing
         }
     }
 
-    @Test func `An unknown zone, no day and no hour make no working hours`() {
-        #expect(WorkingHours(zone: "Europe/Atlantis", days: [.mon], from: 0, to: 1) == nil)
-        #expect(WorkingHours(zone: "Europe/Berlin", days: [], from: 0, to: 1) == nil)
-        #expect(WorkingHours(zone: "Europe/Berlin", days: [.mon], from: 60, to: 60) == nil)
+    @Test func `An unknown zone, no day and no hour make no working hours`() throws {
+        #expect(Zone(named: "Europe/Atlantis") == nil)
+        let berlin = try #require(Zone(named: "Europe/Berlin"))
+        #expect(WorkingHours(zone: berlin, days: [], from: 0, to: 1) == nil)
+        #expect(WorkingHours(zone: berlin, days: [.mon], from: 60, to: 60) == nil)
     }
 }
