@@ -60,14 +60,13 @@ extension Expression {
         of variables: [String: Shape], assuming conditions: [(expression: Expression, isTrue: Bool)] = [],
         defining definitions: [String: Expression] = [:]
     ) -> Analysis {
-        var analyzer = Analyzer(variables: variables, definitions: definitions.compactMapValues(\.parsed))
+        var analyzer = Analyzer(variables: variables, definitions: definitions.mapValues(\.syntax))
         var facts = Facts.none
         for condition in conditions {
-            guard let syntax = condition.expression.parsed else { continue }
+            let syntax = condition.expression.syntax
             _ = analyzer.quietly { $0.judge(syntax, facts) }
             analyzer.assume(syntax, condition.isTrue, &facts)
         }
-        guard let syntax = parsed else { return Analysis(findings: [], outcome: .open, shape: .any, isReachable: true) }
         let judgement = analyzer.judge(syntax, facts)
         guard !analyzer.isExhausted else {
             return Analysis(findings: [], outcome: .open, shape: .any, isReachable: true)
@@ -92,8 +91,6 @@ extension Expression {
         guard let certain = findings.first(where: \.isCertain) else { return }
         throw ExpressionError(certain)
     }
-
-    private var parsed: Syntax? { try? Parser.parse(source, depth: Limits.standard.depth) }
 }
 
 extension ExpressionError {
