@@ -14,7 +14,7 @@ extension Contract {
         return (isSound ? contract : nil, reading.problems)
     }
 
-    convenience init?(_ root: YAMLNode, digest: ContentHash) {
+    package convenience init?(_ root: YAMLNode, digest: ContentHash) {
         guard
             let top = root.fields(
                 "contract", "version", "title", "impact", "system_of_record", "payload", "review", "states", "trace")
@@ -63,7 +63,7 @@ extension Contract {
 
 extension YAMLNode {
     /// A name of ASCII letters, digits, `.`, `_` and `-`.
-    var name: String? {
+    package var name: String? {
         guard let text = string else { return nil }
         if Party.isName(text) { return text }
         note("'\(text)' is no name: letters, digits, '.', '_' and '-' make one")

@@ -2,12 +2,12 @@ import CommonExpression
 import JSON
 
 /// A rule of a contract that other rules read by its name.
-struct NamedVariable: Sendable {
-    let name: String
-    let rule: Rule
+package struct NamedVariable: Sendable {
+    package let name: String
+    package let rule: Rule
 
     /// The name under which rules read it.
-    var qualifiedName: String { NamedVariables.prefix + name }
+    package var qualifiedName: String { NamedVariables.prefix + name }
 }
 
 /// Reads `payload.variables`: rules with names, each evaluated when a rule first reads it, in an order in which every one stands behind

@@ -1,7 +1,7 @@
 /// What a misspelt name may have been.
-enum Spelling {
+package enum Spelling {
     /// The known name that differs least, where it differs by no more than a third of its letters.
-    static func nearest(to name: String, among known: [String]) -> String? {
+    package static func nearest(to name: String, among known: [String]) -> String? {
         let letters = Array(name.lowercased().utf8.prefix(100))
         var best: (name: String, distance: Int)?
         for candidate in known.sorted() {

@@ -1,3 +1,4 @@
+import ContractFixtures
 import Fixtures
 import Foundation
 import Handoff

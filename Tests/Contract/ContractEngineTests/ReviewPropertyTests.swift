@@ -1,3 +1,4 @@
+import ContractFixtures
 import Fixtures
 import Handoff
 import JSON

@@ -1,4 +1,5 @@
 import CommonExpression
+import ContractFixtures
 import Fixtures
 import Handoff
 import JSON
