@@ -69,12 +69,12 @@ extension Contract {
             admission.state = .escalated
             admission.escalatedTo = review.escalateTo
         } else if mandatory.isEmpty, passesWithoutPerson(candidate, facts, admission.findings),
-            sample >= review.auditSample
+            sample >= review.auditSample.double
         {
             admission.state = .approved
             admission.plan = []
             (admission.due, admission.expires) = (nil, nil)
-            admission.deliverable = now.adding(milliseconds: review.recallWindow)
+            admission.deliverable = now.adding(milliseconds: review.recallWindow.milliseconds)
         } else {
             admission.state = .proposed
         }
@@ -106,8 +106,10 @@ extension Contract {
 
     func clock(from now: Instant) -> (due: Instant?, expires: Instant?) {
         guard let clock = review.clock else { return (nil, nil) }
-        func after(_ duration: Int64?) -> Instant? {
-            duration.map { clock.hours?.adding(milliseconds: $0, to: now) ?? now.adding(milliseconds: $0) }
+        func after(_ duration: ISODuration?) -> Instant? {
+            (duration?.milliseconds).map {
+                clock.hours?.adding(milliseconds: $0, to: now) ?? now.adding(milliseconds: $0)
+            }
         }
         let due = after(clock.respondWithin)
         let expires = after(clock.expireAfter)

@@ -92,7 +92,7 @@ package final class Contract: Sendable {
         package let mandatory: [Condition]
         package let escalateWhen: [Condition]
         package let autoApprove: AutoApproval
-        package let auditSample: Double
+        package let auditSample: JSONNumber
         /// The approval steps in order.
         package let sequence: [Step]
         /// Who may not approve.
@@ -102,12 +102,12 @@ package final class Contract: Sendable {
         /// Reason codes; a code is demanded where there are any.
         package let rejectReasons: [String], escalateReasons: [String]
         package let clock: Clock?
-        /// Milliseconds between approval and delivery in which it can be taken back.
-        package let recallWindow: Int64
+        /// The time between approval and delivery in which it can be taken back.
+        package let recallWindow: ISODuration
         /// Whether a conflict stops an approval without a person.
         package let refusesConflict: Bool
-        /// Milliseconds until a claim lapses.
-        package let claimLasts: Int64
+        /// The time until a claim lapses.
+        package let claimLasts: ISODuration
         /// The amount at stake, for display and sorting.
         package let stake: Rule?
     }
@@ -139,9 +139,17 @@ package final class Contract: Sendable {
         package let when: Rule?
     }
 
-    package enum StepTaker: Sendable {
+    package enum StepTaker: Sendable, Hashable, CustomStringConvertible {
         case owner
         case party(Party)
+
+        /// As the contract writes it: `owner`, `role:clerk`.
+        package var description: String {
+            switch self {
+            case .owner: "owner"
+            case .party(let party): party.description
+            }
+        }
     }
 
     package struct Condition: Sendable {
@@ -151,10 +159,10 @@ package final class Contract: Sendable {
     }
 
     package struct Clock: Sendable {
-        package let respondWithin: Int64?
-        package let remindBefore: Int64?
+        package let respondWithin: ISODuration?
+        package let remindBefore: ISODuration?
         package let onBreach: OnBreach
-        package let expireAfter: Int64?
+        package let expireAfter: ISODuration?
         package let hours: WorkingHours?
     }
 

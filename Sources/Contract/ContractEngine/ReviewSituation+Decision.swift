@@ -67,7 +67,7 @@ extension ReviewSituation {
         guard let open = status.openStep, let place = status.plan.firstIndex(of: open) else {
             // Approved before, but its delivery wrote nothing: it goes to the outbox again.
             event.to = .approved
-            event.deliverable = now.adding(milliseconds: contract?.review.recallWindow ?? 0)
+            event.deliverable = now.adding(milliseconds: contract?.review.recallWindow.milliseconds ?? 0)
             return
         }
         event.approvedStep = open.step
@@ -81,7 +81,7 @@ extension ReviewSituation {
             event.step = status.plan[place + 1].step
         } else {
             event.to = .approved
-            event.deliverable = now.adding(milliseconds: contract?.review.recallWindow ?? 0)
+            event.deliverable = now.adding(milliseconds: contract?.review.recallWindow.milliseconds ?? 0)
         }
     }
 }

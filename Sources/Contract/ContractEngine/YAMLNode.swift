@@ -9,8 +9,6 @@ package final class YAMLReading {
     package private(set) var problems: [Problem] = []
     /// The variables that the file declares for its rules.
     var variables: [String] = []
-    /// The keys that mappings were asked for, known keys of any file: what its documentation has to name.
-    package private(set) var keys: Set<String> = []
     private static let largest = 2_000_000
 
     package init(file: String) { self.file = file }
@@ -48,8 +46,6 @@ package final class YAMLReading {
         case .mapping(let mapping): return mapping.allSatisfy { isSmall($0.key, &left) && isSmall($0.value, &left) }
         }
     }
-
-    func noteKeys(_ names: [String]) { keys.formUnion(names) }
 
     package func add(_ problem: Problem) { problems.append(problem) }
 
@@ -163,24 +159,23 @@ package struct YAMLNode {
     }
 
     /// The value of a mapping's key; nil where it is not there or this is no mapping.
-    package func member(_ name: String) -> YAMLNode? {
+    package func member(_ key: some MappingKey) -> YAMLNode? {
         guard case .mapping(let mapping) = node else { return nil }
-        return mapping.first { $0.key.scalar?.string == name }.map { child($0.value) }.flatMap {
+        return mapping.first { $0.key.scalar?.string == key.rawValue }.map { child($0.value) }.flatMap {
             $0.json.isNull ? nil : $0
         }
     }
 
     /// The entries of a mapping whose keys are fixed; any other key is a problem.
-    package func fields(_ known: String...) -> YAMLFields? {
-        reading.noteKeys(known)
+    package func fields<Key: MappingKey>(_: Key.Type = Key.self) -> YAMLFields<Key>? {
         guard let entries else { return nil }
-        var fields: [String: YAMLNode] = [:]
+        var fields: [Key: YAMLNode] = [:]
         for entry in entries {
-            guard known.contains(entry.name) else {
-                entry.key.note("'\(entry.name)' is not known here; the keys are \(known.joined(separator: ", "))")
+            guard let key = Key(rawValue: entry.name) else {
+                entry.key.note("'\(entry.name)' is not known here; the keys are \(Key.names.joined(separator: ", "))")
                 continue
             }
-            if !entry.value.json.isNull { fields[entry.name] = entry.value }
+            if !entry.value.json.isNull { fields[key] = entry.value }
         }
         return YAMLFields(fields: fields, parent: self)
     }
@@ -204,16 +199,16 @@ package struct YAMLNode {
 }
 
 /// The entries of a mapping with fixed keys.
-package struct YAMLFields {
-    let fields: [String: YAMLNode]
+package struct YAMLFields<Key: MappingKey> {
+    let fields: [Key: YAMLNode]
     package let parent: YAMLNode
 
-    package subscript(_ name: String) -> YAMLNode? { fields[name] }
+    package subscript(_ key: Key) -> YAMLNode? { fields[key] }
 
     /// The entry, noting a problem when it is not there.
-    package func required(_ name: String) -> YAMLNode? {
-        if let node = fields[name] { return node }
-        parent.note("'\(name)' is missing here")
+    package func required(_ key: Key) -> YAMLNode? {
+        if let node = fields[key] { return node }
+        parent.note("'\(key.rawValue)' is missing here")
         return nil
     }
 }
@@ -239,11 +234,11 @@ extension YAMLNode {
     /// The longest that a file may ask for, in milliseconds: what is due later would leave the years that a date can be written in.
     private static let longestDuration: Int64 = 3_653 * 86_400_000
 
-    /// An ISO 8601 duration in milliseconds.
-    package var duration: Int64? {
+    /// An ISO 8601 duration.
+    package var duration: ISODuration? {
         guard let text = string else { return nil }
         if let duration = ISODuration(text) {
-            if duration.milliseconds <= Self.longestDuration { return duration.milliseconds }
+            if duration.milliseconds <= Self.longestDuration { return duration }
             note("'\(text)' is longer than ten years")
             return nil
         }

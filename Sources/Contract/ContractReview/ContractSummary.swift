@@ -1,4 +1,6 @@
+import CommonExpression
 import ContractEngine
+import Handoff
 import JSON
 
 /// A contract in sentences, by its five sections: for whoever has to know what it demands without reading its file.
@@ -8,26 +10,22 @@ package struct ContractSummary: Sendable {
         /// Its key in the file, and the question that it answers.
         package var key: String, question: String
         /// The answer, a sentence each.
-        package fileprivate(set) var sentences: [String] = []
+        package var sentences: [String]
+
+        init(_ key: ContractKey.File, _ question: String, _ sentences: [String]) {
+            (self.key, self.question, self.sentences) = (key.rawValue, question, sentences)
+        }
     }
 
-    /// The five sections.
     package let sections: [Section]
 
-    /// The summary of a contract.
-    package init(_ contract: ContractText) {
-        let text = Text(json: contract.json)
+    package init(_ contract: Contract) {
         sections = [
-            Section(
-                key: "system_of_record", question: "Where does the result live?", sentences: text.systemOfRecord),
-            Section(
-                key: "payload", question: "What must be there before anybody looks at it?", sentences: text.payload),
-            Section(
-                key: "review", question: "Who decides, on which conditions, until when?", sentences: text.review),
-            Section(
-                key: "states", question: "What does done mean, and how do we get back?", sentences: text.states),
-            Section(
-                key: "trace", question: "What must the next reviewer be able to see?", sentences: text.trace),
+            Section(.systemOfRecord, "Where does the result live?", contract.recordSentences),
+            Section(.payload, "What must be there before anybody looks at it?", contract.payload.sentences),
+            Section(.review, "Who decides, on which conditions, until when?", contract.review.sentences),
+            Section(.states, "What does done mean, and how do we get back?", contract.states.sentences),
+            Section(.trace, "What must the next reviewer be able to see?", contract.traceSentences),
         ]
     }
 
@@ -37,173 +35,169 @@ package struct ContractSummary: Sendable {
             JSONObject(sections.map { ($0.key, .array($0.sentences.map { .string($0) })) }))
     }
 
-    /// The contract as it is written, and how to say it.
-    private struct Text {
-        let json: JSONValue
+    /// Words in a row: `a, b and c`.
+    static func words(_ words: [String], _ joint: String = "and") -> String {
+        guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+        return words.dropLast().joined(separator: ", ") + " \(joint) " + last
+    }
 
-        func value(_ path: String...) -> JSONValue? {
-            guard let value = JSONPointer(path).resolve(in: json), !value.isNull else { return nil }
-            return value
+    /// Where something applies, behind a comma; nothing where it always does.
+    static func condition(_ when: Rule?) -> String { when.map { ", where \($0.text)" } ?? "" }
+
+    /// A text, or which rule makes it.
+    static func wording(_ text: String, _ rule: Rule?) -> String { rule.map { "(as \($0.text) words it)" } ?? text }
+}
+
+extension Contract {
+    fileprivate var recordSentences: [String] {
+        let article = record.first.map { "aeiou".contains($0) } ?? false ? "an" : "a"
+        let conflicts = recordReference.map {
+            "The record is named by \($0.text); two pending handoffs on one record are a conflict."
         }
+        return [
+            "It becomes \(article) \(record) in the system '\(system)'.",
+            conflicts ?? "No rule names the record, so that conflicts on it are not seen.",
+        ]
+    }
 
-        func list(_ path: String...) -> [JSONValue] {
-            guard let value = JSONPointer(path).resolve(in: json), !value.isNull else { return [] }
-            return value.array ?? [value]
-        }
+    fileprivate var traceSentences: [String] {
+        trace.isEmpty
+            ? ["Nothing is asked for."]
+            : ["The trace has to hold \(ContractSummary.words(trace.map(\.rawValue)))."]
+    }
+}
 
-        func words(_ values: [JSONValue], _ joint: String = "and") -> String {
-            let words = values.map { $0.string ?? $0.printable }
-            guard let last = words.last, words.count > 1 else { return words.first ?? "" }
-            return words.dropLast().joined(separator: ", ") + " \(joint) " + last
-        }
-
-        /// Who takes a step, in words.
-        func party(_ value: JSONValue?) -> String {
-            guard let text = value?.string else {
-                return value?["rule"].map { "whom \($0.ruleText ?? "") names" } ?? "nobody"
+extension Contract.Payload {
+    fileprivate var sentences: [String] {
+        schemaSentences
+            + variablesAsWritten.map { "'\($0.name)' stands for \($0.rule.text)." }
+            + evidence.map { item in
+                let media = item.media.isEmpty ? "" : ", as \(ContractSummary.words(item.media, "or"))"
+                return
+                    "Evidence '\(item.role)': at least \(item.minimum)\(media)\(ContractSummary.condition(item.when))."
             }
-            guard let colon = text.firstIndex(of: ":") else { return text == "owner" ? "the owner" : text }
-            let name = text[text.index(after: colon)...]
-            return switch text[..<colon] {
-            case "team": "the team \(name)"
-            case "role": "the role \(name)"
-            default: String(name)
+            + checks.map { check in
+                let effect = check.severity == .error ? "holds it" : "warns"
+                let wording = ContractSummary.wording(check.message, check.messageRule)
+                return "Check '\(check.id)' \(effect)\(ContractSummary.condition(check.when)), unless "
+                    + "\(check.rule.text): \(wording)."
+            }
+    }
+
+    /// The variables in the order of the file.
+    var variablesAsWritten: [NamedVariable] { variables.sorted { $0.rule.line < $1.rule.line } }
+
+    private var schemaSentences: [String] {
+        let required = schemaText["required"]?.array?.compactMap(\.string) ?? []
+        let optional = (schemaText["properties"]?.object?.names ?? []).filter { !required.contains($0) }
+        var sentences: [String] = []
+        if !required.isEmpty { sentences.append("The payload has to hold \(ContractSummary.words(required)).") }
+        if !optional.isEmpty { sentences.append("It may hold \(ContractSummary.words(optional)).") }
+        sentences.append(
+            schemaText["additionalProperties"]?.bool == false
+                ? "Nothing else may be in it." : "What else is in it is not looked at.")
+        return sentences
+    }
+}
+
+extension Contract.Review {
+    fileprivate var sentences: [String] {
+        let taker =
+            switch owner {
+            case .party(let party): party.words
+            case .rule(let rule): "whom \(rule.text) names"
+            }
+        return ["It is owned by \(taker)."] + passing + conditions + steps + escalation + approvers + deadlines
+    }
+
+    /// What passes without a person.
+    private var passing: [String] {
+        guard autoApprove == .aboveThreshold, let threshold else { return ["Nothing passes without a person."] }
+        let sample = auditSample.double > 0 ? "; a share of \(auditSample.text) goes to a person anyway" : ""
+        return [
+            "From the confidence \(threshold.text) on it passes without a person, unless one of the rules below asks for one"
+                + sample + "."
+        ] + (refusesConflict ? ["With a conflict on the record it does not pass without a person."] : [])
+    }
+
+    private var conditions: [String] {
+        func sentences(_ conditions: [Contract.Condition], _ consequence: String) -> [String] {
+            conditions.map {
+                "\(consequence) where \($0.rule.text): \(ContractSummary.wording($0.reason, $0.reasonRule))."
             }
         }
+        return sentences(mandatory, "A person must review") + sentences(escalateWhen, "It is escalated at intake")
+    }
 
-        func sentence(_ value: JSONValue?) -> String {
-            value?.string ?? value?["rule"]?.ruleText.map { "(as \($0) words it)" } ?? ""
+    private var steps: [String] {
+        sequence.enumerated().map { index, step in
+            let quorum = step.quorum == 1 ? "an approval" : "\(step.quorum) approvals"
+            return "\(index == 0 ? "First" : "Then") step '\(step.name)': \(quorum) by \(step.by.words)"
+                + "\(ContractSummary.condition(step.when))."
         }
+    }
 
-        var systemOfRecord: [String] {
-            let (system, record) = (value("system_of_record", "system"), value("system_of_record", "record"))
-            let reference = value("system_of_record", "reference")?.ruleText
-            let kind = record?.string ?? "record"
-            let article = kind.first.map { "aeiou".contains($0) } ?? false ? "an" : "a"
-            return [
-                "It becomes \(article) \(kind) in the system '\(system?.string ?? "")'.",
-                reference.map { "The record is named by \($0); two pending handoffs on one record are a conflict." }
-                    ?? "No rule names the record, so that conflicts on it are not seen.",
-            ]
+    private var escalation: [String] {
+        let parties = escalateTo.isEmpty ? "" : "\(ContractSummary.words(escalateTo.map(\.words))), or to "
+        return ["What is escalated goes to \(parties)the leads of the owning team."]
+    }
+
+    /// What is asked of whoever decides.
+    private var approvers: [String] {
+        var sentences = separation.map { $0.sentence.prefix(1).uppercased() + $0.sentence.dropFirst() + "." }
+        if !mustView.isEmpty {
+            sentences.append("Whoever approves has to have opened the evidence \(ContractSummary.words(mustView)).")
         }
+        for (kind, codes) in [("reject", rejectReasons), ("escalate", escalateReasons)] where !codes.isEmpty {
+            sentences.append("To \(kind) it takes a reason: \(ContractSummary.words(codes, "or")).")
+        }
+        return sentences
+    }
 
-        var payload: [String] {
-            let schema = value("payload", "schema")
-            var sentences: [String] = []
-            let required = schema?["required"]?.array ?? []
-            let optional = (schema?["properties"]?.object?.names ?? []).map { JSONValue.string($0) }
-                .filter { !required.contains($0) }
-            if !required.isEmpty { sentences.append("The payload has to hold \(words(required)).") }
-            if !optional.isEmpty { sentences.append("It may hold \(words(optional)).") }
+    private var deadlines: [String] {
+        var sentences: [String] = []
+        if let due = clock?.respondWithin, let breach = clock?.onBreach {
+            sentences.append("A decision is due within \(due); being late means: \(breach.rawValue).")
+        }
+        if let remind = clock?.remindBefore { sentences.append("A reminder comes \(remind) before.") }
+        if let expiry = clock?.expireAfter { sentences.append("After \(expiry) it is rejected.") }
+        if let hours = clock?.hours {
+            let days = ContractSummary.words(hours.weekdays.map(\.rawValue))
             sentences.append(
-                schema?["additionalProperties"]?.bool == false
-                    ? "Nothing else may be in it." : "What else is in it is not looked at.")
-            for (name, rule) in value("payload", "variables")?.object.map({ $0.map { ($0.name, $0.value) } }) ?? [] {
-                sentences.append("'\(name)' stands for \(rule.ruleText ?? rule.printable).")
-            }
-            for item in list("payload", "evidence") {
-                let media = item["media"].oneOrMore
-                sentences.append(
-                    "Evidence '\(item["role"]?.string ?? "")': at least \(item["min"]?.number?.text ?? "1")"
-                        + (media.isEmpty ? "" : ", as \(words(media, "or"))") + condition(item) + ".")
-            }
-            for check in list("payload", "checks") {
-                let holds = check["severity"]?.string != "warning"
-                sentences.append(
-                    "Check '\(check["id"]?.string ?? "")' \(holds ? "holds it" : "warns")\(condition(check)), unless "
-                        + "\(check["rule"]?.ruleText ?? ""): \(sentence(check["message"])).")
-            }
-            return sentences
+                "The clock runs on \(days), from \(hours.opens) to \(hours.closes) in \(hours.zone.name).")
         }
+        if recallWindow != .zero { sentences.append("Its delivery begins \(recallWindow) after the approval.") }
+        return sentences
+    }
+}
 
-        private func condition(_ item: JSONValue) -> String { item["when"]?.ruleText.map { ", where \($0)" } ?? "" }
+extension Contract.States {
+    fileprivate var sentences: [String] {
+        [
+            completeWhen == .receipt
+                ? "It is done when the system of record says so." : "It is done with the approval.",
+            rollbackRequired
+                ? "The way back has to be in the draft, at \(rollbackFrom?.text ?? "")." : "No way back is asked for.",
+        ]
+    }
+}
 
-        var review: [String] {
-            var sentences = ["It is owned by \(party(value("review", "owner")))."]
-            if value("review", "auto_approve")?.string == "above_threshold" {
-                let threshold = value("review", "threshold")?.number?.text ?? "1"
-                let sample = value("review", "audit_sample")?.number?.text
-                sentences.append(
-                    "From the confidence \(threshold) on it passes without a person, unless one of the rules below asks for one"
-                        + (sample.map { "; a share of \($0) goes to a person anyway." } ?? "."))
-                if value("review", "conflict")?.string == "refuse" {
-                    sentences.append("With a conflict on the record it does not pass without a person.")
-                }
-            } else {
-                sentences.append("Nothing passes without a person.")
-            }
-            for item in list("review", "mandatory") {
-                sentences.append(
-                    "A person must review where \(item["rule"]?.ruleText ?? ""): \(sentence(item["reason"])).")
-            }
-            for item in list("review", "escalate_when") {
-                sentences.append(
-                    "It is escalated at intake where \(item["rule"]?.ruleText ?? ""): \(sentence(item["reason"])).")
-            }
-            sentences += steps
-            let escalation = list("review", "escalate_to").map { JSONValue.string(party($0)) }
-            sentences.append(
-                "What is escalated goes to \(escalation.isEmpty ? "" : "\(words(escalation)), or to ")the leads of the owning team."
-            )
-            for separation in list("review", "separation") {
-                sentences.append(
-                    (separation.string.flatMap(Contract.Separation.init(rawValue:))?.sentence ?? "").capitalizedFirst
-                        + ".")
-            }
-            let seen = list("review", "must_view")
-            if !seen.isEmpty { sentences.append("Whoever approves has to have opened the evidence \(words(seen)).") }
-            for kind in ["reject", "escalate"] where !list("review", "reasons", kind).isEmpty {
-                sentences.append("To \(kind) it takes a reason: \(words(list("review", "reasons", kind), "or")).")
-            }
-            return sentences + clock
-        }
-
-        private var steps: [String] {
-            list("review", "sequence").enumerated().map { index, step in
-                let quorum = step["quorum"]?.number?.int64 ?? 1
-                return (index == 0 ? "First" : "Then") + " step '\(step["step"]?.string ?? "")': "
-                    + "\(quorum == 1 ? "an approval" : "\(quorum) approvals") by \(party(step["by"]))"
-                    + (step["when"]?.ruleText.map { ", where \($0)" } ?? "") + "."
-            }
-        }
-
-        private var clock: [String] {
-            var sentences: [String] = []
-            func duration(_ key: String) -> String? { value("review", "clock", key)?.string }
-            if let due = duration("respond_within") {
-                let breach = value("review", "clock", "on_breach")?.string ?? "remind"
-                sentences.append("A decision is due within \(due); being late means: \(breach).")
-            }
-            if let remind = duration("remind_before") { sentences.append("A reminder comes \(remind) before.") }
-            if let expiry = duration("expire_after") { sentences.append("After \(expiry) it is rejected.") }
-            if let hours = value("review", "clock", "hours") {
-                sentences.append(
-                    "The clock runs on \(words(hours["days"]?.array ?? [])), from \(hours["from"]?.string ?? "") to "
-                        + "\(hours["to"]?.string ?? "") in \(hours["zone"]?.string ?? "").")
-            }
-            if let window = value("review", "recall_window")?.string {
-                sentences.append("Its delivery begins \(window) after the approval.")
-            }
-            return sentences
-        }
-
-        var states: [String] {
-            let isReceipt = value("states", "complete_when")?.string != "approval"
-            let source = value("states", "rollback", "from")?.ruleText ?? ""
-            return [
-                isReceipt ? "It is done when the system of record says so." : "It is done with the approval.",
-                value("states", "rollback", "required")?.bool == true
-                    ? "The way back has to be in the draft, at \(source)." : "No way back is asked for.",
-            ]
-        }
-
-        var trace: [String] {
-            let required = list("trace", "require")
-            return [required.isEmpty ? "Nothing is asked for." : "The trace has to hold \(words(required))."]
+extension Party {
+    /// As a sentence names it.
+    fileprivate var words: String {
+        switch self {
+        case .person(let name): name
+        case .team(let name): "the team \(name)"
+        case .role(let name): "the role \(name)"
         }
     }
 }
 
-extension String {
-    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+extension Contract.StepTaker {
+    fileprivate var words: String {
+        switch self {
+        case .owner: "the owner"
+        case .party(let party): party.words
+        }
+    }
 }

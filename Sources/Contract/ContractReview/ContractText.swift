@@ -4,22 +4,25 @@ import JSON
 
 /// A contract together with the text that it was read from.
 package struct ContractText: Sendable {
-    /// The contract.
     package let contract: Contract
     /// The text, and the file's name for messages.
     package let text: String, file: String
+    /// The document as it is written.
+    package let json: JSONValue
+    private let lines: LineMap
 
-    /// Reads a contract; the problems say why there is none.
+    /// Reads a contract; the error says why there is none.
     package static func load(_ text: String, file: String) -> Result<ContractText, ContractProblems> {
-        let (contract, problems) = Contract.load(text, file: file)
-        guard let contract else {
+        let (contract, root, problems) = Contract.read(text, file: file)
+        guard let contract, let root else {
             return .failure(ContractProblems(problems: problems.filter { $0.severity == .error }))
         }
-        return .success(ContractText(contract: contract, text: text, file: file))
+        return .success(
+            ContractText(contract: contract, text: text, file: file, json: root.json, lines: LineMap(root)))
     }
 
-    /// The document as JSON.
-    package var json: JSONValue { YAMLReading(file: file).root(of: text)?.json ?? .null }
+    /// The line of a place in the document, or of the nearest one above it that is there.
+    func line(of pointer: JSONPointer) -> Int { lines.line(of: pointer) }
 }
 
 /// Why a contract can't be read: at least one problem.
@@ -27,6 +30,5 @@ package struct ContractProblems: Error, Sendable {
     /// What is wrong, and where.
     package var problems: [Problem]
 
-    /// Problems.
     package init(problems: [Problem]) { self.problems = problems }
 }

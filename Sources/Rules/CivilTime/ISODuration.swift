@@ -14,6 +14,10 @@ package struct ISODuration: Sendable, CustomStringConvertible {
         description = text
     }
 
+    package init(minutes: Int) { (milliseconds, description) = (Int64(minutes) * 60_000, "PT\(minutes)M") }
+
+    package static let zero = ISODuration(minutes: 0)
+
     /// The sum of the parts, which have these units, each once at the most and in this order.
     private static func seconds(
         _ parts: [DurationParts.Part], _ units: KeyValuePairs<Unicode.Scalar, Int64>

@@ -14,7 +14,7 @@ extension Desk {
             if let refusal = situation.refusalToClaim {
                 return try refusing(handoff, transaction) { () throws(Refusal) in throw refusal }
             }
-            let until = now.adding(milliseconds: contract.review.claimLasts)
+            let until = now.adding(milliseconds: contract.review.claimLasts.milliseconds)
             let claim = Claim(person: actor.person ?? "", until: until)
             try transaction.setClaim(claim, on: id, now: now)
             return claim

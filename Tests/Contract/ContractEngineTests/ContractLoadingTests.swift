@@ -15,7 +15,7 @@ import Testing
         #expect(loaded.reference.digest == ContentHash(of: Sample.contract.utf8))
         #expect(loaded.review.sequence.map(\.name) == ["clerk", "cfo"])
         #expect(loaded.review.bands.map(\.name) == ["low", "medium", "high"])
-        #expect(loaded.review.recallWindow == 120_000)
+        #expect(loaded.review.recallWindow.milliseconds == 120_000)
         #expect(loaded.review.separation == Contract.Separation.allCases)
     }
 

@@ -85,7 +85,7 @@ package struct Backtest: Sendable {
     /// A back-test of a contract without any handoff yet, which lists at most so many ids of each finding.
     package init(of contract: Contract, listing limit: Int = 20) {
         self.limit = limit
-        sampleShare = contract.review.auditSample
+        sampleShare = contract.review.auditSample.double
     }
 
     /// The handoffs of a finding.

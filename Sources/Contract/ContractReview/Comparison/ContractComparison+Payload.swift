@@ -4,145 +4,153 @@ import JSON
 extension ContractComparison {
     /// What has to be there before anybody looks at a handoff.
     mutating func comparePayload() {
-        let pointer = "/payload/schema"
-        let (first, second) = (value(pointer, .old) ?? true, value(pointer, .new) ?? true)
-        for difference in SchemaComparison.differences(from: first, to: second) {
+        let pointer = JSONPointer.payload(.schema)
+        let differences = SchemaComparison.differences(from: old.payload.schemaText, to: new.payload.schemaText)
+        for difference in differences {
             note(
-                difference.direction, pointer + difference.old.description, in: pointer + difference.new.description,
-                producers: true, difference.sentence)
+                difference.direction, JSONPointer(pointer.tokens + difference.old.tokens),
+                in: JSONPointer(pointer.tokens + difference.new.tokens), producers: true, difference.sentence)
         }
         compareVariables()
         compareEvidence()
         compareChecks()
     }
 
-    /// Named rules, as a mapping or a list: a change of one changes every rule that reads it.
+    /// A change of a variable changes every rule that reads it.
     private mutating func compareVariables() {
-        let pointer = "/payload/variables"
-        guard value(pointer, .old) != value(pointer, .new) else { return }
-        let (first, second) = (value(pointer, .old)?.object, value(pointer, .new)?.object)
-        let names = (first?.names ?? []) + (second?.names ?? []).filter { first?[$0] == nil }
-        for name in names where first?[name] != second?[name] {
-            let place = "\(pointer)/\(JSONPointer.escaped(name))"
-            switch (first?[name], second?[name]) {
-            // Nothing could read it before, or can read it now; what does so has changed itself.
-            case (nil, _): note(.neutral, pointer, in: place, "the variable '\(name)' is new")
-            case (_, nil): note(.neutral, place, in: pointer, "the variable '\(name)' is gone")
-            default:
-                note(
-                    .unordered, place, producers: true,
-                    "the variable '\(name)' is worked out otherwise, and with it every rule that reads it")
+        let pointer = JSONPointer.payload(.variables)
+        let (first, second) = (old.payload.variablesAsWritten, new.payload.variablesAsWritten)
+        for variable in first {
+            let place = pointer.appending(variable.name)
+            guard let other = second.first(where: { $0.name == variable.name }) else {
+                note(.neutral, place, in: pointer, "the variable '\(variable.name)' is gone")
+                continue
             }
+            guard !variable.rule.isWritten(as: other.rule) else { continue }
+            note(
+                .unordered, place, producers: true,
+                "the variable '\(variable.name)' is worked out otherwise, and with it every rule that reads it")
         }
-        if names.isEmpty { note(.unordered, pointer, producers: true, "the variables changed") }
+        // Nothing could read it before; what does so now has changed itself.
+        for variable in second where !first.contains(where: { $0.name == variable.name }) {
+            note(.neutral, pointer, in: pointer.appending(variable.name), "the variable '\(variable.name)' is new")
+        }
     }
 
     private mutating func compareEvidence() {
-        let list = "/payload/evidence"
-        let (old, new, pairing) = pairing(list, by: "role")
-        func role(_ item: JSONValue) -> String { item["role"]?.string ?? "" }
+        let list = JSONPointer.payload(.evidence)
+        let (old, new) = (old.payload.evidence, new.payload.evidence)
+        var pairing = Pairing(old, new)
+        pairing.pair { old[$0].isSame(as: new[$1]) }
+        pairing.pair { sameText(old[$0].role, new[$1].role) }
         for place in pairing.added {
             note(
-                .stricter, list, in: "\(list)/\(place)", producers: true,
-                "evidence '\(role(new[place]))' is asked for now")
+                .stricter, list, in: list.appending(place), producers: true,
+                "evidence '\(new[place].role)' is asked for now")
         }
         for place in pairing.removed {
             note(
-                .looser, "\(list)/\(place)", in: list, producers: true,
-                "evidence '\(role(old[place]))' is no longer asked for")
+                .looser, list.appending(place), in: list, producers: true,
+                "evidence '\(old[place].role)' is no longer asked for")
         }
-        for (first, second) in pairing.pairs where old[first] != new[second] {
-            let (a, b) = ("\(list)/\(first)", "\(list)/\(second)")
-            let name = "evidence '\(role(new[second]))'"
-            let (least, otherLeast) = (
-                old[first]["min"]?.number ?? JSONNumber(1), new[second]["min"]?.number ?? JSONNumber(1)
-            )
-            if least != otherLeast {
-                note(
-                    least < otherLeast ? .stricter : .looser, a + "/min", in: b + "/min", producers: true,
-                    "\(name): at least \(otherLeast.text) (before: \(least.text))")
-            }
-            compareMedia(old[first]["media"], new[second]["media"], name, a, b)
-            let (when, other) = (old[first]["when"]?.ruleText, new[second]["when"]?.ruleText)
-            compareWhen(when, other, .holds, "\(name) is asked for", a, b, failureHolds: true, producers: true)
+        for (first, second) in pairing.pairs {
+            compareEvidence(old[first], new[second], list.appending(first), list.appending(second))
         }
     }
 
-    private mutating func compareMedia(
-        _ first: JSONValue?, _ second: JSONValue?, _ name: String, _ a: String, _ b: String
+    private mutating func compareEvidence(
+        _ first: Contract.EvidenceRule, _ second: Contract.EvidenceRule, _ a: JSONPointer, _ b: JSONPointer
     ) {
-        switch (first.oneOrMore.isEmpty, second.oneOrMore.isEmpty) {
+        let name = "evidence '\(second.role)'"
+        if first.minimum != second.minimum {
+            let key = ContractKey.Evidence.minimum
+            note(
+                first.minimum < second.minimum ? .stricter : .looser, a.appending(key), in: b.appending(key),
+                producers: true, "\(name): at least \(second.minimum) (before: \(first.minimum))")
+        }
+        compareMedia(first.media, second.media, name, a, b)
+        compareWhen(
+            first.when, second.when, .holds, "\(name) is asked for", a, b, failureHolds: true, producers: true)
+    }
+
+    private mutating func compareMedia(
+        _ first: [String], _ second: [String], _ name: String, _ a: JSONPointer, _ b: JSONPointer
+    ) {
+        let key = ContractKey.Evidence.media
+        switch (first.isEmpty, second.isEmpty) {
         case (true, true): break
         case (true, false):
-            note(.stricter, a, in: b + "/media", producers: true, "\(name) has to be of \(shown(second)) now")
-        case (false, true): note(.looser, a + "/media", in: b, producers: true, "\(name) may be of any media type now")
+            let shown = JSONValue.array(second.map { .string($0) }).printable
+            note(.stricter, a, in: b.appending(key), producers: true, "\(name) has to be of \(shown) now")
+        case (false, true):
+            note(.looser, a.appending(key), in: b, producers: true, "\(name) may be of any media type now")
         case (false, false):
             compareSet(
-                a + "/media", in: b + "/media", producers: true,
+                first, second, a.appending(key), in: b.appending(key), producers: true,
                 added: (.looser, { "\(name) may be of \($0) now" }),
                 removed: (.stricter, { "\(name) may not be of \($0) any more" }))
         }
     }
 
-    /// The condition under which something applies; without one it always does.
-    mutating func compareWhen(
-        _ first: String?, _ second: String?, _ effect: Effect, _ what: String, _ a: String, _ b: String,
-        failureHolds: Bool, producers: Bool
-    ) {
-        guard first != second else { return }
-        let direction = direction(from: first, to: second, effect, failureHolds: failureHolds)
-        let now = second.map { "where \($0)" } ?? "always"
-        note(
-            direction, a + (first == nil ? "" : "/when"), in: b + (second == nil ? "" : "/when"), producers: producers,
-            "\(what) \(now) (before: \(first.map { "where \($0)" } ?? "always"))" + hint(direction))
-    }
-
     private mutating func compareChecks() {
-        let list = "/payload/checks"
-        let (old, new, pairing) = pairing(list, by: "id")
+        let list = JSONPointer.payload(.checks)
+        let (old, new) = (old.payload.checks, new.payload.checks)
+        var pairing = Pairing(old, new)
+        pairing.pair { sameText(old[$0].id, new[$1].id) }
         for place in pairing.added {
-            let check = new[place]
-            let word = check.holdsHandoffs ? "is new" : "is new; it warns, and holds what it can't be evaluated on"
+            let word = new[place].holds ? "is new" : "is new; it warns, and holds what it can't be evaluated on"
             note(
-                .stricter, list, in: "\(list)/\(place)", producers: true,
-                "the check '\(check["id"]?.string ?? "")' \(word)")
+                .stricter, list, in: list.appending(place), producers: true, "the check '\(new[place].id)' \(word)")
         }
         for place in pairing.removed {
-            note(
-                .looser, "\(list)/\(place)", in: list, producers: true,
-                "the check '\(old[place]["id"]?.string ?? "")' is gone")
+            note(.looser, list.appending(place), in: list, producers: true, "the check '\(old[place].id)' is gone")
         }
-        for (first, second) in pairing.pairs where old[first] != new[second] {
-            compareCheck(old[first], new[second], "\(list)/\(first)", "\(list)/\(second)")
+        for (first, second) in pairing.pairs {
+            compareCheck(old[first], new[second], list.appending(first), list.appending(second))
         }
     }
 
-    private mutating func compareCheck(_ first: JSONValue, _ second: JSONValue, _ a: String, _ b: String) {
-        let name = "the check '\(second["id"]?.string ?? "")'"
-        if first.holdsHandoffs != second.holdsHandoffs {
-            note(
-                second.holdsHandoffs ? .stricter : .looser, a + "/severity", in: b + "/severity", producers: true,
-                "\(name) \(second.holdsHandoffs ? "holds the handoff now; it warned before" : "warns now; it held the handoff before")"
-            )
+    private mutating func compareCheck(
+        _ first: Contract.Check, _ second: Contract.Check, _ a: JSONPointer, _ b: JSONPointer
+    ) {
+        let name = "the check '\(second.id)'"
+        func places(_ key: ContractKey.Check) -> (JSONPointer, JSONPointer) { (a.appending(key), b.appending(key)) }
+        if first.holds != second.holds {
+            let (old, new) = places(.severity)
+            let word =
+                second.holds ? "holds the handoff now; it warned before" : "warns now; it held the handoff before"
+            note(second.holds ? .stricter : .looser, old, in: new, producers: true, "\(name) \(word)")
         }
-        let (rule, other) = (first["rule"]?.ruleText ?? "", second["rule"]?.ruleText ?? "")
-        if !sameText(rule, other) {
+        if !first.rule.isWritten(as: second.rule) {
             // A check that warns holds where it fails to evaluate, and that alone.
-            let warns = !first.holdsHandoffs || !second.holdsHandoffs
-            let direction = direction(from: rule, to: other, .passes, failureHolds: warns)
+            let warns = !first.holds || !second.holds
+            let direction = direction(from: first.rule, to: second.rule, .passes, failureHolds: warns)
+            let (old, new) = places(.rule)
             note(
-                direction, a + "/rule", in: b + "/rule", producers: !(warns && direction != .unordered),
-                "\(name) asks for \(other) (before: \(rule))" + hint(direction))
+                direction, old, in: new, producers: !(warns && direction != .unordered),
+                "\(name) asks for \(second.rule.text) (before: \(first.rule.text))" + hint(direction))
         }
-        let (when, otherWhen) = (first["when"]?.ruleText, second["when"]?.ruleText)
-        compareWhen(when, otherWhen, .holds, "\(name) applies", a, b, failureHolds: true, producers: true)
-        if first["message"] != second["message"] {
-            note(.neutral, a + "/message", in: b + "/message", "\(name) is worded \(shown(second["message"]))")
+        compareWhen(first.when, second.when, .holds, "\(name) applies", a, b, failureHolds: true, producers: true)
+        if !first.hasMessage(of: second) {
+            let (old, new) = places(.message)
+            note(.neutral, old, in: new, "\(name) is worded \(shown(second.message, second.messageRule))")
         }
     }
 }
 
-extension JSONValue {
-    /// Whether a check's severity is that of an error.
-    fileprivate var holdsHandoffs: Bool { self["severity"]?.string.map { $0 == "error" } ?? true }
+extension Contract.EvidenceRule {
+    fileprivate func isSame(as other: Contract.EvidenceRule) -> Bool {
+        sameText(role, other.role) && minimum == other.minimum && when.isWritten(as: other.when)
+            && media.elementsEqual(other.media, by: sameText)
+    }
+}
+
+extension Contract.Check {
+    /// Whether a handoff that it does not pass is held.
+    fileprivate var holds: Bool { severity == .error }
+
+    fileprivate func hasMessage(of other: Contract.Check) -> Bool {
+        messageRule == nil && other.messageRule == nil
+            ? sameText(message, other.message) : messageRule.isWritten(as: other.messageRule)
+    }
 }

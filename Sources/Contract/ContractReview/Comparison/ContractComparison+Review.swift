@@ -1,5 +1,6 @@
 import CivilTime
 import ContractEngine
+import Handoff
 import JSON
 
 extension ContractComparison {
@@ -7,154 +8,140 @@ extension ContractComparison {
     mutating func compareReview() {
         compareOwner()
         compareSet(
-            "/review/escalate_to", added: (.neutral, { "what is escalated goes to \($0) too" }),
+            .review(.escalateTo), { $0.review.escalateTo.map(\.description) },
+            added: (.neutral, { "what is escalated goes to \($0) too" }),
             removed: (.neutral, { "what is escalated goes no longer to \($0)" }))
-        compareNumber("/review/threshold", more: .stricter) {
-            "below the confidence \($1) a person must review (before: \($0))"
+        compareShares()
+        compareWord(.review(.bands), .neutral, { Self.shown($0.review.bands) }) {
+            "the confidence bands are \($1) (before: \($0))"
         }
-        compareWord("/review/bands", .neutral) { "the confidence bands are \($1) (before: \($0))" }
-        compareConditions("/review/mandatory", "a person must review")
-        compareConditions("/review/escalate_when", "it is escalated at intake")
-        compareOrdered("/review/auto_approve", ["above_threshold", "never"], standard: "never") {
+        compareConditions(.review(.mandatory), { $0.review.mandatory }, "a person must review")
+        compareConditions(.review(.escalateWhen), { $0.review.escalateWhen }, "it is escalated at intake")
+        compareOrdered(.review(.autoApprove), [.aboveThreshold, .never], { $0.review.autoApprove }) {
             $1 == "never"
                 ? "nothing passes without a person any more (before: \($0))"
                 : "what reaches the threshold may pass without a person now"
         }
-        compareNumber("/review/audit_sample", more: .stricter, absent: JSONNumber(0)) {
-            "a share of \($1) of what passes by itself goes to a person anyway (before: \($0))"
-        }
-        compareOrdered("/review/conflict", ["allow", "refuse"], standard: "allow") { _, now in
-            now == "refuse"
-                ? "a conflict on the record keeps it from passing without a person now"
-                : "a conflict on the record no longer keeps it from passing without a person"
+        if old.review.refusesConflict != new.review.refusesConflict {
+            let isStricter = new.review.refusesConflict
+            note(
+                isStricter ? .stricter : .looser, .review(.conflict),
+                isStricter
+                    ? "a conflict on the record keeps it from passing without a person now"
+                    : "a conflict on the record no longer keeps it from passing without a person")
         }
         compareSequence()
         compareSet(
-            "/review/separation", added: (.stricter, { "whoever is '\($0)' may not approve any more" }),
+            .review(.separation), { $0.review.separation.map(\.rawValue) },
+            added: (.stricter, { "whoever is '\($0)' may not approve any more" }),
             removed: (.looser, { "whoever is '\($0)' may approve now" }))
         compareSet(
-            "/review/must_view", added: (.stricter, { "evidence '\($0)' has to be opened before an approval now" }),
+            .review(.mustView), { $0.review.mustView },
+            added: (.stricter, { "evidence '\($0)' has to be opened before an approval now" }),
             removed: (.looser, { "evidence '\($0)' need not be opened before an approval any more" }))
-        compareReasons("reject")
-        compareReasons("escalate")
+        compareReasons(.reject) { $0.review.rejectReasons }
+        compareReasons(.escalate) { $0.review.escalateReasons }
         compareClock()
-        compareDuration("/review/recall_window", shorter: .looser, absent: 0) {
-            "an approval can be taken back for \($1) (before: \($0))"
+        compareRule(.review(.stake), .neutral, { $0.review.stake }) {
+            "the amount at stake is \($1) (before: \($0))"
         }
-        compareWord("/review/claim", .neutral) { "a claim lapses after \($1) (before: \($0))" }
-        compareText("/review/stake", .neutral) { "the amount at stake is \($1) (before: \($0))" }
     }
 
     private mutating func compareOwner() {
-        let pointer = "/review/owner"
-        let (first, second) = (value(pointer, .old), value(pointer, .new))
-        guard first != second else { return }
-        if let rule = second?["rule"]?.ruleText {
+        let pointer = JSONPointer.review(.owner)
+        switch (old.review.owner, new.review.owner) {
+        case (.party(let first), .party(let second)) where first == second: break
+        case (.rule(let first), .rule(let second)) where first.isWritten(as: second): break
+        case (_, .rule(let rule)):
             note(
                 .unordered, pointer, producers: true,
-                "the owner is worked out by \(rule); where that gives none the handoff is held")
-        } else {
+                "the owner is worked out by \(rule.text); where that gives none the handoff is held")
+        case (.party(let first), .party(let second)):
+            note(.unordered, pointer, "the owner is '\(second)' (before: '\(first)')")
+        case (.rule(let first), .party(let second)):
+            note(.unordered, pointer, "the owner is '\(second)' (before: \(first.text))")
+        }
+    }
+
+    /// Where the line runs between what passes by itself and what a person sees.
+    private mutating func compareShares() {
+        let (first, second) = (old.review.threshold, new.review.threshold)
+        if first != second {
+            let words = "below the confidence \(second?.text ?? "none") a person must review"
+            let direction: ContractChange.Direction =
+                if let first, let second { first < second ? .stricter : .looser } else { .unordered }
+            note(direction, .review(.threshold), "\(words) (before: \(first?.text ?? "none"))")
+        }
+        let (sample, other) = (old.review.auditSample, new.review.auditSample)
+        if sample != other {
             note(
-                .unordered, pointer,
-                "the owner is \(shown(second)) (before: \(first?["rule"]?.ruleText ?? shown(first)))")
+                sample < other ? .stricter : .looser, .review(.auditSample),
+                "a share of \(other.text) of what passes by itself goes to a person anyway (before: \(sample.text))")
         }
     }
 
-    private mutating func compareNumber(
-        _ pointer: String, more: ContractChange.Direction, absent: JSONNumber? = nil,
-        _ sentence: (String, String) -> String
-    ) {
-        let (first, second) = (value(pointer, .old)?.number ?? absent, value(pointer, .new)?.number ?? absent)
-        guard first != second else { return }
-        let words = sentence(first?.text ?? "none", second?.text ?? "none")
-        guard let first, let second else { return note(.unordered, pointer, words) }
-        note((first < second) == (more == .stricter) ? .stricter : .looser, pointer, words)
-    }
-
-    /// A duration; where none is given it counts as `absent`, or as endless.
-    private mutating func compareDuration(
-        _ pointer: String, shorter: ContractChange.Direction, absent: Int64 = .max,
-        _ sentence: (String, String) -> String
-    ) {
-        func length(_ source: Source) -> Int64 {
-            value(pointer, source)?.string.flatMap(ISODuration.init(_:))?.milliseconds ?? absent
-        }
-        let (first, second) = (length(.old), length(.new))
-        guard first != second else { return }
-        func word(_ source: Source) -> String {
-            value(pointer, source)?.string ?? (absent == 0 ? "no time" : "no limit")
-        }
-        note(
-            (second < first) == (shorter == .stricter) ? .stricter : .looser, pointer,
-            sentence(word(.old), word(.new)))
+    private static func shown(_ bands: [(name: String, from: JSONNumber)]) -> String {
+        bands.isEmpty
+            ? "nothing" : JSONValue.object(JSONObject(bands.map { ($0.name, .number($0.from)) })).printable
     }
 
     private mutating func compareSequence() {
-        let list = "/review/sequence"
-        let (old, new, pairing) = pairing(list, by: "step")
-        func name(_ step: JSONValue) -> String { step["step"]?.string ?? "" }
+        let list = JSONPointer.review(.sequence)
+        let (old, new) = (old.review.sequence, new.review.sequence)
+        var pairing = Pairing(old, new)
+        pairing.pair { sameText(old[$0].name, new[$1].name) }
         for place in pairing.added {
             note(
-                .stricter, list, in: "\(list)/\(place)",
-                "the step '\(name(new[place]))' by \(shown(new[place]["by"])) is new")
+                .stricter, list, in: list.appending(place),
+                "the step '\(new[place].name)' by '\(new[place].by)' is new")
         }
         for place in pairing.removed {
             note(
-                .looser, "\(list)/\(place)", in: list,
-                "the step '\(name(old[place]))' by \(shown(old[place]["by"])) is gone")
+                .looser, list.appending(place), in: list,
+                "the step '\(old[place].name)' by '\(old[place].by)' is gone")
         }
         let order = pairing.pairs.map(\.old)
         if order != order.sorted() {
+            let names = pairing.pairs.map { new[$0.new].name }.joined(separator: ", ")
+            note(.unordered, list, "the steps come in the order \(names)")
+        }
+        for (first, second) in pairing.pairs {
+            compareStep(old[first], new[second], list.appending(first), list.appending(second))
+        }
+    }
+
+    private mutating func compareStep(
+        _ first: Contract.Step, _ second: Contract.Step, _ a: JSONPointer, _ b: JSONPointer
+    ) {
+        let step = "the step '\(second.name)'"
+        if first.by != second.by {
+            let key = ContractKey.Step.by
             note(
-                .unordered, list,
-                "the steps come in the order \(pairing.pairs.map { name(new[$0.new]) }.joined(separator: ", "))")
+                .unordered, a.appending(key), in: b.appending(key),
+                "\(step) is taken by '\(second.by)' (before: '\(first.by)')")
         }
-        for (first, second) in pairing.pairs where old[first] != new[second] {
-            let (a, b) = ("\(list)/\(first)", "\(list)/\(second)")
-            let step = "the step '\(name(new[second]))'"
-            if old[first]["by"] != new[second]["by"] {
-                note(
-                    .unordered, a + "/by", in: b + "/by",
-                    "\(step) is taken by \(shown(new[second]["by"])) (before: \(shown(old[first]["by"])))")
-            }
-            let (quorum, other) = (
-                old[first]["quorum"]?.number ?? JSONNumber(1), new[second]["quorum"]?.number ?? JSONNumber(1)
-            )
-            if quorum != other {
-                note(
-                    quorum < other ? .stricter : .looser, a + "/quorum", in: b + "/quorum",
-                    "\(step) takes \(other.text) approvals (before: \(quorum.text))")
-            }
-            compareWhen(
-                old[first]["when"]?.ruleText, new[second]["when"]?.ruleText, .holds, "\(step) applies", a, b,
-                failureHolds: false, producers: false)
+        if first.quorum != second.quorum {
+            let key = ContractKey.Step.quorum
+            note(
+                first.quorum < second.quorum ? .stricter : .looser, a.appending(key), in: b.appending(key),
+                "\(step) takes \(second.quorum) approvals (before: \(first.quorum))")
         }
+        compareWhen(first.when, second.when, .holds, "\(step) applies", a, b, failureHolds: false, producers: false)
     }
 
     /// A code that is gone breaks those who count on it; a list of codes demands one.
-    private mutating func compareReasons(_ kind: String) {
-        let pointer = "/review/reasons/\(kind)"
-        switch (value(pointer, .old).oneOrMore.isEmpty, value(pointer, .new).oneOrMore.isEmpty) {
-        case (true, false): note(.stricter, pointer, "to \(kind) it takes a code now: \(shown(value(pointer, .new)))")
-        case (false, true): note(.looser, pointer, "to \(kind) it takes no code any more")
+    private mutating func compareReasons(_ kind: ContractKey.Reasons, _ codes: (Contract) -> [String]) {
+        let pointer = JSONPointer.reasons(kind)
+        let name = kind.rawValue
+        switch (codes(old).isEmpty, codes(new).isEmpty) {
+        case (true, false):
+            let shown = JSONValue.array(codes(new).map { .string($0) }).printable
+            note(.stricter, pointer, "to \(name) it takes a code now: \(shown)")
+        case (false, true): note(.looser, pointer, "to \(name) it takes no code any more")
         default: break
         }
         compareSet(
-            pointer, producers: true, added: (.neutral, { "the code '\($0)' to \(kind) is new" }),
-            removed: (.unordered, { "the code '\($0)' to \(kind) is gone: whoever counts on it looks in vain" }))
-    }
-
-    private mutating func compareClock() {
-        compareDuration("/review/clock/respond_within", shorter: .stricter) {
-            "a decision is due within \($1) (before: \($0))"
-        }
-        compareDuration("/review/clock/expire_after", shorter: .stricter) { "it expires after \($1) (before: \($0))" }
-        compareWord("/review/clock/remind_before", .neutral) {
-            "a reminder comes \($1) before it is due (before: \($0))"
-        }
-        compareOrdered("/review/clock/on_breach", ["remind", "escalate", "expire"], standard: "remind") {
-            "being late means: \($1) (before: \($0))"
-        }
-        compareWord("/review/clock/hours", .unordered) { "the clock runs in \($1) (before: \($0))" }
+            pointer, producers: true, codes, added: (.neutral, { "the code '\($0)' to \(name) is new" }),
+            removed: (.unordered, { "the code '\($0)' to \(name) is gone: whoever counts on it looks in vain" }))
     }
 }

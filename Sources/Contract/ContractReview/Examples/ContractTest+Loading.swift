@@ -13,17 +13,17 @@ extension ContractTest {
     }
 
     init?(_ root: YAMLNode) {
-        guard let top = root.fields("contract", "now", "people", "systems", "lists", "handoff", "examples") else {
+        guard let top = root.fields(Key.self) else {
             return nil
         }
-        let contract = top.required("contract")?.name
-        let now = top.required("now")?.instant
+        let contract = top.required(.contract)?.name
+        let now = top.required(.now)?.instant
         configuration = Self.configuration(top)
-        bringsLists = top["lists"] != nil
-        let base = top.required("handoff")
+        bringsLists = top[.lists] != nil
+        let base = top.required(.handoff)
         _ = base?.entries
-        let examples = top.required("examples")?.items
-        if examples?.isEmpty ?? false { top["examples"]?.note("at least one example has to be there") }
+        let examples = top.required(.examples)?.items
+        if examples?.isEmpty ?? false { top[.examples]?.note("at least one example has to be there") }
         guard let contract, let now, let base, let examples else { return nil }
         file = root.reading.file
         self.contract = contract
@@ -36,19 +36,19 @@ extension ContractTest {
     }
 
     /// The files that the examples bring along. They are written as JSON, which is YAML.
-    private static func configuration(_ top: YAMLFields) -> [String: String] {
+    private static func configuration(_ top: YAMLFields<Key>) -> [String: String] {
         var files: [String: String] = [:]
-        if let people = top["people"], people.entries != nil {
+        if let people = top[.people], people.entries != nil {
             let text = people.json.printable
             files["people.yaml"] = text
             for problem in People.load(text).problems { people.note("people: \(problem.message)") }
         }
-        if let systems = top["systems"], systems.entries != nil {
+        if let systems = top[.systems], systems.entries != nil {
             let text = JSONValue.object(JSONObject([("systems", systems.json)])).printable
             files["systems.yaml"] = text
             for problem in SystemOfRecord.load(text).problems { systems.note("systems: \(problem.message)") }
         }
-        for list in top["lists"]?.entries ?? [] {
+        for list in top[.lists]?.entries ?? [] {
             guard let name = list.key.name else { continue }
             files["lists/\(name).yaml"] = list.value.json.printable
         }
@@ -67,17 +67,16 @@ extension ContractTest {
 extension ContractTest.Example {
     fileprivate init?(_ node: YAMLNode, _ base: JSONValue, _ start: Instant) {
         guard
-            let fields = node.fields(
-                "name", "requirement", "now", "sampled", "also", "change", "patch", "actor", "expect", "then"),
-            let name = fields.required("name")?.string, let passage = ContractTest.Passage(fields, base)
+            let fields = node.fields(ContractTest.ExampleKey.self),
+            let name = fields.required(.name)?.string, let passage = ContractTest.Passage(fields, base)
         else { return nil }
         self.name = name
         line = node.line
-        requirements = (fields["requirement"]?.oneOrMore ?? []).compactMap(\.string)
-        now = fields["now"].flatMap(\.instant) ?? start
-        isSampled = fields["sampled"]?.bool ?? false
-        earlier = (fields["also"]?.items ?? []).enumerated().compactMap { index, item in
-            item.fields("change", "patch", "actor", "expect", "then")
+        requirements = (fields[.requirement]?.oneOrMore ?? []).compactMap(\.string)
+        now = fields[.now].flatMap(\.instant) ?? start
+        isSampled = fields[.sampled]?.bool ?? false
+        earlier = (fields[.also]?.items ?? []).enumerated().compactMap { index, item in
+            item.fields(ContractTest.EarlierKey.self)
                 .flatMap { ContractTest.Passage($0, base.with(keySuffix: "-also-\(index + 1)")) }
         }
         self.passage = passage
@@ -97,14 +96,14 @@ extension JSONValue {
 }
 
 extension ContractTest.Passage {
-    fileprivate init?(_ fields: YAMLFields, _ base: JSONValue) {
+    fileprivate init?(_ fields: YAMLFields<some ContractTestPassageKey>, _ base: JSONValue) {
         line = fields.parent.line
         handoff = fields.changed(base)
-        actor = fields["actor"]?.name
-        expectations = ContractTest.Expectation.read(fields["expect"])
+        actor = fields[.actor]?.name
+        expectations = ContractTest.Expectation.read(fields[.expect])
         var last = handoff
         var steps: [ContractTest.Step] = []
-        for node in fields["then"]?.items ?? [] {
+        for node in fields[.then]?.items ?? [] {
             guard let step = ContractTest.Step(node, last) else { continue }
             if case .revise(let changed) = step.action { last = changed }
             steps.append(step)
@@ -113,11 +112,11 @@ extension ContractTest.Passage {
     }
 }
 
-extension YAMLFields {
+extension YAMLFields where Key: ContractTestChangeKey {
     /// The handoff with the changes that stand in `change` (RFC 7396) and then `patch` (RFC 6902).
     func changed(_ base: JSONValue) -> JSONValue {
-        let merged = self["change"].map { base.merging($0.json) } ?? base
-        guard let patch = self["patch"] else { return merged }
+        let merged = self[.change].map { base.merging($0.json) } ?? base
+        guard let patch = self[.patch] else { return merged }
         do throws(JSONPatchError) {
             return try JSONPatch(patch.json).apply(to: merged)
         } catch {

@@ -10,35 +10,31 @@ extension ContractTest.Step {
     private enum Answer: String, CaseIterable { case executed, retry, failed, unknown }
 
     init?(_ node: YAMLNode, _ handoff: JSONValue) {
-        guard
-            let fields = node.fields(
-                "as", "after", "open", "do", "reason", "to", "note", "record", "nothing_written", "deliver", "revise",
-                "expect")
-        else { return nil }
-        let ways = ["do", "deliver", "revise"].filter { fields[$0] != nil }
+        guard let fields = node.fields(ContractTest.StepKey.self) else { return nil }
+        let ways = [ContractTest.StepKey.verb, .deliver, .revise].filter { fields[$0] != nil }.map(\.rawValue)
         if ways.count > 1 {
             node.note("one step is one of do, deliver and revise, not \(ways.joined(separator: " and "))")
         }
-        person = fields["as"]?.name
-        delay = fields["after"]?.duration ?? 0
-        opened = (fields["open"]?.oneOrMore ?? []).compactMap(\.string)
-        statesNothingWritten = fields["nothing_written"]?.bool ?? false
-        expectations = ContractTest.Expectation.read(fields["expect"])
+        person = fields[.person]?.name
+        delay = fields[.after]?.duration?.milliseconds ?? 0
+        opened = (fields[.open]?.oneOrMore ?? []).compactMap(\.string)
+        statesNothingWritten = fields[.nothingWritten]?.bool ?? false
+        expectations = ContractTest.Expectation.read(fields[.expect])
         line = node.line
-        if person == nil, !opened.isEmpty || fields["do"] != nil {
+        if person == nil, !opened.isEmpty || fields[.verb] != nil {
             node.note("say with 'as' who does it")
         }
         let what: String
-        if let verb = fields["do"] {
+        if let verb = fields[.verb] {
             guard let intent = Self.intent(verb, fields) else { return nil }
-            action = .decide(intent, note: fields["note"]?.string, record: fields["record"]?.string)
+            action = .decide(intent, note: fields[.note]?.string, record: fields[.record]?.string)
             what = intent.verb
-        } else if let answer = fields["deliver"] {
+        } else if let answer = fields[.deliver] {
             guard let outcome = Self.outcome(answer, fields) else { return nil }
             action = .deliver(outcome)
             what = "deliver: \(answer.json.string ?? "")"
-        } else if let revision = fields["revise"] {
-            guard let changes = revision.fields("change", "patch") else { return nil }
+        } else if let revision = fields[.revise] {
+            guard let changes = revision.fields(ContractTest.RevisionKey.self) else { return nil }
             action = .revise(changes.changed(handoff))
             what = "revise"
         } else {
@@ -48,12 +44,12 @@ extension ContractTest.Step {
         name = (person.map { "\($0): " } ?? "") + what
     }
 
-    private static func intent(_ node: YAMLNode, _ fields: YAMLFields) -> Intent? {
-        let reason = fields["reason"]?.string
+    private static func intent(_ node: YAMLNode, _ fields: YAMLFields<ContractTest.StepKey>) -> Intent? {
+        let reason = fields[.reason]?.string
         return switch node.choice(Verb.self) {
         case .approve: .approve
         case .reject: .reject(reason: reason)
-        case .escalate: .escalate(reason: reason, to: (fields["to"]?.oneOrMore ?? []).compactMap(\.party))
+        case .escalate: .escalate(reason: reason, to: (fields[.to]?.oneOrMore ?? []).compactMap(\.party))
         case .return: .returnForRework
         case .comment: .comment
         case .withdraw: .withdraw
@@ -63,11 +59,11 @@ extension ContractTest.Step {
     }
 
     /// What a stand-in for the system of record answers.
-    private static func outcome(_ node: YAMLNode, _ fields: YAMLFields) -> DeliveryOutcome? {
-        let message = fields["note"]?.string
+    private static func outcome(_ node: YAMLNode, _ fields: YAMLFields<ContractTest.StepKey>) -> DeliveryOutcome? {
+        let message = fields[.note]?.string
         switch node.choice(Answer.self) {
         case .executed:
-            let record = fields["record"]?.string ?? "example-record"
+            let record = fields[.record]?.string ?? "example-record"
             return .executed(recordID: record, url: nil, message: message, raw: ["record": ["id": .string(record)]])
         case .retry: return .retry(message: message ?? "try again later")
         case .failed: return .failed(message: message ?? "refused")

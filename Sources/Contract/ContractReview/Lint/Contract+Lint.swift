@@ -11,8 +11,8 @@ extension Contract {
         _ text: String, file: String, people: People? = nil, systems: [String: SystemOfRecord]? = nil,
         lists: JSONValue? = nil
     ) -> [Problem] {
-        let (contract, problems) = load(text, file: file)
-        guard let contract, let root = YAMLReading(file: file).root(of: text) else { return problems }
+        let (contract, root, problems) = read(text, file: file)
+        guard let contract, let root else { return problems }
         var lint = Lint(contract: contract, root: root, people: people, systems: systems, lists: lists)
         lint.run()
         return problems + lint.problems

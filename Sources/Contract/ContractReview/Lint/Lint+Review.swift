@@ -120,7 +120,8 @@ extension Lint {
             note(
                 .earlyExpiry, ["review", "clock", "expire_after"],
                 "the handoff expires before it is overdue, so on_breach never happens"
-                    + (clock.remindBefore.map { expire <= respond - $0 } == true ? ", and no reminder either" : ""),
+                    + (clock.remindBefore.map { expire.milliseconds <= respond.milliseconds - $0.milliseconds } == true
+                        ? ", and no reminder either" : ""),
                 "Make expire_after longer than respond_within")
         }
         if clock.respondWithin == nil, clock.onBreach != .remind {

@@ -132,7 +132,7 @@ extension Lint {
     /// An approval without a person that never comes about, and settings that wait for one.
     private mutating func lookForIdleApproval() {
         guard review.autoApprove == .aboveThreshold, let threshold = review.threshold else {
-            if review.auditSample > 0 {
+            if review.auditSample.double > 0 {
                 note(
                     .idleSetting, ["review", "audit_sample"],
                     "nothing is approved without a person, so no sample of it is taken",

@@ -121,21 +121,11 @@ extension Lint {
     private mutating func lookForRepeatedApprovers() {
         guard !review.separation.contains(.earlierStep) else { return }
         for (index, step) in review.sequence.enumerated() {
-            guard let twin = review.sequence[..<index].first(where: { $0.by.isSame(as: step.by) }) else { continue }
+            guard let twin = review.sequence[..<index].first(where: { $0.by == step.by }) else { continue }
             note(
                 .repeatedApprover, ["review", "sequence", "\(index)"],
                 "the steps '\(twin.name)' and '\(step.name)' have the same takers, and one person may take both",
                 "Add earlier_step to separation")
-        }
-    }
-}
-
-extension Contract.StepTaker {
-    fileprivate func isSame(as other: Contract.StepTaker) -> Bool {
-        switch (self, other) {
-        case (.owner, .owner): true
-        case (.party(let a), .party(let b)): a == b
-        default: false
         }
     }
 }
