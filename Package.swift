@@ -113,7 +113,10 @@ let package = Package(
         Folder.store.tests(of: "HandoffStore", ["JSON", "CivilTime", "Handoff", grdb]),
         Folder.store.tests(
             of: "ReviewDesk",
-            ["JSON", "CivilTime", "Handoff", "ContractEngine", "ContractReview", "HandoffStore", "ShippedFiles"]),
+            [
+                "JSON", "CivilTime", "CommonExpression", "Handoff", "ContractEngine", "ContractReview", "HandoffStore",
+                "ShippedFiles",
+            ]),
         Folder.outside.tests(of: "SystemsOfRecord", ["JSON", "Handoff"]),
         Folder.screen.tests(of: "Terminal", ["CNcurses", "ShippedFiles", "ScreenProbe"]),
         Folder.screen.tests(

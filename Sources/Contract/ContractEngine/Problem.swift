@@ -1,7 +1,7 @@
 import JSON
 
 /// Something wrong in a configuration file: what, where, what to do.
-package struct Problem: Error, Sendable, Hashable, CustomStringConvertible {
+package struct Problem: Sendable, Hashable, CustomStringConvertible {
     /// An error keeps the file from taking effect; a warning does not.
     package enum Severity: String, Sendable { case error, warning }
     /// The file, relative to the store.
@@ -19,7 +19,6 @@ package struct Problem: Error, Sendable, Hashable, CustomStringConvertible {
     /// Lines of the rule with a caret under the place.
     package var excerpt: [String] = []
 
-    /// A problem.
     package init(file: String, line: Int = 0, column: Int = 0, severity: Severity = .error, _ message: String) {
         self.file = file
         self.line = line
@@ -45,4 +44,11 @@ package struct Problem: Error, Sendable, Hashable, CustomStringConvertible {
             "id": id.map { .string($0) } ?? .null, "suggestion": suggestion.map { .string($0) } ?? .null,
         ]
     }
+}
+
+/// Why a file can't be used: at least one problem.
+package struct ConfigurationError: Error, Sendable, Hashable {
+    package var problems: [Problem]
+
+    package init(_ problems: [Problem]) { self.problems = problems }
 }

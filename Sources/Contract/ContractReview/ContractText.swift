@@ -12,10 +12,10 @@ package struct ContractText: Sendable {
     private let lines: LineMap
 
     /// Reads a contract; the error says why there is none.
-    package static func load(_ text: String, file: String) -> Result<ContractText, ContractProblems> {
+    package static func load(_ text: String, file: String) -> Result<ContractText, ConfigurationError> {
         let (contract, root, problems) = Contract.read(text, file: file)
         guard let contract, let root else {
-            return .failure(ContractProblems(problems: problems.filter { $0.severity == .error }))
+            return .failure(ConfigurationError(problems.filter { $0.severity == .error }))
         }
         return .success(
             ContractText(contract: contract, text: text, file: file, json: root.json, lines: LineMap(root)))
@@ -23,12 +23,4 @@ package struct ContractText: Sendable {
 
     /// The line of a place in the document, or of the nearest one above it that is there.
     func line(of pointer: JSONPointer) -> Int { lines.line(of: pointer) }
-}
-
-/// Why a contract can't be read: at least one problem.
-package struct ContractProblems: Error, Sendable {
-    /// What is wrong, and where.
-    package var problems: [Problem]
-
-    package init(problems: [Problem]) { self.problems = problems }
 }

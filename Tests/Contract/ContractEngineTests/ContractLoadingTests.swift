@@ -137,7 +137,7 @@ import Testing
         for (name, last) in zip("bcdefghijkl", "abcdefghijk") {
             text += "\(name): &\(name) [\(Array(repeating: "*\(last)", count: 10).joined(separator: ", "))]\n"
         }
-        #expect(throws: Problem.self) { try ReferenceList.load(text, file: "lists/a.yaml").get() }
+        #expect(throws: ConfigurationError.self) { try ReferenceList.load(text, file: "lists/a.yaml").get() }
     }
 
     @Test func `Nesting without end is refused`() {
@@ -145,7 +145,7 @@ import Testing
             String(repeating: "[", count: 50_000), String(repeating: "- ", count: 50_000),
             String(repeating: "{a: ", count: 50_000),
         ] {
-            #expect(throws: Problem.self) { try ReferenceList.load(text, file: "lists/a.yaml").get() }
+            #expect(throws: ConfigurationError.self) { try ReferenceList.load(text, file: "lists/a.yaml").get() }
         }
     }
 

@@ -1,5 +1,6 @@
 import ContractEngine
 import ContractFixtures
+import Fixtures
 import Foundation
 import Handoff
 import JSON
@@ -265,8 +266,7 @@ import Testing
 
     @Test func `Every rule of the linter is explained in the documentation, and nothing else is`() throws {
         let page = try String(
-            contentsOf: URL(filePath: #filePath).appending(path: "../../../docs/contracts.md").standardized,
-            encoding: .utf8)
+            contentsOf: SharedData.package.appending(path: "docs/contracts.md"), encoding: .utf8)
         let section = try #require(page.components(separatedBy: "\n## What the linter looks for\n").dropFirst().first)
             .components(separatedBy: "\n## ")[0]
         let explained = section.matches(of: /(?m)^\| `([a-z-]+)` \|/).map { String($0.1) }

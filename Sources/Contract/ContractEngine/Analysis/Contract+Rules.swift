@@ -11,7 +11,8 @@ extension Contract {
         package let kind: Kind
         /// The place among rules of its kind.
         package let index: Int
-        package let path: [String]
+        /// Where it stands in the file.
+        package let place: JSONPointer
         package let rule: Rule
         /// What is known when it is evaluated.
         package var conditions: [(rule: Rule, isTrue: Bool)] = []
@@ -21,44 +22,60 @@ extension Contract {
     package var rules: [PlacedRule] {
         var found: [PlacedRule] = []
         func add(
-            _ kind: PlacedRule.Kind, _ index: Int, _ path: [String], _ rule: Rule?, _ conditions: [(Rule?, Bool)] = []
+            _ kind: PlacedRule.Kind, _ index: Int, _ place: JSONPointer, _ rule: Rule?,
+            _ conditions: [(Rule?, Bool)] = []
         ) {
             guard let rule else { return }
             let known = conditions.compactMap { condition in condition.0.map { (rule: $0, isTrue: condition.1) } }
-            found.append(PlacedRule(kind: kind, index: index, path: path, rule: rule, conditions: known))
+            found.append(PlacedRule(kind: kind, index: index, place: place, rule: rule, conditions: known))
         }
-        add(.reference, 0, ["system_of_record", "reference"], recordReference)
+        add(.reference, 0, .systemOfRecord(.reference), recordReference)
         for (index, variable) in payload.variables.enumerated() {
-            add(.variable, index, ["payload", "variables", variable.name], variable.rule)
+            add(.variable, index, .payload(.variables).appending(variable.name), variable.rule)
         }
         for (index, evidence) in payload.evidence.enumerated() {
-            add(.evidence, index, ["payload", "evidence", "\(index)", "when"], evidence.when)
+            add(
+                .evidence, index, .payload(.evidence).appending(index).appending(ContractKey.Evidence.when),
+                evidence.when)
         }
         for (index, check) in payload.checks.enumerated() {
-            add(.checkCondition, index, ["payload", "checks", "\(index)", "when"], check.when)
-            add(.check, index, ["payload", "checks", "\(index)", "rule"], check.rule, [(check.when, true)])
             add(
-                .message, index, ["payload", "checks", "\(index)", "message"], check.messageRule,
+                .checkCondition, index, .payload(.checks).appending(index).appending(ContractKey.Check.when), check.when
+            )
+            add(
+                .check, index, .payload(.checks).appending(index).appending(ContractKey.Check.rule), check.rule,
+                [(check.when, true)])
+            add(
+                .message, index, .payload(.checks).appending(index).appending(ContractKey.Check.message),
+                check.messageRule,
                 [(check.when, true), (check.rule, false)])
         }
-        if case .rule(let owner) = review.owner { add(.owner, 0, ["review", "owner", "rule"], owner) }
+        if case .rule(let owner) = review.owner {
+            add(.owner, 0, .review(.owner).appending(ContractKey.Made.rule), owner)
+        }
         for (index, condition) in review.mandatory.enumerated() {
-            add(.mandatory, index, ["review", "mandatory", "\(index)", "rule"], condition.rule)
             add(
-                .message, index, ["review", "mandatory", "\(index)", "reason"], condition.reasonRule,
+                .mandatory, index, .review(.mandatory).appending(index).appending(ContractKey.Condition.rule),
+                condition.rule)
+            add(
+                .message, index, .review(.mandatory).appending(index).appending(ContractKey.Condition.reason),
+                condition.reasonRule,
                 [(condition.rule, true)])
         }
         for (index, condition) in review.escalateWhen.enumerated() {
-            add(.escalation, index, ["review", "escalate_when", "\(index)", "rule"], condition.rule)
             add(
-                .message, index, ["review", "escalate_when", "\(index)", "reason"], condition.reasonRule,
+                .escalation, index, .review(.escalateWhen).appending(index).appending(ContractKey.Condition.rule),
+                condition.rule)
+            add(
+                .message, index, .review(.escalateWhen).appending(index).appending(ContractKey.Condition.reason),
+                condition.reasonRule,
                 [(condition.rule, true)])
         }
         for (index, step) in review.sequence.enumerated() {
-            add(.step, index, ["review", "sequence", "\(index)", "when"], step.when)
+            add(.step, index, .review(.sequence).appending(index).appending(ContractKey.Step.when), step.when)
         }
-        add(.stake, 0, ["review", "stake"], review.stake)
-        add(.rollback, 0, ["states", "rollback", "from"], states.rollbackFrom)
+        add(.stake, 0, .review(.stake), review.stake)
+        add(.rollback, 0, .rollback(.from), states.rollbackFrom)
         return found
     }
 
@@ -73,7 +90,7 @@ extension Contract {
         let known = KnownVariables(self)
         for placed in rules {
             for finding in known.analysis(of: placed).findings where finding.isCertain {
-                root.reading.add(finding.problem(at: root.nearest(to: JSONPointer(placed.path))))
+                root.reading.add(finding.problem(at: root.nearest(to: placed.place)))
             }
         }
     }

@@ -57,10 +57,10 @@ struct Lint {
     }
 
     mutating func note(
-        _ rule: LintRule, _ path: [String], _ message: String, _ suggestion: String,
+        _ rule: LintRule, _ place: JSONPointer, _ message: String, _ suggestion: String,
         _ severity: Problem.Severity = .warning
     ) {
-        let node = root.nearest(to: JSONPointer(path))
+        let node = root.nearest(to: place)
         var problem = Problem(
             file: root.reading.file, line: node.line, column: node.column, severity: severity, message)
         problem.id = rule.rawValue
@@ -68,8 +68,8 @@ struct Lint {
         problems.append(problem)
     }
 
-    mutating func add(_ finding: Analysis.Finding, at path: [String]) {
-        problems.append(finding.problem(at: root.nearest(to: JSONPointer(path))))
+    mutating func add(_ finding: Analysis.Finding, at place: JSONPointer) {
+        problems.append(finding.problem(at: root.nearest(to: place)))
     }
 
     var review: Contract.Review { contract.review }

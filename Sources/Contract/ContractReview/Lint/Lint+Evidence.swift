@@ -8,7 +8,7 @@ extension Lint {
         for (index, role) in review.mustView.enumerated()
         where !contract.payload.evidence.contains(where: { sameText($0.role, role) }) {
             note(
-                .unseenEvidence, ["review", "must_view", String(index)],
+                .unseenEvidence, .review(.mustView).appending(index),
                 "no rule of the evidence asks for '\(role)': a draft without it is approved unseen",
                 Self.asked(role, contract.payload.evidence.map(\.role)))
         }
@@ -35,7 +35,7 @@ extension Lint {
         guard let reader else { return }
         let found = evidence.media.isEmpty ? "any type" : media
         note(
-            .unreadableEvidence, ["payload", "evidence", "\(index)"],
+            .unreadableEvidence, .payload(.evidence).appending(index),
             "evidence '\(evidence.role)' may come as \(found), and the rule on line \(reader.rule.line) reads its text, which it then has not got",
             "Allow text types only, or ask for the type in the rule: e.media == \"text/plain\" && …")
     }

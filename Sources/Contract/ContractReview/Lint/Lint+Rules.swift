@@ -5,7 +5,7 @@ import JSON
 extension Lint {
     /// The schema itself: one that accepts nothing, or more than its rules look at.
     mutating func lookAtSchema() {
-        let path = ["payload", "schema"]
+        let path = JSONPointer.payload(.schema)
         let payload = Shape(schema: contract.payload.schemaText)
         guard payload.allowsObjects else {
             return note(
@@ -21,7 +21,7 @@ extension Lint {
     }
 
     /// Objects inside the payload that name some fields and let all others in.
-    private mutating func lookForOpenObjects(_ schema: JSONValue, _ path: [String], depth: Int) {
+    private mutating func lookForOpenObjects(_ schema: JSONValue, _ path: JSONPointer, depth: Int) {
         guard depth < 20, problems.count < 100 else { return }
         if depth > 0, schema["properties"] != nil,
             ["additionalProperties", "unevaluatedProperties", "allOf", "anyOf", "oneOf", "$ref"].allSatisfy({
@@ -34,9 +34,9 @@ extension Lint {
                 "Write additionalProperties: false")
         }
         for member in schema["properties"]?.object?.members ?? [] {
-            lookForOpenObjects(member.value, path + ["properties", member.name], depth: depth + 1)
+            lookForOpenObjects(member.value, path.appending("properties").appending(member.name), depth: depth + 1)
         }
-        if let items = schema["items"] { lookForOpenObjects(items, path + ["items"], depth: depth + 1) }
+        if let items = schema["items"] { lookForOpenObjects(items, path.appending("items"), depth: depth + 1) }
     }
 
     /// What the analysis of each rule finds, with the lists as they are now.
@@ -46,7 +46,7 @@ extension Lint {
             for finding in known.analysis(of: placed).findings {
                 // A way back that is absent is what the rule asks about; a variable is evaluated where it is read, and guarded there.
                 if placed.kind == .rollback || placed.kind == .variable, finding.kind == .unguardedField { continue }
-                add(finding, at: placed.path)
+                add(finding, at: placed.place)
             }
         }
     }
@@ -58,23 +58,23 @@ extension Lint {
             switch (placed.kind, analysis.outcome) {
             case (.check, .alwaysTrue):
                 note(
-                    .checkNeverFails, placed.path,
+                    .checkNeverFails, placed.place,
                     "the check '\(checkID(placed))' can't fail: the schema excludes it already",
                     "Take it out, or check what the schema leaves open")
             case (.check, .alwaysFalse):
                 let isTotal = placed.conditions.isEmpty && contract.payload.checks[placed.index].severity == .error
                 note(
-                    .checkNeverPasses, placed.path,
+                    .checkNeverPasses, placed.place,
                     "the check '\(checkID(placed))' can't pass" + (isTotal ? ": every handoff is held" : ""),
                     "Compare its bounds with those of the schema", isTotal ? .error : .warning)
             case (.evidence, .alwaysFalse), (.checkCondition, .alwaysFalse), (.mandatory, .alwaysFalse),
                 (.escalation, .alwaysFalse), (.step, .alwaysFalse):
                 note(
-                    .neverApplies, placed.path, "this is never true, so \(consequence(placed)) never applies",
+                    .neverApplies, placed.place, "this is never true, so \(consequence(placed)) never applies",
                     "Compare it with the bounds and values of the schema")
             case (.escalation, .alwaysTrue):
                 note(
-                    .alwaysEscalates, placed.path,
+                    .alwaysEscalates, placed.place,
                     "this is always true: every handoff is escalated, and the sequence is never asked",
                     "Narrow it to the edge cases")
             default: break
@@ -105,7 +105,7 @@ extension Lint {
     /// Of two rules with one effect, the one that the other covers.
     private mutating func lookForShadows() {
         let (mandatory, escalations) = (review.mandatory.map(\.rule), review.escalateWhen.map(\.rule))
-        for (name, rules) in [("mandatory", mandatory), ("escalate_when", escalations)] {
+        for (key, rules) in [(ContractKey.Review.mandatory, mandatory), (.escalateWhen, escalations)] {
             for (index, rule) in rules.enumerated() where isOpen(rule) {
                 let cover = rules.indices.first { other in
                     other != index && isOpen(rules[other]) && follows(rules[other], from: rule)
@@ -113,7 +113,7 @@ extension Lint {
                 }
                 guard let cover else { continue }
                 note(
-                    .shadowedThreshold, ["review", name, "\(index)", "rule"],
+                    .shadowedThreshold, .review(key).appending(index).appending(ContractKey.Condition.rule),
                     "this adds nothing: whenever it is true, the rule on line \(rules[cover].line) is true as well",
                     "Take it out, or turn one of the two bounds around")
             }
@@ -121,7 +121,7 @@ extension Lint {
         for (index, rule) in mandatory.enumerated() where isOpen(rule) {
             guard let cover = escalations.first(where: { isOpen($0) && follows($0, from: rule) }) else { continue }
             note(
-                .shadowedThreshold, ["review", "mandatory", "\(index)", "rule"],
+                .shadowedThreshold, .review(.mandatory).appending(index).appending(ContractKey.Condition.rule),
                 "this adds nothing: whenever it is true, the rule on line \(cover.line) escalates the handoff to a person already",
                 "Take it out, or widen it")
         }
@@ -134,13 +134,13 @@ extension Lint {
         guard review.autoApprove == .aboveThreshold, let threshold = review.threshold else {
             if review.auditSample.double > 0 {
                 note(
-                    .idleSetting, ["review", "audit_sample"],
+                    .idleSetting, .review(.auditSample),
                     "nothing is approved without a person, so no sample of it is taken",
                     "Take audit_sample out, or let auto_approve be above_threshold")
             }
             if review.refusesConflict {
                 note(
-                    .idleSetting, ["review", "conflict"],
+                    .idleSetting, .review(.conflict),
                     "nothing is approved without a person, so there is no approval that a conflict could stop",
                     "Take conflict out, or let auto_approve be above_threshold")
             }
@@ -151,7 +151,7 @@ extension Lint {
         for (index, condition) in review.mandatory.enumerated() where isOpen(condition.rule) {
             guard confident.analysis(of: condition.rule).outcome == .alwaysFalse else { continue }
             note(
-                .shadowedThreshold, ["review", "mandatory", "\(index)", "rule"],
+                .shadowedThreshold, .review(.mandatory).appending(index).appending(ContractKey.Condition.rule),
                 "this adds nothing: from the threshold \(threshold.text) on it is never true, and below it a person reviews anyway",
                 "Take it out, or raise its bound above the threshold")
         }
@@ -162,7 +162,7 @@ extension Lint {
         }
         guard let isPassable, !isPassable.isReachable || isPassable.outcome == .alwaysTrue else { return }
         note(
-            .alwaysMandatory, ["review", "auto_approve"],
+            .alwaysMandatory, .review(.autoApprove),
             "one of the mandatory rules is always true, so nothing is ever approved without a person",
             "Narrow the mandatory rules, or write auto_approve: never")
     }

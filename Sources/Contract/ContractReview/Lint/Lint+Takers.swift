@@ -1,6 +1,7 @@
 import CommonExpression
 import ContractEngine
 import Handoff
+import JSON
 
 extension Lint {
     /// Steps that nobody can take, alone or together.
@@ -10,7 +11,7 @@ extension Lint {
         for (index, step) in review.sequence.enumerated() {
             guard case .party(let party) = step.by else { continue }
             let takers = people.members(of: party)
-            let path = ["review", "sequence", String(index), "by"]
+            let path = JSONPointer.review(.sequence).appending(index).appending(ContractKey.Step.by)
             if takers.isEmpty {
                 note(
                     .nobodyTakes, path,
@@ -69,7 +70,7 @@ extension Lint {
             if isDistinct, !canBeStaffed(steps, people, without: []) {
                 impossible.insert(index)
                 note(
-                    .separationLeavesNobody, ["review", "sequence", "\(index)"],
+                    .separationLeavesNobody, .review(.sequence).appending(index),
                     "nobody is left for the step '\(review.sequence[index].name)': whoever could take it has approved an earlier step",
                     "Give the role to more people, lower a quorum, or let another take the step", .error)
                 continue
@@ -82,7 +83,7 @@ extension Lint {
             guard let first = blocked.first else { continue }
             impossible.insert(index)
             note(
-                .producerLeavesNobody, ["review", "sequence", "\(index)"],
+                .producerLeavesNobody, .review(.sequence).appending(index),
                 "nobody is left for the step '\(review.sequence[index].name)' when \(blocked.map(\.name).joined(separator: " or ")) drafted the handoff: "
                     + "\(first.people.sorted().joined(separator: ", ")) answers for it and may not approve",
                 "Give the role to somebody else as well, or let another person answer for the agent")
@@ -123,7 +124,7 @@ extension Lint {
         for (index, step) in review.sequence.enumerated() {
             guard let twin = review.sequence[..<index].first(where: { $0.by == step.by }) else { continue }
             note(
-                .repeatedApprover, ["review", "sequence", "\(index)"],
+                .repeatedApprover, .review(.sequence).appending(index),
                 "the steps '\(twin.name)' and '\(step.name)' have the same takers, and one person may take both",
                 "Add earlier_step to separation")
         }

@@ -80,10 +80,10 @@ struct ListCommand: ParsableCommand {
         if let band { selection.narrow(.band, to: [band]) }
         if let contract { selection.narrow(.contract, to: [contract]) }
         if let condition {
-            do throws(Problem) {
+            do {
                 selection.narrow(to: try HandoffFilter(condition), source: condition)
             } catch {
-                throw DeskError.usage("--where: \(error.message)")
+                throw DeskError.usage("--where: \(error)")
             }
         }
         return selection
