@@ -10,7 +10,7 @@ import JSONSchema
 package final class Contract: Sendable {
     /// Name, version and digest.
     package let reference: ContractReference
-    /// What people call it.
+    /// The name that people use.
     package let title: String
     /// How much a mistake costs.
     package let impact: Impact
@@ -23,7 +23,7 @@ package final class Contract: Sendable {
     package let review: Review
     /// Completion and rollback.
     package let states: States
-    /// What has to be known of how the draft came about.
+    /// Parts of the draft's trace that are required.
     package let trace: [TraceRequirement]
 
     init(
@@ -75,7 +75,7 @@ package final class Contract: Sendable {
         package let id: String
         package let when: Rule?
         package let rule: Rule
-        /// What is wrong, where no rule says so; and the rule that says it.
+        /// The words for a failure, where no rule makes them; and the rule that makes them.
         package let message: String, messageRule: Rule?
         package let severity: Findings.Violation.Severity
     }
@@ -83,7 +83,7 @@ package final class Contract: Sendable {
     /// Who reviews, in which order, on which conditions.
     package struct Review: Sendable {
         package let owner: Owner
-        /// Who takes what is escalated; the leads of the owning team always may.
+        /// The takers of what is escalated; the leads of the owning team always may.
         package let escalateTo: [Party]
         /// Below it a person must review; nil demands a person always.
         package let threshold: JSONNumber?
@@ -95,7 +95,7 @@ package final class Contract: Sendable {
         package let auditSample: JSONNumber
         /// The approval steps in order.
         package let sequence: [Step]
-        /// Who may not approve.
+        /// Those who may not approve.
         package let separation: [Separation]
         /// Roles of evidence that an approver has to have opened.
         package let mustView: [String]
@@ -104,7 +104,7 @@ package final class Contract: Sendable {
         package let clock: Clock?
         /// The time between approval and delivery in which it can be taken back.
         package let recallWindow: ISODuration
-        /// Whether a conflict stops an approval without a person.
+        /// True where a conflict stops an approval without a person.
         package let refusesConflict: Bool
         /// The time until a claim lapses.
         package let claimLasts: ISODuration
@@ -154,7 +154,7 @@ package final class Contract: Sendable {
 
     package struct Condition: Sendable {
         package let rule: Rule
-        /// Why a person is asked, where no rule says so; and the rule that says it.
+        /// The reason for which a person is asked, where no rule makes it; and the rule that makes it.
         package let reason: String, reasonRule: Rule?
     }
 
@@ -170,9 +170,9 @@ package final class Contract: Sendable {
 
     /// What completion means, and how to get back.
     package struct States: Sendable {
-        /// When it counts as done.
+        /// The event at which it counts as done.
         package enum Completion: String, Sendable, CaseIterable { case receipt, approval }
-        /// When it counts as done.
+        /// The event at which it counts as done.
         package let completeWhen: Completion
         package let rollbackRequired: Bool
         package let rollbackFrom: Rule?

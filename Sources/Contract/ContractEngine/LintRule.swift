@@ -1,4 +1,4 @@
-/// What the linter looks for. The short name stands behind each problem and in the documentation.
+/// The faults that the linter looks for. The short name stands behind each problem and in the documentation.
 package enum LintRule: String, CaseIterable {
     // Rules and the schema
     case typeMismatch = "type-mismatch"

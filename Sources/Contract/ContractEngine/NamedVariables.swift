@@ -14,7 +14,7 @@ package struct NamedVariable: Sendable {
 /// those that it reads itself.
 enum NamedVariables {
     static let prefix = "variables."
-    /// How many a contract may have. Each is built on those before it.
+    /// The greatest number of them in a contract. Each is built on those before it.
     static let most = 100
 
     /// The names that are declared and well formed, so that every rule can be checked against them before any is read.

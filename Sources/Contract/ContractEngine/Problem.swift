@@ -8,13 +8,13 @@ package struct Problem: Sendable, Hashable, CustomStringConvertible {
     package var file: String
     /// Line and column, from 1; 0 when the whole file is meant.
     package var line: Int, column: Int
-    /// How bad it is.
+    /// An error, or a warning.
     package var severity: Severity
-    /// What is wrong and what to do.
+    /// The fault, and the way out.
     package var message: String
     /// The short name under which the documentation explains it; nil for what is no rule of the linter.
     package var id: String?
-    /// What to do, as a sentence of its own.
+    /// The way out as a sentence of its own.
     package var suggestion: String?
     /// Lines of the rule with a caret under the place.
     package var excerpt: [String] = []
@@ -46,7 +46,7 @@ package struct Problem: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-/// Why a file can't be used: at least one problem.
+/// The reasons for which a file can't be used: at least one problem.
 package struct ConfigurationError: Error, Sendable, Hashable {
     package var problems: [Problem]
 

@@ -36,7 +36,7 @@ package final class YAMLReading {
         return nil
     }
 
-    /// Whether a document stays small when its aliases are written out: a few lines of them can stand for billions of values.
+    /// True of a document that stays small when its aliases are written out: a few lines of them can stand for billions of values.
     private static func isSmall(_ node: Node, _ left: inout Int) -> Bool {
         left -= 1
         guard left > 0 else { return false }
@@ -86,7 +86,7 @@ package struct YAMLNode {
         reading.note(message, at: node.mark, severity: severity)
     }
 
-    /// Where it begins in the file, from 1; 0 where that is not known.
+    /// The line and the column at which it begins, from 1; 0 where that is not known.
     package var line: Int { node.mark?.line ?? 0 }
     package var column: Int { node.mark?.column ?? 0 }
 

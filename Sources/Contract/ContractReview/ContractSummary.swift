@@ -41,7 +41,7 @@ package struct ContractSummary: Sendable {
         return words.dropLast().joined(separator: ", ") + " \(joint) " + last
     }
 
-    /// Where something applies, behind a comma; nothing where it always does.
+    /// A condition behind a comma; empty without one.
     static func condition(_ when: Rule?) -> String { when.map { ", where \($0.text)" } ?? "" }
 
     /// A text, or which rule makes it.
@@ -110,7 +110,7 @@ extension Contract.Review {
         return ["It is owned by \(taker)."] + passing + conditions + steps + escalation + approvers + deadlines
     }
 
-    /// What passes without a person.
+    /// Handoffs that pass without a person.
     private var passing: [String] {
         guard autoApprove == .aboveThreshold, let threshold else { return ["Nothing passes without a person."] }
         let sample = auditSample.double > 0 ? "; a share of \(auditSample.text) goes to a person anyway" : ""
@@ -142,7 +142,7 @@ extension Contract.Review {
         return ["What is escalated goes to \(parties)the leads of the owning team."]
     }
 
-    /// What is asked of whoever decides.
+    /// Demands on whoever decides.
     private var approvers: [String] {
         var sentences = separation.map { $0.sentence.prefix(1).uppercased() + $0.sentence.dropFirst() + "." }
         if !mustView.isEmpty {

@@ -45,7 +45,7 @@ package struct DurationParts: Sendable {
     package struct Part: Sendable {
         /// The number, which stops growing after 18 digits.
         package let number: Int64
-        /// How many digits it is written with, at least one.
+        /// The number of digits that it is written with, at least one.
         package let digits: Int
         package let unit: Unicode.Scalar
     }

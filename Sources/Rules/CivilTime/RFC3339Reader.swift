@@ -87,12 +87,12 @@ package struct ZonedTime: Sendable, Hashable {
     package let hour: Int, minute: Int, second: Int
     /// Nanoseconds after the second; what the text has beyond them is cut off.
     package let nanoseconds: Int
-    /// How many digits the fraction was written with.
+    /// The number of digits that the fraction was written with.
     package let fractionDigits: Int
     /// Minutes east of UTC.
     package let offset: Int
 
-    /// Whether it lies in the last minute of a day in UTC, where leap seconds fall.
+    /// True in the last minute of a day in UTC, where leap seconds fall.
     package var isLastMinute: Bool { (hour * 60 + minute - offset + 2 * 1_440) % 1_440 == 1_439 }
 
     /// Seconds from 1970-01-01T00:00:00Z to this time on a day of its own zone, the fraction left out.

@@ -19,7 +19,7 @@ package struct WorkingHours: Sendable, Hashable {
     /// Its days in the order of the week.
     package var weekdays: [Weekday] { Weekday.allCases.filter(days.contains) }
 
-    /// When it begins and ends, as a clock shows it: `08:00`.
+    /// Its beginning and its end, as a clock shows them: `08:00`.
     package var opens: String { Self.shown(from) }
     package var closes: String { Self.shown(to) }
 

@@ -11,10 +11,10 @@ extension Contract {
         package let kind: Kind
         /// The place among rules of its kind.
         package let index: Int
-        /// Where it stands in the file.
+        /// Its place in the file.
         package let place: JSONPointer
         package let rule: Rule
-        /// What is known when it is evaluated.
+        /// Rules whose outcome is known when it is evaluated.
         package var conditions: [(rule: Rule, isTrue: Bool)] = []
     }
 
@@ -79,7 +79,7 @@ extension Contract {
         return found
     }
 
-    /// What the schema lets in. One that lets no object in is a mistake of its own, and says nothing about the rules.
+    /// The shape of what the schema lets in. A schema that lets no object in is a mistake of its own, and says nothing about the rules.
     package var payloadShape: Shape {
         let shape = Shape(schema: payload.schemaText)
         return shape.allowsObjects ? shape : .any
@@ -96,7 +96,7 @@ extension Contract {
     }
 }
 
-/// What is known of the variables that a contract's rules read.
+/// The shapes of the variables that a contract's rules read, and the rules that have names.
 package struct KnownVariables {
     package var shapes: [String: Shape]
     /// The rules that have names.

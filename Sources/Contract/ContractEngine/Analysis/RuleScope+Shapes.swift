@@ -3,7 +3,7 @@ import Handoff
 import JSON
 
 extension RuleScope {
-    /// What is known of the variables of a contract's rules before there is a handoff.
+    /// The shapes of the variables of a contract's rules before there is a handoff.
     static func shapes(payload: Shape, lists: JSONValue? = nil) -> [String: Shape] {
         [
             "handoff": handoff, "payload": payload,
@@ -31,7 +31,7 @@ extension RuleScope {
         ])
     }
 
-    /// Whether evidence of this media type can be read by a rule.
+    /// True of a media type that a rule can read.
     package static func isText(_ media: String) -> Bool {
         EvidenceItem(role: "", name: "", media: media, size: 0, sha256: ContentHash(of: [])).isText
     }

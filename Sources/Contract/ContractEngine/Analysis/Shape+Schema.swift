@@ -66,7 +66,7 @@ private struct SchemaShapes {
         }
     }
 
-    /// What the keywords say of numbers, of texts, of lists and of objects; each leaves the other types alone.
+    /// The bounds that keywords set to numbers, texts, lists and objects; each leaves the other types alone.
     private mutating func bounds(_ keywords: JSONObject) -> Shape {
         let number = Shape.number(
             from: keywords["minimum"]?.number, above: keywords["exclusiveMinimum"]?.number,

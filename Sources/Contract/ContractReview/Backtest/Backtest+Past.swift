@@ -2,15 +2,15 @@ import CivilTime
 import ContractEngine
 import Handoff
 
-/// What happened to a handoff since it was last submitted, as its events tell.
+/// The events of a handoff since it was last submitted, in short.
 package struct PastOutcome: Sendable {
     /// The handoff.
     package let id: HandoffID
-    /// Where its admission sent it, and what people made of it there.
+    /// The route on which its admission sent it, and the verdict of people there.
     package let outcome: Backtest.Outcome
     /// The steps that it needed.
     package let plan: [PlannedStep]
-    /// When it was last held to its contract, and the number of that event.
+    /// The time at which it was last held to its contract, and the number of that event.
     package let admittedAt: Instant, sequence: Int
 
     /// The outcome of a handoff's events; nil when none of them admits it.

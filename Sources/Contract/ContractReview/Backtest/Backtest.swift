@@ -2,12 +2,12 @@ import ContractEngine
 import Handoff
 import JSON
 
-/// What a contract would have made of handoffs that came in under another one, and how that compares with what happened.
+/// A contract tried on handoffs that came in under another one: where it would have sent each, beside what became of it.
 ///
 /// The audit sample is not drawn: what would pass without a person is counted as passing, and `expectedSample` says how many of it would
 /// have gone to a person by chance.
 package struct Backtest: Sendable {
-    /// What an admission makes of a handoff.
+    /// The way on which an admission sends a handoff.
     package enum Route: String, Sendable, Hashable, CaseIterable {
         case held, person, escalated, passed
 
@@ -23,14 +23,14 @@ package struct Backtest: Sendable {
         var needsPerson: Bool { self == .person || self == .escalated }
     }
 
-    /// What people made of it.
+    /// The decision of people about it.
     package enum Verdict: String, Sendable, Hashable, CaseIterable { case none, approved, rejected, returned }
 
-    /// Where a handoff went, and what came of it there.
+    /// The route of a handoff, and the verdict at its end.
     package struct Outcome: Sendable, Hashable {
         /// Where it went.
         package var route: Route
-        /// What people made of it.
+        /// The decision of people about it.
         package var verdict: Verdict
     }
 
@@ -71,11 +71,11 @@ package struct Backtest: Sendable {
         case higherQuorum = "higher_quorum"
     }
 
-    /// How many handoffs were judged, and how many could not be because their content or evidence is gone.
+    /// The number of handoffs that were judged, and of those that could not be because their content or evidence is gone.
     package private(set) var judged = 0, unreadable = 0
-    /// How many of each outcome go where.
+    /// The number of handoffs of each outcome on each route.
     package private(set) var table: [Outcome: [Route: Int]] = [:]
-    /// What holds those that would be held now and were not before: checks, or parts of the contract.
+    /// Checks or parts of the contract that hold what would be held now and was not before, with the number of handoffs.
     package private(set) var heldBecause: [String: Int] = [:]
     private var groups: [Finding: Group] = [:]
     private let limit: Int
@@ -91,10 +91,10 @@ package struct Backtest: Sendable {
     /// The handoffs of a finding.
     package subscript(finding: Finding) -> Group { groups[finding] ?? Group() }
 
-    /// How many would go where.
+    /// The number of handoffs on a route.
     package func total(_ route: Route) -> Int { table.values.reduce(0) { $0 + ($1[route] ?? 0) } }
 
-    /// How many of those that pass would be drawn for a person by the audit sample, on average.
+    /// The number of those that pass which the audit sample would draw for a person, on average.
     package var expectedSample: Double { Double(total(.passed)) * sampleShare }
 
     /// Counts a handoff that can't be judged again.

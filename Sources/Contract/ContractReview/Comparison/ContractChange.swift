@@ -2,7 +2,7 @@ import JSON
 
 /// One thing that a new version of a contract does otherwise than the old one.
 package struct ContractChange: Sendable, Hashable {
-    /// Which way a change goes.
+    /// The direction of a change.
     package enum Direction: String, Sendable {
         /// Less passes, or more is asked of people.
         case stricter
@@ -14,7 +14,7 @@ package struct ContractChange: Sendable, Hashable {
         case neutral
     }
 
-    /// What a change means to those who live with the contract.
+    /// The meaning of a change to those who live with the contract.
     package enum Category: String, Sendable, CaseIterable {
         /// A handoff that was accepted before may be held now, or what has to be sent changed.
         case breaking
@@ -26,7 +26,7 @@ package struct ContractChange: Sendable, Hashable {
         case other
     }
 
-    /// Where a text stands.
+    /// The place of a text.
     package struct Place: Sendable, Hashable {
         /// The file, and the line in it from 1.
         package var file: String, line: Int
@@ -34,16 +34,16 @@ package struct ContractChange: Sendable, Hashable {
         package var pointer: JSONPointer
     }
 
-    /// Which way it goes.
+    /// Its direction.
     package var direction: Direction
-    /// Whether it is about what producers send; otherwise it is about what happens then.
+    /// True of a change in what producers send; any other is about what happens then.
     package var isForProducers: Bool
-    /// Where it stands in the old and the new contract: the place itself, or what it would stand in.
+    /// Its place in the old and the new contract: the place itself, or the part in which it would stand.
     package var old: Place, new: Place
-    /// What changed, as a sentence without a full stop.
+    /// The change as a sentence without a full stop.
     package var sentence: String
 
-    /// What it means to those who live with the contract. What can't be told counts as breaking where producers could notice it.
+    /// Its meaning to those who live with the contract. A change that can't be ordered counts as breaking where producers could notice it.
     package var category: Category {
         switch direction {
         case .looser: .looser

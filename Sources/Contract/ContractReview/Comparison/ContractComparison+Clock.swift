@@ -29,7 +29,7 @@ extension ContractComparison {
         compareReturn()
     }
 
-    /// How long an approval can be taken back, and how long a claim holds.
+    /// The time in which an approval can be taken back, and that for which a claim holds.
     private mutating func compareReturn() {
         let (window, otherWindow) = (old.review.recallWindow, new.review.recallWindow)
         if window != otherWindow {

@@ -2,7 +2,7 @@ import ContractEngine
 import JSON
 
 extension ContractComparison {
-    /// What has to be there before anybody looks at a handoff.
+    /// Demands on a handoff before anybody looks at it.
     mutating func comparePayload() {
         let pointer = JSONPointer.payload(.schema)
         let differences = SchemaComparison.differences(from: old.payload.schemaText, to: new.payload.schemaText)
@@ -146,7 +146,7 @@ extension Contract.EvidenceRule {
 }
 
 extension Contract.Check {
-    /// Whether a handoff that it does not pass is held.
+    /// True of a check that holds the handoffs which do not pass it.
     fileprivate var holds: Bool { severity == .error }
 
     fileprivate func hasMessage(of other: Contract.Check) -> Bool {

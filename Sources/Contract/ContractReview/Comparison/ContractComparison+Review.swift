@@ -63,7 +63,7 @@ extension ContractComparison {
         }
     }
 
-    /// Where the line runs between what passes by itself and what a person sees.
+    /// The line between what passes by itself and what a person sees.
     private mutating func compareShares() {
         let (first, second) = (old.review.threshold, new.review.threshold)
         if first != second {

@@ -3,7 +3,7 @@ import ContractEngine
 import JSON
 
 extension ContractComparison {
-    /// What the parts of two lists have to do with each other: those that are the same thing, in the order of the new list.
+    /// The parts of two lists that are the same thing, in the order of the new list, and the parts that are left.
     struct Pairing {
         private(set) var pairs: [(old: Int, new: Int)] = []
         private(set) var removed: [Int], added: [Int]
@@ -22,7 +22,7 @@ extension ContractComparison {
         }
     }
 
-    /// What becomes of more when a rule is true more often.
+    /// The effect on handoffs when a rule is true more often.
     enum Effect {
         /// More is held or sent to a person.
         case holds
@@ -46,10 +46,10 @@ extension ContractComparison {
         return order.implies == (effect == .holds) ? .stricter : .looser
     }
 
-    /// What a condition that is not there comes to.
+    /// The rule that a missing condition amounts to.
     private static let always = try? Expression("true")
 
-    /// What a sentence says of a direction that is not known.
+    /// The end of a sentence about a direction that is not known.
     func hint(_ direction: ContractChange.Direction) -> String {
         direction == .unordered ? "; which way can't be told, a back-test can" : ""
     }

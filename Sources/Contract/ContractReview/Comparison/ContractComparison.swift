@@ -3,7 +3,7 @@ import ContractEngine
 import Handoff
 import JSON
 
-/// What changed in meaning between two contracts.
+/// The differences in meaning between two contracts.
 package struct ContractComparison {
     /// The changes, in the order of the contract's sections.
     package private(set) var changes: [ContractChange] = []

@@ -1,7 +1,7 @@
 import JSON
 
 extension SchemaComparison {
-    /// What an object has to have, may have, and what its members have to be.
+    /// Members that an object has to have or may have, and their schemas.
     mutating func compareObjects(_ a: Place, _ b: Place, _ field: String) {
         compareNames(
             Self.names(a.schema["required"]), Self.names(b.schema["required"]), a, b, ["required"],

@@ -1,6 +1,6 @@
 import JSON
 
-/// What tells one schema from another: which values one accepts and the other doesn't, as far as their shapes tell.
+/// The differences between two schemas: which values one accepts and the other doesn't, as far as their shapes tell.
 ///
 /// Sound rather than complete: where no difference is `stricter` or `unordered`, everything that the old schema accepts is accepted by
 /// the new one. Each keyword is a condition of its own, so it is enough to order them one by one.
@@ -24,7 +24,7 @@ struct SchemaComparison {
                 schema: below.resolve(in: schema) ?? true, pointer: JSONPointer(pointer.tokens + tokens))
         }
 
-        /// Whether it accepts everything.
+        /// True of a schema that accepts everything.
         var isTrivial: Bool {
             switch schema {
             case .bool(let accepts): accepts
@@ -42,7 +42,7 @@ struct SchemaComparison {
     /// Pairs that may still be compared: references can multiply them.
     private var left = 20_000
     private var depth = 0
-    /// Whether an odd number of `not` stands around what is compared.
+    /// True while an odd number of `not` stands around what is compared.
     private var isTurned = false
     private static let deepest = 200
 
@@ -152,7 +152,7 @@ struct SchemaComparison {
                 new: JSONPointer(b.pointer.tokens + tokens), sentence: sentence))
     }
 
-    /// Whether two schemas are the same, whatever they refer to included.
+    /// True where two schemas are the same, and so are all that they refer to.
     func isSame(_ a: JSONValue, _ b: JSONValue) -> Bool {
         guard a == b else { return false }
         var seen: Set<JSONValue> = []

@@ -81,7 +81,7 @@ struct SchemaText {
         return SchemaComparison.Place(schema: schema, pointer: pointer)
     }
 
-    /// What a schema that is nothing but a reference leads to; nil when it leads nowhere that can be followed.
+    /// The schema to which one that is nothing but a reference leads; nil when it leads nowhere that can be followed.
     func followed(_ place: SchemaComparison.Place) -> SchemaComparison.Place? {
         var place = place
         for _ in 0..<Self.deepest {

@@ -154,7 +154,7 @@ extension ContractTest.Expectation {
 }
 
 extension YAMLNode {
-    /// Whether the value is such that the field could ever be it.
+    /// True of a value that the field could have.
     fileprivate func fits(_ field: ContractTest.Field) -> Bool {
         switch field.shape {
         case .text: json.isNull || string != nil

@@ -58,7 +58,7 @@ extension ContractTest.Step {
         }
     }
 
-    /// What a stand-in for the system of record answers.
+    /// The answer of a stand-in for the system of record.
     private static func outcome(_ node: YAMLNode, _ fields: YAMLFields<ContractTest.StepKey>) -> DeliveryOutcome? {
         let message = fields[.note]?.string
         switch node.choice(Answer.self) {

@@ -12,20 +12,20 @@ package struct ContractTest: Sendable {
     package let contract: String
     /// The files that the examples bring along, by their paths in a store: people.yaml, systems.yaml, lists.
     package let configuration: [String: String]
-    /// Whether the lists are the file's own, even if there is none.
+    /// True where the lists are the file's own, even if there is none.
     package let bringsLists: Bool
     /// The examples in their order.
     package let examples: [Example]
 
     /// One handoff and what becomes of it.
     package struct Example: Sendable {
-        /// What it shows, unique in its file, and the line where it begins.
+        /// Its name, unique in its file, and the line where it begins.
         package let name: String, line: Int
-        /// What of the contract it proves, in the words of whoever asks for it.
+        /// The demands on the contract that it proves, in the words of whoever makes them.
         package let requirements: [String]
         /// The time of the submission.
         package let now: Instant
-        /// Whether the audit sample would take it.
+        /// True where the audit sample would take it.
         package let isSampled: Bool
         /// The handoffs that are there before, with what becomes of them.
         package let earlier: [Passage]
@@ -39,17 +39,17 @@ package struct ContractTest: Sendable {
         package let handoff: JSONValue
         /// The person who submits it; nil is an account that stands for nobody.
         package let actor: String?
-        /// What has to be true after the submission.
+        /// Expectations after the submission.
         package let expectations: [Expectation]
-        /// What happens then.
+        /// The steps that follow.
         package let steps: [Step]
-        /// Where it stands in the file.
+        /// Its place in the file.
         package let line: Int
     }
 
-    /// What somebody does with the handoff, or the system of record answers.
+    /// An act of somebody on the handoff, or an answer of the system of record.
     package struct Step: Sendable {
-        /// What is done.
+        /// The act.
         package enum Action: Sendable {
             /// Nothing more than opening evidence and waiting.
             case look
@@ -61,36 +61,36 @@ package struct ContractTest: Sendable {
             case revise(JSONValue)
         }
 
-        /// What is done, by whom.
+        /// The act, and the person who does it.
         package let action: Action, person: String?
         /// Milliseconds that pass before.
         package let delay: Int64
         /// Roles of evidence that the person opens before; every item of them.
         package let opened: [String]
-        /// Whether the person states that a failed delivery wrote nothing.
+        /// True where the person states that a failed delivery wrote nothing.
         package let statesNothingWritten: Bool
-        /// What has to be true afterwards.
+        /// Expectations afterwards.
         package let expectations: [Expectation]
-        /// What it is called in a report, and where it stands in the file.
+        /// Its name in a report, and its line in the file.
         package let name: String, line: Int
     }
 
     /// One thing that has to be true.
     package struct Expectation: Sendable {
-        /// What is looked at.
+        /// The field that is looked at.
         package let field: Field
-        /// Which of several: the check, the violation, the place in what was written.
+        /// One of several: the check, the violation, the place in what was written.
         package let key: String?
-        /// What it has to be.
+        /// The value that it has to have.
         package let value: JSONValue
-        /// Where that stands in the file.
+        /// The line of the expectation in the file.
         package let line: Int
 
         /// The words for a report: `state`, `checks.lines-add-up`.
         package var name: String { field.rawValue + (key.map { ".\($0)" } ?? "") }
     }
 
-    /// What an example can look at.
+    /// A field that an example can look at.
     package enum Field: String, Sendable, CaseIterable {
         case state, owner, band, reference, step, steps, violations, warnings, checks, messages, reasons, obligations,
             conflicts, due, expires, history, receipt, written, refused, verified
@@ -108,7 +108,7 @@ package struct ContractTest: Sendable {
             }
         }
 
-        /// Whether the order of a list does not count.
+        /// True of lists whose order does not count.
         package var isUnordered: Bool {
             switch self {
             case .violations, .warnings, .obligations, .escalatedTo: true

@@ -6,7 +6,7 @@ import JSON
 extension Contract {
     /// Everything that is wrong or doubtful in a contract file, its references to people, systems and lists included.
     ///
-    /// What isn't given is not held against the contract.
+    /// A contract is not held to people, systems or lists that aren't given.
     package static func lint(
         _ text: String, file: String, people: People? = nil, systems: [String: SystemOfRecord]? = nil,
         lists: JSONValue? = nil

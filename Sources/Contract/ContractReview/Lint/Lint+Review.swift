@@ -30,7 +30,7 @@ extension Lint {
         }
     }
 
-    /// What a contract of high impact has to say.
+    /// Settings that a contract of high impact has to have.
     mutating func lookAtImpact() {
         guard contract.impact == .high else { return }
         if review.escalateTo.isEmpty {

@@ -39,7 +39,7 @@ extension Lint {
         if let items = schema["items"] { lookForOpenObjects(items, path.appending("items"), depth: depth + 1) }
     }
 
-    /// What the analysis of each rule finds, with the lists as they are now.
+    /// The findings of each rule's analysis, with the lists as they are now.
     mutating func lookAtRules() {
         let known = lists == nil ? variables : KnownVariables(contract, lists: lists)
         for placed in contract.rules {
@@ -96,7 +96,7 @@ extension Lint {
         }
     }
 
-    /// Whether a rule is true whenever another one is.
+    /// True where a rule holds whenever another one does.
     private func follows(_ rule: Rule, from premise: Rule) -> Bool {
         let analysis = variables.analysis(of: rule, assuming: [(premise, true)])
         return analysis.isReachable && analysis.outcome == .alwaysTrue

@@ -90,7 +90,7 @@ extension Lint {
         }
     }
 
-    /// Whether each step finds its people, nobody standing in two of them. Augmenting paths: one seat after the other.
+    /// True where each step finds its people, nobody standing in two of them. Augmenting paths: one seat after the other.
     private func canBeStaffed(_ steps: [Int], _ people: People, without excluded: Set<String>) -> Bool {
         var seats: [[String]] = []
         for index in steps {
