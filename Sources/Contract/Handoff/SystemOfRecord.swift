@@ -61,6 +61,15 @@ package struct DeliveryRequest: Sendable {
     }
 }
 
+/// A lease on a delivery: who holds it, and until when.
+package struct DeliveryLease: Sendable, Hashable {
+    package let holder: String, until: Instant
+
+    package init(holder: String, until: Instant) {
+        (self.holder, self.until) = (holder, until)
+    }
+}
+
 /// What is known about the system of record after an attempt. Messages are data from outside, never trusted text.
 package enum DeliveryOutcome: Sendable, Hashable {
     /// The record is written; `raw` is the whole answer.

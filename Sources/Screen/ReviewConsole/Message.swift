@@ -1,3 +1,4 @@
+import ContractEngine
 import Handoff
 import ReviewDesk
 import Terminal
