@@ -1,4 +1,5 @@
 import CommonExpression
+import ExpressionAnalysis
 import JSON
 
 /// The rules of contracts as they were parsed when these were loaded, found by their text.

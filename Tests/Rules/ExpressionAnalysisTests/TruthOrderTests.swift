@@ -1,7 +1,8 @@
+import CommonExpression
 import Fixtures
 import Testing
 
-@testable import CommonExpression
+@testable import ExpressionAnalysis
 
 @Suite struct TruthOrderTests {
     /// What the first expression says of the second: `=>` it implies it, `<=` it is implied, `=` both, `?` unknown.

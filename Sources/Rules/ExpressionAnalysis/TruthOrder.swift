@@ -1,16 +1,17 @@
+import CommonExpression
 import JSON
 
 /// What can be said of the truth of two expressions from their shapes alone, whatever they are evaluated on.
 ///
 /// Each statement holds for being true and for not being false, so that it can be relied on whether a failed evaluation counts
 /// as true or as false.
-public struct TruthOrder: Sendable, Hashable {
+package struct TruthOrder: Sendable, Hashable {
     /// Whether the second one is true wherever the first one is.
-    public var implies: Bool
+    package var implies: Bool
     /// Whether the first one is true wherever the second one is.
-    public var isImplied: Bool
+    package var isImplied: Bool
     /// Whether either fails to evaluate only where the other one does.
-    public var failsAlike: Bool
+    package var failsAlike: Bool
 
     /// The order of two expressions; nothing is said when the comparison would take too long.
     package init(_ first: Expression, _ second: Expression) {
