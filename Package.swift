@@ -52,9 +52,11 @@ let package = Package(
         Folder.rules.target("BoundedPattern"),
         Folder.rules.target("JSONSchema", ["JSON", "BoundedPattern"]),
         Folder.rules.target("CommonExpression", ["JSON", "BoundedPattern"]),
+        Folder.rules.target("ExpressionAnalysis", ["JSON", "CommonExpression"]),
 
         Folder.contract.target("Handoff", ["JSON", crypto]),
-        Folder.contract.target("ContractEngine", ["JSON", "JSONSchema", "CommonExpression", "Handoff", "Yams"]),
+        Folder.contract.target(
+            "ContractEngine", ["JSON", "JSONSchema", "CommonExpression", "ExpressionAnalysis", "Handoff", "Yams"]),
 
         Folder.store.target("HandoffStore", ["JSON", "Handoff", crypto, grdb, sqlite]),
         Folder.store.target("ReviewDesk", ["JSON", "Handoff", "ContractEngine", "HandoffStore"]),
@@ -89,9 +91,11 @@ let package = Package(
         Folder.rules.tests(of: "BoundedPattern", []),
         Folder.rules.tests(of: "JSONSchema", ["JSON"]),
         Folder.rules.tests(of: "CommonExpression", ["JSON"]),
+        Folder.rules.tests(of: "ExpressionAnalysis", ["JSON", "CommonExpression"]),
         Folder.contract.tests(of: "Handoff", ["JSON"]),
         Folder.contract.tests(
-            of: "ContractEngine", ["JSON", "JSONSchema", "CommonExpression", "Handoff", "ShippedFiles"]),
+            of: "ContractEngine",
+            ["JSON", "JSONSchema", "CommonExpression", "ExpressionAnalysis", "Handoff", "ShippedFiles"]),
         Folder.store.tests(of: "HandoffStore", ["JSON", "Handoff", grdb]),
         Folder.store.tests(
             of: "ReviewDesk", ["JSON", "Handoff", "ContractEngine", "HandoffStore", "ShippedFiles"]),

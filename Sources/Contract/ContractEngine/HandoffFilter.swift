@@ -18,7 +18,9 @@ package struct HandoffFilter: Sendable {
             throw Problem(file: "--where", "\(error)")
         }
         // Of the handoff's own fields, only these stand in no list's line.
-        let namesContents = text.contains("unresolved") || text.contains("key")
+        let namesContents = expression.paths(of: "handoff").contains { path in
+            path.first.map(["unresolved", "key"].contains) ?? true
+        }
         readsContents = namesContents || !expression.variablesRead.isSubset(of: ["handoff", "confidence", "now"])
         readsEvidence = expression.variablesRead.contains("evidence")
         readsRelatives = expression.variablesRead.contains("related")

@@ -1,4 +1,5 @@
 import CommonExpression
+import ExpressionAnalysis
 import Fixtures
 import Handoff
 import JSON

@@ -1,3 +1,4 @@
+import CommonExpression
 import JSON
 
 /// Writes a parsed expression down again: for messages, and as the key by which equal parts of expressions are known.

@@ -1,3 +1,4 @@
+import CommonExpression
 import JSON
 
 /// Evaluates an expression over shapes instead of values, and notes on the way what can't be right.

@@ -1,8 +1,9 @@
+import CommonExpression
 import JSON
 
 extension Shape {
     /// What is of one shape or of the other.
-    public func union(_ other: Shape) -> Shape {
+    package func union(_ other: Shape) -> Shape {
         if isNothing { return other }
         if other.isNothing || self == other { return self }
         var listed: [JSONValue]?
@@ -40,7 +41,7 @@ extension Shape {
     }
 
     /// What is of both shapes.
-    public func intersection(_ other: Shape) -> Shape {
+    package func intersection(_ other: Shape) -> Shape {
         if isAny || self == other { return other }
         if other.isAny { return self }
         let listed: [JSONValue]?

@@ -1,9 +1,10 @@
+import CommonExpression
 import JSON
 
 /// What is known of a variable's values before there is one: their types, and where that is known their bounds, members and fields.
 ///
 /// A shape may stand for more values than there can be, never for fewer.
-public struct Shape: Sendable, Equatable {
+package struct Shape: Sendable, Equatable {
     struct Kinds: OptionSet, Sendable, Hashable {
         let rawValue: UInt16
         static let null = Kinds(rawValue: 1), bool = Kinds(rawValue: 2), int = Kinds(rawValue: 4)
@@ -20,16 +21,16 @@ public struct Shape: Sendable, Equatable {
     }
 
     /// A named member of an object.
-    public struct Field: Sendable, Equatable {
+    package struct Field: Sendable, Equatable {
         /// The member's name.
-        public let name: String
+        package let name: String
         /// What it may be.
-        public var shape: Shape
+        package var shape: Shape
         /// Whether it is always there.
-        public var isRequired: Bool
+        package var isRequired: Bool
 
         /// A member.
-        public init(_ name: String, _ shape: Shape, isRequired: Bool = true) {
+        package init(_ name: String, _ shape: Shape, isRequired: Bool = true) {
             self.name = name
             self.shape = shape
             self.isRequired = isRequired
@@ -139,32 +140,33 @@ public struct Shape: Sendable, Equatable {
     }
 
     /// Whether there is no such value.
-    public var isNothing: Bool { kinds.isEmpty }
+    package var isNothing: Bool { kinds.isEmpty }
     /// Whether nothing is known.
     var isAny: Bool {
         kinds == .all && values == nil && range.isAll && !isIntegral && details == nil && length == Self.anyLength
             && count == Self.anyLength
     }
     /// Whether an object can be of this shape.
-    public var allowsObjects: Bool { kinds.contains(.map) }
+    package var allowsObjects: Bool { kinds.contains(.map) }
     /// Whether an object may have members that are not named.
-    public var hasOpenObjects: Bool { kinds.contains(.map) && (object == nil || object?.rest != nil) }
+    package var hasOpenObjects: Bool { kinds.contains(.map) && (object == nil || object?.rest != nil) }
 }
 
 extension Shape {
     /// Anything, and nothing at all.
-    public static let any = Shape(kinds: .all), nothing = Shape(kinds: [])
+    package static let any = Shape(kinds: .all), nothing = Shape(kinds: [])
     /// The types.
-    public static let null = Shape(kinds: .null), bool = Shape(kinds: .bool), int = Shape(kinds: .int, isIntegral: true)
+    package static let null = Shape(kinds: .null), bool = Shape(kinds: .bool),
+        int = Shape(kinds: .int, isIntegral: true)
     /// The types.
-    public static let double = Shape(kinds: .double), string = Shape(kinds: .string), bytes = Shape(kinds: .bytes)
+    package static let double = Shape(kinds: .double), string = Shape(kinds: .string), bytes = Shape(kinds: .bytes)
     /// The types.
-    public static let timestamp = Shape(kinds: .timestamp), duration = Shape(kinds: .duration)
+    package static let timestamp = Shape(kinds: .timestamp), duration = Shape(kinds: .duration)
     /// A number of a JSON text: an int or a double, whichever is written.
-    public static let number = Shape(kinds: [.int, .written])
+    package static let number = Shape(kinds: [.int, .written])
 
     /// A number of a JSON text within bounds.
-    public static func number(
+    package static func number(
         from minimum: JSONNumber? = nil, above: JSONNumber? = nil, to maximum: JSONNumber? = nil,
         below: JSONNumber? = nil, isWhole: Bool = false
     ) -> Shape {
@@ -177,35 +179,35 @@ extension Shape {
     }
 
     /// A text of so many characters.
-    public static func string(length: ClosedRange<Int>) -> Shape { Shape(kinds: .string, length: length) }
+    package static func string(length: ClosedRange<Int>) -> Shape { Shape(kinds: .string, length: length) }
 
     /// A list.
-    public static func list(of element: Shape, count: ClosedRange<Int> = 0...Int.max) -> Shape {
+    package static func list(of element: Shape, count: ClosedRange<Int> = 0...Int.max) -> Shape {
         Shape(kinds: .list, count: count, element: element)
     }
 
     /// A map whose keys are texts that nobody knows before.
-    public static func map(of value: Shape) -> Shape {
+    package static func map(of value: Shape) -> Shape {
         Shape(kinds: .map, object: Object(fields: [], rest: value, hasNames: false))
     }
 
     /// A map of which some members are known. To read another one is no cause for a warning.
-    public static func map(of value: Shape, knowing fields: [Field]) -> Shape {
+    package static func map(of value: Shape, knowing fields: [Field]) -> Shape {
         Shape(kinds: .map, object: Object(fields: fields, rest: value, hasNames: false))
     }
 
     /// An object with these members, and others if it is open.
-    public static func object(_ fields: [Field], isOpen: Bool = false) -> Shape {
+    package static func object(_ fields: [Field], isOpen: Bool = false) -> Shape {
         Shape(kinds: .map, object: Object(fields: fields, rest: isOpen ? .any : nil, hasNames: true))
     }
 
     /// An object with these members and others of one shape.
-    public static func object(_ fields: [Field], others: Shape) -> Shape {
+    package static func object(_ fields: [Field], others: Shape) -> Shape {
         Shape(kinds: .map, object: Object(fields: fields, rest: others, hasNames: true))
     }
 
     /// One of these values.
-    public static func oneOf(_ values: [JSONValue]) -> Shape {
+    package static func oneOf(_ values: [JSONValue]) -> Shape {
         let isListed = values.count <= mostValues && values.allSatisfy { $0.array == nil && $0.object == nil }
         let kinds = values.reduce(into: Kinds()) { $0.formUnion(Self.kinds(of: $1)) }
         return Shape(kinds: kinds.subtracting([.uint, .double, .decimal]), values: isListed ? values : nil)
@@ -213,7 +215,7 @@ extension Shape {
 
     /// The shape that a value has by its type, its members and its elements, but not by its bounds: what another value of the kind
     /// would have.
-    public init(sample value: JSONValue, depth: Int = 16) {
+    package init(sample value: JSONValue, depth: Int = 16) {
         guard depth > 0 else {
             self = .any
             return

@@ -1,11 +1,12 @@
+import CommonExpression
 import JSON
 
 /// What can be said of an expression before it is evaluated, from the shapes of its variables.
-public struct Analysis: Sendable {
+package struct Analysis: Sendable {
     /// Something that is wrong or doubtful.
-    public struct Finding: Sendable, Hashable {
+    package struct Finding: Sendable, Hashable {
         /// What kind of thing it is.
-        public enum Kind: String, Sendable, CaseIterable {
+        package enum Kind: String, Sendable, CaseIterable {
             /// An operation that fails for every value that there can be.
             case typeMismatch
             /// A member that no object there has.
@@ -19,34 +20,34 @@ public struct Analysis: Sendable {
         }
 
         /// What kind of thing it is.
-        public let kind: Kind
+        package let kind: Kind
         /// What is wrong, as a sentence without a full stop, and what to do about it.
-        public let message: String, suggestion: String
+        package let message: String, suggestion: String
         /// Where, from 1, with the line of the expression.
-        public let line: Int, column: Int
+        package let line: Int, column: Int
         let sourceLine: String
 
         /// The line of the expression, and below it a caret under the place.
-        public var excerpt: [String] {
+        package var excerpt: [String] {
             let before = sourceLine.unicodeScalars.prefix(column - 1)
             return [sourceLine, before.map { $0 == "\t" ? "\t" : " " }.joined() + "^"]
         }
 
         /// Whether the evaluation fails, or is of no use, whatever the values are.
-        public var isCertain: Bool { kind == .typeMismatch || kind == .unknownField }
+        package var isCertain: Bool { kind == .typeMismatch || kind == .unknownField }
     }
 
     /// Which values a condition can have.
-    public enum Outcome: Sendable { case alwaysTrue, alwaysFalse, open }
+    package enum Outcome: Sendable { case alwaysTrue, alwaysFalse, open }
 
     /// What is wrong or doubtful, in the order of the text.
-    public let findings: [Finding]
+    package let findings: [Finding]
     /// What the expression gives where it can be evaluated; `open` where that is not known, or it gives no bool.
-    public let outcome: Outcome
+    package let outcome: Outcome
     /// The values that it may give.
-    public let shape: Shape
+    package let shape: Shape
     /// Whether the conditions that were assumed can hold at all.
-    public let isReachable: Bool
+    package let isReachable: Bool
 }
 
 extension Expression {
@@ -56,18 +57,17 @@ extension Expression {
     ///   - variables: The shapes of the variables; one without a shape may be anything.
     ///   - conditions: Expressions that were true, or false, before this one is evaluated.
     ///   - definitions: The expressions that some of the variables stand for, so that what they ask is known when they are true.
-    public func analysis(
+    package func analysis(
         of variables: [String: Shape], assuming conditions: [(expression: Expression, isTrue: Bool)] = [],
         defining definitions: [String: Expression] = [:]
     ) -> Analysis {
-        var analyzer = Analyzer(variables: variables, definitions: definitions.compactMapValues(\.parsed))
+        var analyzer = Analyzer(variables: variables, definitions: definitions.mapValues(\.syntax))
         var facts = Facts.none
         for condition in conditions {
-            guard let syntax = condition.expression.parsed else { continue }
+            let syntax = condition.expression.syntax
             _ = analyzer.quietly { $0.judge(syntax, facts) }
             analyzer.assume(syntax, condition.isTrue, &facts)
         }
-        guard let syntax = parsed else { return Analysis(findings: [], outcome: .open, shape: .any, isReachable: true) }
         let judgement = analyzer.judge(syntax, facts)
         guard !analyzer.isExhausted else {
             return Analysis(findings: [], outcome: .open, shape: .any, isReachable: true)
@@ -84,23 +84,13 @@ extension Expression {
     }
 
     /// Parses and checks an expression, also against the shapes of its variables: what fails for all values is an error here.
-    public init(
+    package init(
         _ source: String, variables: [String: Shape], limits: Limits = .standard
     ) throws(ExpressionError) {
         try self.init(source, variables: Set(variables.keys), limits: limits)
         let findings = analysis(of: variables).findings
         guard let certain = findings.first(where: \.isCertain) else { return }
-        throw ExpressionError(certain)
-    }
-
-    private var parsed: Syntax? { try? Parser.parse(source, depth: Limits.standard.depth) }
-}
-
-extension ExpressionError {
-    fileprivate init(_ finding: Analysis.Finding) {
-        message = finding.message
-        line = finding.line
-        column = finding.column
-        sourceLine = finding.sourceLine
+        throw ExpressionError(
+            certain.message, line: certain.line, column: certain.column, sourceLine: certain.sourceLine)
     }
 }

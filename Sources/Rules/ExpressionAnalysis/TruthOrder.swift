@@ -1,34 +1,30 @@
+import CommonExpression
 import JSON
 
 /// What can be said of the truth of two expressions from their shapes alone, whatever they are evaluated on.
 ///
 /// Each statement holds for being true and for not being false, so that it can be relied on whether a failed evaluation counts
 /// as true or as false.
-public struct TruthOrder: Sendable, Hashable {
+package struct TruthOrder: Sendable, Hashable {
     /// Whether the second one is true wherever the first one is.
-    public var implies: Bool
+    package var implies: Bool
     /// Whether the first one is true wherever the second one is.
-    public var isImplied: Bool
+    package var isImplied: Bool
     /// Whether either fails to evaluate only where the other one does.
-    public var failsAlike: Bool
+    package var failsAlike: Bool
 
-    /// The order of two expressions; nothing is said of one that can't be parsed, or when the comparison would take too long.
-    public init(_ first: String, _ second: String) {
-        self = .unknown
-        let depth = Expression.Limits.standard.depth
-        guard let a = try? Parser.parse(first, depth: depth), let b = try? Parser.parse(second, depth: depth) else {
-            return
-        }
+    /// The order of two expressions; nothing is said when the comparison would take too long.
+    package init(_ first: Expression, _ second: Expression) {
         var comparison = Comparison()
-        let order = comparison.order(a, b)
-        if comparison.left > 0 { self = order }
+        let order = comparison.order(first.syntax, second.syntax)
+        self = comparison.left > 0 ? order : .unknown
     }
 
     init(implies: Bool, isImplied: Bool, failsAlike: Bool) {
         (self.implies, self.isImplied, self.failsAlike) = (implies, isImplied, failsAlike)
     }
 
-    static let unknown = TruthOrder(implies: false, isImplied: false, failsAlike: false)
+    package static let unknown = TruthOrder(implies: false, isImplied: false, failsAlike: false)
     static let same = TruthOrder(implies: true, isImplied: true, failsAlike: true)
 
     var reversed: TruthOrder { TruthOrder(implies: isImplied, isImplied: implies, failsAlike: failsAlike) }

@@ -1,3 +1,4 @@
+import CommonExpression
 import JSON
 
 /// The numbers between two bounds.

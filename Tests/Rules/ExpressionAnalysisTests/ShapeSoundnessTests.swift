@@ -1,4 +1,5 @@
 import CommonExpression
+import ExpressionAnalysis
 import Fixtures
 import JSON
 import Testing

@@ -1,3 +1,4 @@
+import CommonExpression
 import JSON
 
 extension Analyzer {

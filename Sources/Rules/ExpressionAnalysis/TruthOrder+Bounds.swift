@@ -1,3 +1,4 @@
+import CommonExpression
 import JSON
 
 /// A comparison with a constant, the way round in which the constant stands on the right.

@@ -1,3 +1,4 @@
+import CommonExpression
 import JSON
 
 /// What holds at a place of an expression because of the conditions around it: shapes of parts, by their keys.
