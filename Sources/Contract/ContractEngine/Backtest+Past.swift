@@ -1,3 +1,4 @@
+import CivilTime
 import Handoff
 
 /// What happened to a handoff since it was last submitted, as its events tell.

@@ -1,3 +1,4 @@
+import CivilTime
 import JSON
 
 /// One thing that happened, as it stands in the log for good: canonical JSON, a leaf of the Merkle tree.

@@ -1,3 +1,4 @@
+import CivilTime
 import JSON
 
 /// Where a handoff stands: what its events, applied in order, have made of it.

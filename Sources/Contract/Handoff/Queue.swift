@@ -1,3 +1,4 @@
+import CivilTime
 import JSON
 
 /// What handoffs that are counted, grouped and filtered together have in common. There are some hundred cells, however many

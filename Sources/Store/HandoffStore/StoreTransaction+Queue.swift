@@ -1,3 +1,4 @@
+import CivilTime
 import Foundation
 import GRDB
 import Handoff
@@ -125,12 +126,4 @@ extension QueueRun {
         .draft: 0, .proposed: 1, .escalated: 2, .approved: 3, .executed: 4, .rejected: 5,
     ]
     private static let states = Dictionary(uniqueKeysWithValues: codes.map { ($0.value, $0.key) })
-}
-
-extension Instant {
-    /// The day in UTC, counted from 1970-01-01.
-    package var day: Int64 {
-        let quotient = milliseconds / 86_400_000
-        return milliseconds % 86_400_000 < 0 ? quotient - 1 : quotient
-    }
 }

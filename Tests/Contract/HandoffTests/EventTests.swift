@@ -1,3 +1,4 @@
+import CivilTime
 import Fixtures
 import Handoff
 import JSON
@@ -111,5 +112,12 @@ extension Event {
         (event.file, event.store) = (maybe(&random) { "contracts/" + name(&$0) }, maybe(&random, name))
         event.fileDigest = maybe(&random, hash)
         return event
+    }
+}
+
+extension Instant {
+    /// A moment of the years 0 to 9999.
+    fileprivate static func any(_ random: inout some RandomNumberGenerator) -> Instant {
+        Instant(milliseconds: .random(in: -62_167_219_200_000...253_402_300_799_999, using: &random))
     }
 }

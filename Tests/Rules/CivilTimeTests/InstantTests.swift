@@ -1,6 +1,5 @@
+import CivilTime
 import Fixtures
-import Foundation
-import Handoff
 import Testing
 
 @Suite struct InstantTests {
@@ -42,27 +41,11 @@ import Testing
             #expect((left < right) == (left.description < right.description))
         }
     }
-
-    @Test func `Dates agree with the calendar of Foundation`() throws {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = try #require(TimeZone(identifier: "UTC"))
-        var random = SeededRandom(seed: 8)
-        for _ in 0..<2_000 {
-            let days = Int.random(in: -100_000...1_000_000, using: &random)
-            let date = CivilDate(daysSince1970: days)
-            let parts = calendar.dateComponents(
-                [.year, .month, .day], from: Date(timeIntervalSince1970: Double(days) * 86_400))
-            if days > -140_000 {
-                #expect((date.year, date.month, date.day) == (parts.year!, parts.month!, parts.day!))
-            }
-            #expect(date.daysSince1970 == days)
-        }
-    }
 }
 
 extension Instant {
     /// A moment of the years 0 to 9999.
-    static func any(_ random: inout some RandomNumberGenerator) -> Instant {
+    fileprivate static func any(_ random: inout some RandomNumberGenerator) -> Instant {
         Instant(milliseconds: .random(in: -62_167_219_200_000...253_402_300_799_999, using: &random))
     }
 }
