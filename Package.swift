@@ -53,12 +53,15 @@ let package = Package(
         Folder.rules.target("CivilTime"),
         Folder.rules.target("JSONSchema", ["JSON", "BoundedPattern", "CivilTime"]),
         Folder.rules.target("CommonExpression", ["JSON", "BoundedPattern", "CivilTime"]),
+        Folder.rules.target("ExpressionAnalysis", ["JSON", "CommonExpression"]),
 
         Folder.contract.target("Handoff", ["JSON", "CivilTime", crypto]),
         Folder.contract.target(
-            "ContractEngine", ["JSON", "CivilTime", "JSONSchema", "CommonExpression", "Handoff", "Yams"]),
+            "ContractEngine",
+            ["JSON", "CivilTime", "JSONSchema", "CommonExpression", "ExpressionAnalysis", "Handoff", "Yams"]),
         Folder.contract.target(
-            "ContractReview", ["JSON", "CivilTime", "CommonExpression", "Handoff", "ContractEngine"]),
+            "ContractReview",
+            ["JSON", "CivilTime", "CommonExpression", "ExpressionAnalysis", "Handoff", "ContractEngine"]),
 
         Folder.store.target("HandoffStore", ["JSON", "CivilTime", "Handoff", crypto, grdb, sqlite]),
         Folder.store.target(
@@ -100,13 +103,17 @@ let package = Package(
         Folder.rules.tests(of: "CivilTime", []),
         Folder.rules.tests(of: "JSONSchema", ["JSON"]),
         Folder.rules.tests(of: "CommonExpression", ["JSON"]),
+        Folder.rules.tests(of: "ExpressionAnalysis", ["JSON", "CommonExpression"]),
         Folder.contract.tests(of: "Handoff", ["JSON", "CivilTime"]),
         .target(
             name: "ContractFixtures", dependencies: ["JSON", "CivilTime", "Handoff", "ContractEngine", "Fixtures"],
             path: "Tests/Contract/ContractFixtures"),
         Folder.contract.tests(
             of: "ContractEngine",
-            ["JSON", "CivilTime", "JSONSchema", "CommonExpression", "Handoff", "ShippedFiles", "ContractFixtures"]),
+            [
+                "JSON", "CivilTime", "JSONSchema", "CommonExpression", "ExpressionAnalysis", "Handoff", "ShippedFiles",
+                "ContractFixtures",
+            ]),
         Folder.contract.tests(
             of: "ContractReview",
             ["JSON", "CivilTime", "JSONSchema", "Handoff", "ContractEngine", "ContractFixtures"]),

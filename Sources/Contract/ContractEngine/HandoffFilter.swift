@@ -48,8 +48,8 @@ package struct HandoffFilter: Sendable {
         variables["now"] = RuleScope.timestamp(now)
         variables["lists"] = Value(background.lists)
         variables["payload"] = Value(contents?.payload ?? .null)
-        variables["producer"] = Value(contents?.envelope["producer"] ?? .null)
-        variables["requested_by"] = Value(contents?.envelope["requested_by"] ?? .null)
+        variables["producer"] = contents.map { Value($0.envelope.producer.json) } ?? .null
+        variables["requested_by"] = contents?.requestedBy.map { Value(.string($0.description)) } ?? .null
         variables["trace"] = Value(contents.map { RuleScope.trace($0.trace) } ?? .null)
         variables["evidence"] = RuleScope.evidence(contents?.evidence ?? [], background.texts)
         variables["related"] = Value(

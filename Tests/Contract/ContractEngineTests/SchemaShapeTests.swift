@@ -1,5 +1,6 @@
 import CommonExpression
 import ContractFixtures
+import ExpressionAnalysis
 import Fixtures
 import Handoff
 import JSON

@@ -1,5 +1,6 @@
 import CommonExpression
 import ContractEngine
+import ExpressionAnalysis
 import Handoff
 import JSON
 

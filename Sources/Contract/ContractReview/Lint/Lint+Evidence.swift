@@ -1,5 +1,5 @@
-import CommonExpression
 import ContractEngine
+import ExpressionAnalysis
 import JSON
 
 extension Lint {
