@@ -1,3 +1,4 @@
+import CivilTime
 import Handoff
 
 /// The events of the store itself.

@@ -1,3 +1,5 @@
+import CivilTime
+
 /// What each kind of event needs.
 extension Event {
     /// A move that raises the version.

@@ -1,3 +1,4 @@
+import CivilTime
 import JSON
 
 /// The members of an event, each read by its type and once. What is missing, of another type, or left over is an error.

@@ -1,3 +1,4 @@
+import CivilTime
 import JSON
 
 /// A system that holds authoritative records, and how a record gets into it.

@@ -1,3 +1,4 @@
+import CivilTime
 import Handoff
 
 /// What is written together, or not at all. There is no other way to write to a store.
