@@ -89,7 +89,7 @@ import Testing
         let queue = PaperQueue(90, &random)
         let view = try QueueView.any("", &random)
         let rows = WholeQueue(queue.rows, view, today: queue.now.day).rows
-        for pattern in ["7", "INVOICE 3", "refund", "nowhere"] {
+        for pattern in ["invoice 7", "INVOICE 3", "refund", "nowhere"] {
             let start = Int.random(in: 0..<rows.count, using: &random)
             for direction in [QueueDirection.after, .before] {
                 let job = SearchJob(
