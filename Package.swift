@@ -75,10 +75,7 @@ let package = Package(
         Folder.screen.target("Terminal", ["CNcurses", "Yams"]),
         Folder.screen.target(
             "ReviewConsole",
-            [
-                "JSON", "CivilTime", "Handoff", "ContractEngine", "HandoffStore", "ReviewDesk", "CSpawn", "Terminal",
-                "Yams",
-            ]),
+            ["JSON", "CivilTime", "Handoff", "ContractEngine", "ReviewDesk", "CSpawn", "Terminal", "Yams"]),
 
         Folder.programs.target("ShippedFiles", exclude: ["contracts", "demo", "list-files", "shipped_files.inc"]),
         Folder.programs.target("CPseudoTerminal"),

@@ -90,6 +90,9 @@ package struct QueueOrder: Sendable, Hashable {
     }
 }
 
+/// Which way a page goes from a place in an order.
+package enum QueueDirection: Sendable { case after, before }
+
 /// A place in an order: the key, then the number, which rises with each submission. Also what a page begins after.
 package struct QueuePosition: Sendable, Hashable, Comparable {
     /// Milliseconds since 1970, the confidence, the number or the stake.

@@ -176,7 +176,8 @@ enum StoreSchema {
         """
 
     /// What is pending, in the order in which it is due, whatever cell it is in: where most cells are wanted, this is faster than
-    /// merging them. What is decided leaves it.
+    /// merging them. What is decided leaves it. The states are those that were pending when this migration was made: if ever others
+    /// are, `PendingReader` finds no index for them until a new migration makes one.
     private static let pendingByDue = """
         CREATE INDEX handoff_pending_by_due ON handoff (due, number, slot, state)
             WHERE state IN ('proposed', 'escalated');

@@ -37,7 +37,7 @@ extension StoreSnapshot {
             db,
             cached: """
                 SELECT contract_version AS version, min(submitted_at) AS first, count(*) AS total,
-                    sum(state IN ('proposed', 'escalated')) AS pending
+                    sum(state IN \(HandoffState.pendingInSQL)) AS pending
                 FROM handoff WHERE number BETWEEN ? AND ? AND \(Self.isUnderContract) GROUP BY contract_version
                 """, arguments: [numbers.lowerBound, numbers.upperBound, name])
         return Dictionary(

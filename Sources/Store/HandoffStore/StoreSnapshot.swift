@@ -170,9 +170,10 @@ package struct StoreSnapshot {
     private func relatives(_ condition: String, _ arguments: StatementArguments) throws -> [(HandoffID, HandoffState)] {
         try Row.fetchAll(
             db,
-            cached:
-                "SELECT id, state FROM handoff WHERE \(condition) ORDER BY state IN ('executed', 'rejected'), number LIMIT 100",
-            arguments: arguments
+            cached: """
+                SELECT id, state FROM handoff WHERE \(condition)
+                ORDER BY state IN \(HandoffState.finalInSQL), number LIMIT 100
+                """, arguments: arguments
         ).compactMap { row in
             guard let id = HandoffID(row["id"]), let state = HandoffState(rawValue: row["state"]) else { return nil }
             return (id, state)

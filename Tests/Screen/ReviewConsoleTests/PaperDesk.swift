@@ -275,7 +275,7 @@ final class PaperDesk: ReviewSource {
 
     func page(
         _ runs: [QueueRun], _ order: QueueOrder, within bounds: ClosedRange<Double>?,
-        _ direction: StoreSnapshot.Direction, _ key: QueuePosition?, limit: Int
+        _ direction: QueueDirection, _ key: QueuePosition?, limit: Int
     ) throws(DeskError) -> [QueueRow] {
         let wanted = Set(runs)
         return desk.withLock { desk in

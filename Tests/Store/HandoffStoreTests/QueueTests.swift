@@ -186,7 +186,7 @@ import Testing
                 })
             let inRuns = model.items.filter { wanted.contains($0.cell + [$0.draft.state.rawValue]) }
                 .sorted { order.precedes($0.position(order.key), $1.position(order.key)) }
-            for (direction, list) in [(StoreSnapshot.Direction.after, inRuns), (.before, inRuns.reversed())] {
+            for (direction, list) in [(QueueDirection.after, inRuns), (.before, inRuns.reversed())] {
                 #expect(try walk(runs, order, direction, snapshot) == list.map(\.id))
                 for _ in 0..<3 {
                     let place = model.items.randomElement(using: &random)!.position(order.key)
@@ -208,7 +208,7 @@ import Testing
 
     /// All of some runs, page by page from one end.
     private func walk(
-        _ runs: [QueueRun], _ order: QueueOrder, _ direction: StoreSnapshot.Direction, _ snapshot: StoreSnapshot
+        _ runs: [QueueRun], _ order: QueueOrder, _ direction: QueueDirection, _ snapshot: StoreSnapshot
     ) throws -> [HandoffID] {
         var found: [HandoffID] = []
         var place: QueuePosition?

@@ -30,7 +30,7 @@ package struct QueueQuery: Sendable {
     }
 
     /// The same with another term: a field that is one of these values.
-    mutating func narrow(_ field: FilterField.Name, to values: [String]) {
+    package mutating func narrow(_ field: FilterField.Name, to values: [String]) {
         let words = FilterField.named(field).words
         terms.append(
             FilterTerm(
@@ -40,7 +40,7 @@ package struct QueueQuery: Sendable {
     }
 
     /// The same with an expression too.
-    mutating func narrow(_ expression: HandoffFilter, source: String) {
+    package mutating func narrow(to expression: HandoffFilter, source: String) {
         self.expression = expression
         text += (text.utf8.isEmpty ? "" : " ") + "? \(source)"
     }

@@ -1,40 +1,35 @@
 import Handoff
-import HandoffStore
-import ReviewDesk
 
-/// Makes windows by walking away from the anchor in both directions.
-struct QueueWalker<Source: ReviewSource> {
+/// Reads a window: the line that it is made around, then what is nearest to that in both directions.
+struct WindowReader {
     private let request: QueueWindow.Request
-    private var listing: QueueListing<Source>
+    private var listing: QueueListing
     private var folded: Set<QueuePlace>
 
-    static func window(_ source: Source, _ request: QueueWindow.Request) throws(DeskError) -> QueueWindow {
+    static func window(
+        _ source: any QueueSource, _ request: QueueWindow.Request
+    ) throws(DeskError) -> QueueWindow {
         // Read first: a change that comes between is then noticed by the next poll.
         let changeCount = try source.changeCount()
-        var walker = QueueWalker(
-            request: request,
-            listing: try QueueListing(
-                source, request.view, request.job, known: request.outline, changeCount: changeCount),
-            folded: request.folded)
-        var window = QueueWindow(
-            request: request, groups: walker.listing.groups, outline: walker.listing.outline, folded: request.folded,
-            now: source.now, changeCount: changeCount)
-        // The state keeps its own.
-        (window.request.job, window.request.outline) = (nil, nil)
-        guard let anchor = try walker.anchorLine() else { return window }
-        let (after, reachesEnd) = try walker.lines(after: anchor, span: request.below)
+        let listing = try QueueListing(
+            request.view, found: request.job, source, known: request.outline, changeCount: changeCount)
+        var reader = WindowReader(request: request, listing: listing, folded: request.folded)
+        var window = QueueWindow(request, groups: listing.groups, now: source.now, changeCount: changeCount)
+        window.outline = listing.outline
+        guard let anchor = try reader.anchorLine() else { return window }
+        let (after, reachesEnd) = try reader.lines(after: anchor, span: request.below)
         // At the end of the queue the screen shows more of what is above.
-        let (before, reachesStart) = try walker.lines(
+        let (before, reachesStart) = try reader.lines(
             before: anchor, span: max(request.above, request.above + request.below - after.count))
         window.lines = before.reversed() + [anchor] + after
         window.anchorIndex = before.count
         window.reachesStart = reachesStart
         window.reachesEnd = reachesEnd
-        window.folded = walker.folded
+        window.folded = reader.folded
         return window
     }
 
-    private init(request: QueueWindow.Request, listing: QueueListing<Source>, folded: Set<QueuePlace>) {
+    private init(request: QueueWindow.Request, listing: QueueListing, folded: Set<QueuePlace>) {
         self.request = request
         self.listing = listing
         self.folded = folded
@@ -87,7 +82,7 @@ struct QueueWalker<Source: ReviewSource> {
     }
 
     private mutating func show(_ row: QueueRow, isGone: Bool) -> QueueLine {
-        let path = listing.path(of: row)
+        let path = listing.heading(of: row).path
         for depth in 0...path.count { folded.remove(.heading(Array(path.prefix(depth)))) }
         _ = listing.index(of: row)
         return .handoff(row, isGone: isGone)
@@ -122,27 +117,23 @@ struct QueueWalker<Source: ReviewSource> {
         after anchor: QueueLine, span: Int
     ) throws(DeskError) -> (lines: [QueueLine], reachesEnd: Bool) {
         var found: [QueueLine] = []
-        var index: Int
+        var walk: QueueWalk
+        // How deep the headings go that stand above what comes next.
+        var depth: Int
         switch anchor {
         case .heading(let path, _, let isFolded):
-            index = groups.firstIndex { $0.path.starts(with: path) } ?? 0
-            if isFolded {
-                index = (groups.lastIndex { $0.path.starts(with: path) } ?? index) + 1
-            } else {
-                found += headings(at: index, deeperThan: path.count)
-                found += try rows(at: index, .after, nil, limit: span)
-                index += 1
-            }
+            let first = groups.firstIndex { $0.path.starts(with: path) } ?? 0
+            let last = groups.lastIndex { $0.path.starts(with: path) } ?? first
+            walk = QueueWalk(listing, at: isFolded ? last + 1 : first)
+            depth = isFolded ? 0 : path.count
         case .handoff(let row, _):
-            index = self.index(of: row)
-            found += try rows(at: index, .after, listing.place(of: row), limit: span)
-                .filter { $0.row?.id != row.id }
-            index += 1
+            walk = QueueWalk(listing, at: index(of: row), listing.view.place(of: row))
+            depth = .max
         }
-        while found.count < span, groups.indices.contains(index) {
-            found += headings(at: index)
-            found += try rows(at: index, .after, nil, limit: span - found.count)
-            index += 1
+        while found.count < span, let group = walk.group {
+            if walk.place == nil { found += headings(at: walk.index, deeperThan: depth) }
+            depth = 0
+            found += try rows(of: group, &walk, limit: span - found.count, except: anchor)
         }
         return (found, found.count < span)
     }
@@ -151,36 +142,38 @@ struct QueueWalker<Source: ReviewSource> {
         before anchor: QueueLine, span: Int
     ) throws(DeskError) -> (lines: [QueueLine], reachesStart: Bool) {
         var found: [QueueLine] = []
-        var index: Int
+        var walk: QueueWalk
         switch anchor {
         case .heading(let path, _, _):
-            index = groups.firstIndex { $0.path.starts(with: path) } ?? 0
+            let index = groups.firstIndex { $0.path.starts(with: path) } ?? 0
             found += headings(at: index).filter { $0.depth < path.count }.reversed()
+            walk = QueueWalk(listing, .before, at: index - 1)
         case .handoff(let row, _):
-            index = self.index(of: row)
-            found += try rows(at: index, .before, listing.place(of: row), limit: span)
-                .filter { $0.row?.id != row.id }
-            if found.count < span { found += headings(at: index).reversed() }
+            walk = QueueWalk(listing, .before, at: index(of: row), listing.view.place(of: row))
         }
-        index -= 1
-        while found.count < span, groups.indices.contains(index) {
-            found += try rows(at: index, .before, nil, limit: span - found.count)
-            if found.count < span { found += headings(at: index).reversed() }
-            index -= 1
+        while found.count < span, let group = walk.group {
+            let index = walk.index
+            found += try rows(of: group, &walk, limit: span - found.count, except: anchor)
+            if walk.index != index { found += headings(at: index).reversed() }
         }
         return (found, found.count < span)
     }
 
     private func index(of row: QueueRow) -> Int {
-        let path = listing.path(of: row)
+        let path = listing.heading(of: row).path
         return groups.firstIndex { $0.path == path } ?? 0
     }
 
+    /// The next rows of a group; none of a folded one.
     private func rows(
-        at index: Int, _ direction: StoreSnapshot.Direction, _ place: QueuePosition?, limit: Int
+        of group: QueueGroup, _ walk: inout QueueWalk, limit: Int, except anchor: QueueLine
     ) throws(DeskError) -> [QueueLine] {
-        guard fold(over: groups[index]) == nil else { return [] }
-        return try listing.page(groups[index], direction, place, limit: limit).map { .handoff($0, isGone: false) }
+        guard limit > 0 else { return [] }
+        guard fold(over: group) == nil else {
+            walk.leaveGroup()
+            return []
+        }
+        return try walk.page(limit: limit).filter { $0.id != anchor.row?.id }.map { .handoff($0, isGone: false) }
     }
 }
 

@@ -23,6 +23,12 @@ package struct FilterTerm: Sendable, Hashable {
 
     /// What answers it.
     var reach: FilterField.Reach { FilterField.named(field).reach }
+
+    /// A name as it is written in a filter.
+    package static func quoted(_ name: String) -> String {
+        name.unicodeScalars.contains { " ,\"".unicodeScalars.contains($0) }
+            ? "\"" + name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"" : name
+    }
 }
 
 /// Why a text is no filter, and where.

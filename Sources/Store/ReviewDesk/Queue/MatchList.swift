@@ -1,5 +1,4 @@
 import Handoff
-import HandoffStore
 
 /// Places of handoffs in one order. Kept in pieces, so that a copy that goes on growing shares almost all of the other one.
 struct MatchList: Sendable, Hashable {
@@ -90,7 +89,7 @@ struct MatchList: Sendable, Hashable {
     }
 
     /// The numbers nearest to a place: after it, or before it and backwards. Without a place, from that end on.
-    func page(_ direction: StoreSnapshot.Direction, _ place: QueuePosition?, limit: Int) -> [Int64] {
+    func page(_ direction: QueueDirection, _ place: QueuePosition?, limit: Int) -> [Int64] {
         guard !pieces.isEmpty else { return [] }
         var found: [Int64] = []
         switch direction {

@@ -26,11 +26,11 @@ import Testing
             })
     }
 
-    private func titles(_ change: (inout Selection) throws -> Void) throws -> Set<String> {
-        var selection = Selection()
-        try change(&selection)
+    private func titles(_ change: (inout QueueView) throws -> Void) throws -> Set<String> {
+        var view = QueueView("", .all)
+        try change(&view)
         var titles: [String] = []
-        try desk.forEach(selection) {
+        try desk.forEach(view) {
             titles.append($0.title)
             return true
         }
@@ -42,18 +42,19 @@ import Testing
 
     @Test func `By state, owner, band and contract`() throws {
         #expect(try titles { _ in } == expected { _ in true })
-        #expect(try titles { $0.narrow(.state, to: ["draft"]) } == expected { $0 % 5 == 0 })
-        #expect(try titles { $0.narrow(.state, to: ["proposed", "escalated"]) } == expected { $0 % 5 != 0 })
-        #expect(try titles { $0.narrow(.state, to: ["draft", "proposed", "rejected"]) } == expected { _ in true })
-        #expect(try titles { $0.narrow(.state, to: ["executed"]) } == [])
-        #expect(try titles { $0.narrow(.owner, to: ["person:robin"]) } == expected { $0 % 3 == 0 })
-        #expect(try titles { $0.narrow(.band, to: ["low"]) } == expected { $0 % 2 == 0 })
-        #expect(try titles { $0.narrow(.contract, to: ["pay"]) } == expected { $0 % 3 != 0 })
+        #expect(try titles { $0.query.narrow(.state, to: ["draft"]) } == expected { $0 % 5 == 0 })
+        #expect(try titles { $0.query.narrow(.state, to: ["proposed", "escalated"]) } == expected { $0 % 5 != 0 })
+        #expect(
+            try titles { $0.query.narrow(.state, to: ["draft", "proposed", "rejected"]) } == expected { _ in true })
+        #expect(try titles { $0.query.narrow(.state, to: ["executed"]) } == [])
+        #expect(try titles { $0.query.narrow(.owner, to: ["person:robin"]) } == expected { $0 % 3 == 0 })
+        #expect(try titles { $0.query.narrow(.band, to: ["low"]) } == expected { $0 % 2 == 0 })
+        #expect(try titles { $0.query.narrow(.contract, to: ["pay"]) } == expected { $0 % 3 != 0 })
         #expect(
             try titles {
-                $0.narrow(.state, to: ["proposed"])
-                $0.narrow(.owner, to: ["team:ap"])
-                $0.narrow(.band, to: ["high"])
+                $0.query.narrow(.state, to: ["proposed"])
+                $0.query.narrow(.owner, to: ["team:ap"])
+                $0.query.narrow(.band, to: ["high"])
             } == expected { $0 % 5 != 0 && $0 % 3 != 0 && $0 % 2 == 1 })
     }
 
@@ -71,7 +72,8 @@ import Testing
         ]
         for (text, passes) in cases {
             #expect(
-                try titles { $0.narrow(to: try HandoffFilter(text), source: text) } == expected(passes), "\(text)")
+                try titles { $0.query.narrow(to: try HandoffFilter(text), source: text) } == expected(passes), "\(text)"
+            )
             #expect(try titles { $0.query = try QueueQuery("? \(text)") } == expected(passes), "\(text)")
         }
     }
@@ -83,7 +85,7 @@ import Testing
 
     @Test func `A list ends where its reader has enough`() throws {
         var count = 0
-        try desk.forEach(Selection()) { _ in
+        try desk.forEach(QueueView("", .all)) { _ in
             count += 1
             return count < 7
         }
@@ -113,19 +115,19 @@ import Testing
 
     @Test func `Each order is the one that was asked for, and turns round`() throws {
         for key in QueueOrder.Key.allCases {
-            var selection = Selection()
-            (selection.grouping, selection.order) = (.none, QueueOrder(key))
+            var view = QueueView("", .all)
+            (view.grouping, view.order) = (.none, QueueOrder(key))
             var rows: [QueueRow] = []
-            try desk.forEach(selection) {
+            try desk.forEach(view) {
                 rows.append($0)
                 return true
             }
             #expect(rows.count == 30)
             #expect(
-                zip(rows, rows.dropFirst()).allSatisfy { selection.order.precedes($0.position(key), $1.position(key)) })
-            selection.order.isReversed = true
+                zip(rows, rows.dropFirst()).allSatisfy { view.order.precedes($0.position(key), $1.position(key)) })
+            view.order.isReversed = true
             var back: [HandoffID] = []
-            try desk.forEach(selection) {
+            try desk.forEach(view) {
                 back.append($0.id)
                 return true
             }

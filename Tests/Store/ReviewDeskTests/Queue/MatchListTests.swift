@@ -1,9 +1,8 @@
 import Fixtures
 import Handoff
-import HandoffStore
 import Testing
 
-@testable import ReviewConsole
+@testable import ReviewDesk
 
 @Suite struct `What a filter has found` {
     @Test(arguments: [1, 2, 3, 4] as [UInt64])
