@@ -118,7 +118,7 @@ package enum Sample {
             id: id,
             contents: Handoff.Contents(
                 title: "Pay", payload: payload, evidence: evidence.map(\.item), trace: trace, unresolved: unresolved,
-                envelope: .object(envelope), reference: nil, findings: Findings()),
+                envelope: Envelope(.object(envelope))!, reference: nil, findings: Findings()),
             texts: evidence.map(\.text), submittedAt: now)
     }
 
