@@ -1,4 +1,3 @@
-import CommonExpression
 import ContractEngine
 import Handoff
 import JSON

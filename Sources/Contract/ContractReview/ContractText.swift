@@ -1,5 +1,4 @@
 import ContractEngine
-import Handoff
 import JSON
 
 /// A contract together with the text that it was read from.

@@ -1,6 +1,4 @@
-import CivilTime
 import ContractEngine
-import Handoff
 import JSON
 
 extension ContractComparison {

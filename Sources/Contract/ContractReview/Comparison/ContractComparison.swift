@@ -1,6 +1,4 @@
-import CommonExpression
 import ContractEngine
-import Handoff
 import JSON
 
 /// The differences in meaning between two contracts.

@@ -1,5 +1,4 @@
 import ContractEngine
-import Handoff
 import JSON
 
 extension Lint {

@@ -1,4 +1,3 @@
-import CommonExpression
 import ContractEngine
 import ExpressionAnalysis
 import JSON

@@ -1,6 +1,5 @@
 import ContractEngine
 import ExpressionAnalysis
-import Handoff
 import JSON
 
 extension Lint {
