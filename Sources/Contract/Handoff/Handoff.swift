@@ -43,6 +43,13 @@ package struct Handoff: Sendable {
             self.findings = findings
         }
 
+        /// In the place of contents that were erased, or can't be read.
+        package static func erased(reference: String?) -> Contents {
+            Contents(
+                title: "", payload: .null, evidence: [], trace: .null, unresolved: [], envelope: .erased,
+                reference: reference, findings: Findings())
+        }
+
         /// The confidence that the producer stated.
         package var confidence: JSONNumber? { envelope.confidence }
         /// The producer's agent name.

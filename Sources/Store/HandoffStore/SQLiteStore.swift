@@ -108,7 +108,8 @@ package final class SQLiteStore: Sendable {
         try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         let migrator = StoreSchema.migrator
         try pool.read { db in
-            if try migrator.hasBeenSuperseded(db) { throw StoreError.tooNew(path: path) }
+            let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+            if try version > StoreSchema.version || migrator.hasBeenSuperseded(db) { throw StoreError.tooNew(path: path) }
         }
         if try !pool.read(migrator.hasCompletedMigrations) {
             try StoreCopy.beforeMigration(of: pool, at: path)

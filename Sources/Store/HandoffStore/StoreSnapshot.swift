@@ -90,10 +90,19 @@ package struct StoreSnapshot {
         return (try handoff(id, status), events)
     }
 
+    /// A handoff whose contents can't be read; nil when there is none of this id.
+    package func handoffWithoutContents(_ id: HandoffID) throws -> Handoff? {
+        guard let status = try status(of: id) else { return nil }
+        return Handoff(id: id, status: status, contents: .erased(reference: try reference(of: id)))
+    }
+
     private func handoff(_ id: HandoffID, _ status: HandoffStatus) throws -> Handoff {
-        let row = try Row.fetchOne(
-            db, cached: "SELECT reference FROM handoff WHERE id = ?", arguments: [id.description])
-        return Handoff(id: id, status: status, contents: try contents(of: id, status, reference: row?["reference"]))
+        Handoff(id: id, status: status, contents: try contents(of: id, status, reference: try reference(of: id)))
+    }
+
+    private func reference(of id: HandoffID) throws -> String? {
+        try Row.fetchOne(db, cached: "SELECT reference FROM handoff WHERE id = ?", arguments: [id.description])?[
+            "reference"]
     }
 
     private func contents(of id: HandoffID, _ status: HandoffStatus, reference: String?) throws -> Handoff.Contents {

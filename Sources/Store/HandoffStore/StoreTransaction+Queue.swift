@@ -25,20 +25,20 @@ extension StoreTransaction {
     }
 
     /// Moves a handoff in the queue to where it now stands, with its new contents where they are new.
-    func move(_ id: HandoffID, from before: HandoffStatus, to after: HandoffStatus, _ change: Commit.Change) throws {
+    func move(_ id: HandoffID, to after: HandoffStatus, _ listing: ListedContents?, bandRank: Int) throws {
         guard
             let row = try Row.fetchOne(
                 db, cached: "SELECT number, slot, due FROM handoff WHERE id = ?", arguments: [id.description])
         else { throw StoreError.noHandoff(id.description) }
         let (number, old) = (row["number"] as Int64, Place(slot: row["slot"], due: row["due"]))
-        let place = try place(after, bandRank: change.bandRank)
+        let place = try place(after, bandRank: bandRank)
         try db.run(
             "UPDATE handoff SET slot = ?, state = ?, due = ?, version = ?, digest = ?, step = ? WHERE number = ?",
             [
                 place.slot, after.state.rawValue, place.due, after.version, Data(after.digest.bytes), after.step,
                 number,
             ])
-        if let listing = change.listing {
+        if let listing {
             try db.run(
                 """
                 UPDATE handoff SET contract_version = ?, title = ?, confidence = ?, confidence_key = ?, stake = ?,

@@ -46,8 +46,8 @@ package struct StoreTransaction {
             try writeOutbox(change, after)
             return after
         }
-        if let before = change.before {
-            try move(change.id, from: before, to: after, change)
+        if change.before != nil {
+            try move(change.id, to: after, change.listing, bandRank: change.bandRank)
         } else if let listing = change.listing {
             try insert(change.id, after, listing, bandRank: change.bandRank)
         }

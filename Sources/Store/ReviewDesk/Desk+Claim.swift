@@ -27,8 +27,11 @@ extension Desk {
     @discardableResult
     package func release(_ id: HandoffID) throws(DeskError) -> Bool {
         try act(on: id, version: nil, digest: nil) { action in
-            guard action.situation.liveClaim != nil else { return false }
-            if let refusal = action.situation.refusal(of: .release) { throw DeskError(refusal) }
+            let isHeld = action.situation.liveClaim != nil
+            if let refusal = action.situation.refusal(of: .release), isHeld || refusal.obligation != .claim {
+                throw DeskError(refusal)
+            }
+            guard isHeld else { return false }
             var commit = Commit(files: action.files)
             commit.claim = .ended(on: id)
             try action.transaction.commit(commit)

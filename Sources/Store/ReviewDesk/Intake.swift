@@ -63,8 +63,10 @@ package struct Intake {
     /// Takes in a batch: each for itself, all in one transaction. What is answered is on the disk.
     ///
     /// Throws where the store fails: then nothing of the batch was taken.
+    ///
+    /// - Parameter isWhole: All of the batch or nothing of it: throws what is wrong with the first that can't be taken.
     package mutating func submit(
-        _ submissions: [Submission]
+        _ submissions: [Submission], isWhole: Bool = false
     ) throws(DeskError) -> [Result<Receipt, DeskError>] {
         let prepared = submissions.map(Prepared.init)
         var receipts = try desk.read { snapshot in
@@ -75,6 +77,7 @@ package struct Intake {
         for index in open {
             receipts[index] = receipts[index].flatMap { _ in check(prepared[index]).map { _ in nil } }
         }
+        if isWhole { for receipt in receipts { _ = try receipt.get() } }
         let sound = receipts.indices.filter { index in if case .success(nil) = receipts[index] { true } else { false } }
         try keepEvidence(of: sound.map { prepared[$0].submission })
         let unmanaged = receipts.indices.filter { index in
@@ -83,7 +86,11 @@ package struct Intake {
         guard !sound.isEmpty || !unmanaged.isEmpty else { return receipts.map(Self.receipt) }
         let taken = try desk.write { transaction in
             for index in unmanaged { try count(prepared[index], transaction) }
-            return try sound.map { index in try Self.answer { try take(prepared[index], transaction) } }
+            return try sound.map { index in
+                let answer = try Self.answer { try take(prepared[index], transaction) }
+                if isWhole { _ = try answer.get() }
+                return answer
+            }
         }
         for (index, result) in zip(sound, taken) { receipts[index] = result.map { $0 } }
         return receipts.map(Self.receipt)
@@ -303,11 +310,11 @@ extension Desk {
         return try intake.submit([submission])[0].get()
     }
 
-    /// Takes many handoffs in as one action. Throws what is wrong with the first that can't be taken; the others are taken.
+    /// Takes many handoffs in as one action: all of them, or none when one can't be taken.
     package func submit(all submissions: [Submission]) throws(DeskError) -> [Receipt] {
         var intake = try Intake(self)
         var receipts: [Receipt] = []
-        for result in try intake.submit(submissions) { receipts.append(try result.get()) }
+        for result in try intake.submit(submissions, isWhole: true) { receipts.append(try result.get()) }
         return receipts
     }
 

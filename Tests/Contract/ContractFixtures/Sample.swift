@@ -73,7 +73,9 @@ package enum Sample {
     package static var systems: [String: SystemOfRecord] { SystemOfRecord.load(systemsText).systems }
 
     /// The contract with some of its text replaced.
-    package static func contract(_ changes: (String, String)...) throws -> Contract {
+    package static func contract(_ changes: (String, String)...) throws -> Contract { try contract(changes) }
+
+    package static func contract(_ changes: [(String, String)]) throws -> Contract {
         let text = try text(changes)
         let (contract, problems) = Contract.load(text, file: "c.yaml")
         guard let contract else { throw NoSampleError(description: "\(problems)") }
@@ -107,10 +109,11 @@ package enum Sample {
         requestedBy: String? = nil, evidence: [EvidenceContent]? = nil, trace: JSONValue = ["prompt": "p"],
         checks: JSONValue? = nil, unresolved: [String] = []
     ) -> Candidate {
-        var envelope = JSONObject([("key", "k"), ("producer", producer)])
-        envelope["requested_by"] = requestedBy.map { .string($0) }
-        envelope["confidence"] = confidence.flatMap(JSONNumber.init(_:)).map { .number($0) }
-        envelope["checks"] = checks
+        var members = JSONObject([("key", "k"), ("producer", producer)])
+        members["requested_by"] = requestedBy.map { .string($0) }
+        members["confidence"] = confidence.flatMap(JSONNumber.init(_:)).map { .number($0) }
+        members["checks"] = checks
+        guard let envelope = Envelope(.object(members)) else { preconditionFailure("this is no envelope: \(members)") }
         let evidence =
             evidence
             ?? [EvidenceContent(role: "invoice", name: "a.txt", media: "text/plain", bytes: Array("Invoice 4711".utf8))]
@@ -118,7 +121,7 @@ package enum Sample {
             id: id,
             contents: Handoff.Contents(
                 title: "Pay", payload: payload, evidence: evidence.map(\.item), trace: trace, unresolved: unresolved,
-                envelope: Envelope(.object(envelope))!, reference: nil, findings: Findings()),
+                envelope: envelope, reference: nil, findings: Findings()),
             texts: evidence.map(\.text), submittedAt: now)
     }
 

@@ -48,9 +48,7 @@ package final class FilterSubject {
     }
 
     // What was erased has no contents: it carries nothing that a filter could find.
-    private static let nothing = Handoff.Contents(
-        title: "", payload: .null, evidence: [], trace: .null, unresolved: [], envelope: .erased, reference: nil,
-        findings: Findings())
+    private static let nothing = Handoff.Contents.erased(reference: nil)
 
     var contents: Handoff.Contents {
         get throws {
