@@ -59,9 +59,14 @@ let package = Package(
         Folder.contract.target(
             "ContractEngine",
             ["JSON", "CivilTime", "JSONSchema", "CommonExpression", "ExpressionAnalysis", "Handoff", "Yams"]),
+        Folder.contract.target(
+            "ContractReview",
+            ["JSON", "CivilTime", "CommonExpression", "ExpressionAnalysis", "Handoff", "ContractEngine"]),
 
         Folder.store.target("HandoffStore", ["JSON", "CivilTime", "Handoff", crypto, grdb, sqlite]),
-        Folder.store.target("ReviewDesk", ["JSON", "CivilTime", "Handoff", "ContractEngine", "HandoffStore"]),
+        Folder.store.target(
+            "ReviewDesk",
+            ["JSON", "CivilTime", "Handoff", "ContractEngine", "ContractReview", "HandoffStore"]),
 
         Folder.outside.target("CSpawn"),
         Folder.outside.target("SystemsOfRecord", ["JSON", "Handoff", "HandoffStore", "ReviewDesk", "CSpawn"]),
@@ -77,8 +82,9 @@ let package = Package(
         Folder.programs.program(
             "countersign",
             [
-                "JSON", "CivilTime", "JSONSchema", "CommonExpression", "Handoff", "ContractEngine", "HandoffStore",
-                "ReviewDesk", "SystemsOfRecord", "Terminal", "ReviewConsole", "ShippedFiles", argumentParser,
+                "JSON", "CivilTime", "JSONSchema", "CommonExpression", "Handoff", "ContractEngine", "ContractReview",
+                "HandoffStore", "ReviewDesk", "SystemsOfRecord", "Terminal", "ReviewConsole", "ShippedFiles",
+                argumentParser,
             ]),
         Folder.programs.program(
             "countersign-bench",
@@ -96,13 +102,25 @@ let package = Package(
         Folder.rules.tests(of: "CommonExpression", ["JSON"]),
         Folder.rules.tests(of: "ExpressionAnalysis", ["JSON", "CommonExpression"]),
         Folder.contract.tests(of: "Handoff", ["JSON", "CivilTime"]),
+        .target(
+            name: "ContractFixtures", dependencies: ["JSON", "CivilTime", "Handoff", "ContractEngine", "Fixtures"],
+            path: "Tests/Contract/ContractFixtures"),
         Folder.contract.tests(
             of: "ContractEngine",
-            ["JSON", "CivilTime", "JSONSchema", "CommonExpression", "ExpressionAnalysis", "Handoff", "ShippedFiles"]),
+            [
+                "JSON", "CivilTime", "JSONSchema", "CommonExpression", "ExpressionAnalysis", "Handoff", "ShippedFiles",
+                "ContractFixtures",
+            ]),
+        Folder.contract.tests(
+            of: "ContractReview",
+            ["JSON", "CivilTime", "JSONSchema", "Handoff", "ContractEngine", "ContractFixtures"]),
         Folder.store.tests(of: "HandoffStore", ["JSON", "CivilTime", "Handoff", grdb]),
         Folder.store.tests(
             of: "ReviewDesk",
-            ["JSON", "CivilTime", "Handoff", "ContractEngine", "HandoffStore", "ShippedFiles"]),
+            [
+                "JSON", "CivilTime", "CommonExpression", "Handoff", "ContractEngine", "ContractReview", "HandoffStore",
+                "ShippedFiles",
+            ]),
         Folder.outside.tests(of: "SystemsOfRecord", ["JSON", "Handoff"]),
         Folder.screen.tests(of: "Terminal", ["CNcurses", "ShippedFiles", "ScreenProbe"]),
         Folder.screen.tests(

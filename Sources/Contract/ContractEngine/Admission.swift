@@ -41,8 +41,10 @@ extension Contract {
 
     func clock(from now: Instant) -> (due: Instant?, expires: Instant?) {
         guard let clock = review.clock else { return (nil, nil) }
-        func after(_ duration: Int64?) -> Instant? {
-            duration.map { clock.hours?.adding(milliseconds: $0, to: now) ?? now.adding(milliseconds: $0) }
+        func after(_ duration: ISODuration?) -> Instant? {
+            (duration?.milliseconds).map {
+                clock.hours?.adding(milliseconds: $0, to: now) ?? now.adding(milliseconds: $0)
+            }
         }
         let due = after(clock.respondWithin)
         let expires = after(clock.expireAfter)

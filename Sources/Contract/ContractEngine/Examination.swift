@@ -58,11 +58,11 @@ package struct Examination {
         if !escalations.isEmpty {
             admission.state = .escalated
             admission.escalatedTo = contract.escalationParties(owner: owner, facts.people)
-        } else if mandatory.isEmpty, passesWithoutPerson(facts), sample >= contract.review.auditSample {
+        } else if mandatory.isEmpty, passesWithoutPerson(facts), sample >= contract.review.auditSample.double {
             admission.state = .approved
             admission.plan = []
             (admission.due, admission.expires) = (nil, nil)
-            admission.deliverable = now.adding(milliseconds: contract.review.recallWindow)
+            admission.deliverable = now.adding(milliseconds: contract.review.recallWindow.milliseconds)
         } else {
             admission.state = .proposed
         }

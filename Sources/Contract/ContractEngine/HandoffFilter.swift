@@ -12,12 +12,8 @@ package struct HandoffFilter: Sendable {
     package let readsEvidence: Bool, readsRelatives: Bool
 
     /// A filter from its text; the error says what is wrong and where.
-    package init(_ text: String) throws(Problem) {
-        do throws(ExpressionError) {
-            expression = try Expression(text, variables: RuleScope.names)
-        } catch {
-            throw Problem(file: "--where", "\(error)")
-        }
+    package init(_ text: String) throws(ExpressionError) {
+        expression = try Expression(text, variables: RuleScope.names)
         // Of the handoff's own fields, only these stand in no list's line.
         let namesContents = expression.paths(of: "handoff").contains { path in
             path.first.map(["unresolved", "key"].contains) ?? true

@@ -79,7 +79,7 @@ extension ReviewSituation {
     /// One approval of the open step: the step stays open until its quorum is there, then the next one opens.
     private func approved(_ judgment: Event.Judgment) -> Event.Approved {
         let version = status.version + 1
-        let deliverable = now.adding(milliseconds: contract?.review.recallWindow ?? 0)
+        let deliverable = now.adding(milliseconds: contract?.review.recallWindow.milliseconds ?? 0)
         guard let open = status.openStep, let place = status.plan.firstIndex(of: open) else {
             // Approved before, but its delivery wrote nothing: it goes to the outbox again.
             return Event.Approved(

@@ -113,7 +113,7 @@ package struct ReviewSituation: Sendable {
 }
 
 extension Contract.Separation {
-    var sentence: String {
+    package var sentence: String {
         switch self {
         case .requester: "whoever asked for it or submitted it may not approve it"
         case .producerOwner: "whoever answers for the producer may not approve its work"

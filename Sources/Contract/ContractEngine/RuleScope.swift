@@ -4,7 +4,7 @@ import Handoff
 import JSON
 
 /// The variables that a contract's rules read: always bound, absent ones to null.
-enum RuleScope {
+package enum RuleScope {
     /// Their names.
     static let names: Set<String> = [
         "handoff", "payload", "confidence", "producer", "requested_by", "evidence", "trace", "lists", "related", "now",

@@ -32,7 +32,7 @@ package struct CivilDate: Sendable, Hashable, CustomStringConvertible {
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayFromMarch - 719_468
     }
 
-    /// Whether the calendar has this day.
+    /// True where the calendar has this day.
     package var isInCalendar: Bool { 1...12 ~= month && 1...Self.days(inMonth: month, of: year) ~= day }
 
     private static func days(inMonth month: Int, of year: Int) -> Int {
@@ -62,7 +62,7 @@ package struct CivilDateTime: Sendable, Hashable, CustomStringConvertible {
     package let date: CivilDate
     package let hour: Int, minute: Int, second: Int
 
-    /// What the clock shows so many seconds after it showed 1970-01-01T00:00:00.
+    /// The reading of a clock so many seconds after it showed 1970-01-01T00:00:00.
     package init(seconds: Int64) {
         let days = seconds.flooredDivision(by: 86_400)
         let rest = Int(seconds - days * 86_400)

@@ -14,6 +14,10 @@ package struct ISODuration: Sendable, CustomStringConvertible {
         description = text
     }
 
+    package init(minutes: Int) { (milliseconds, description) = (Int64(minutes) * 60_000, "PT\(minutes)M") }
+
+    package static let zero = ISODuration(minutes: 0)
+
     /// The sum of the parts, which have these units, each once at the most and in this order.
     private static func seconds(
         _ parts: [DurationParts.Part], _ units: KeyValuePairs<Unicode.Scalar, Int64>
@@ -41,7 +45,7 @@ package struct DurationParts: Sendable {
     package struct Part: Sendable {
         /// The number, which stops growing after 18 digits.
         package let number: Int64
-        /// How many digits it is written with, at least one.
+        /// The number of digits that it is written with, at least one.
         package let digits: Int
         package let unit: Unicode.Scalar
     }

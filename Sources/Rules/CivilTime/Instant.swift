@@ -25,9 +25,9 @@ package struct Instant: Sendable, Hashable, Comparable, CustomStringConvertible 
     /// A space may stand for the `T`. Fractions beyond a millisecond are cut off. A second 60 is the first one of the next minute.
     package init?(_ text: String) {
         var reader = RFC3339Reader(text)
-        guard let date = reader.date(), reader.accept("T", "t", " "), let time = reader.time(), reader.isAtEnd else {
-            return nil
-        }
+        guard let date = reader.date(), reader.acceptSeparator() || reader.accept(" "), let time = reader.time(),
+            reader.isAtEnd
+        else { return nil }
         milliseconds = time.seconds(on: date) * 1_000 + Int64(time.nanoseconds / 1_000_000)
     }
 }

@@ -2,21 +2,22 @@
 ///
 /// It reads all that any of our languages allows; each of them refuses what it has no use for.
 package struct RFC3339Reader {
-    private var rest: Substring.UTF8View
+    private let bytes: [UInt8]
+    private var place = 0
     private let allowsLowerCase: Bool
 
     /// A reader of a text; `allowsLowerCase` where `t` and `z` may stand for `T` and `Z`.
     package init(_ text: String, allowsLowerCase: Bool = true) {
-        rest = Substring(text).utf8
+        bytes = Array(text.utf8)
         self.allowsLowerCase = allowsLowerCase
     }
 
-    package var isAtEnd: Bool { rest.isEmpty }
+    package var isAtEnd: Bool { place == bytes.count }
 
-    /// Goes past one of these characters.
-    package mutating func accept(_ choices: Unicode.Scalar...) -> Bool {
-        guard let first = rest.first, choices.contains(where: { $0.value == UInt32(first) }) else { return false }
-        rest.removeFirst()
+    /// Goes past a character, if it is the next one.
+    package mutating func accept(_ scalar: Unicode.Scalar) -> Bool {
+        guard place < bytes.count, UInt32(bytes[place]) == scalar.value else { return false }
+        place += 1
         return true
     }
 
@@ -54,9 +55,9 @@ package struct RFC3339Reader {
     }
 
     private mutating func digit() -> Int? {
-        guard let byte = rest.first, byte &- 48 < 10 else { return nil }
-        rest.removeFirst()
-        return Int(byte - 48)
+        guard place < bytes.count, bytes[place] &- 48 < 10 else { return nil }
+        defer { place += 1 }
+        return Int(bytes[place] - 48)
     }
 
     private mutating func number(_ width: Int) -> Int? {
@@ -87,12 +88,12 @@ package struct ZonedTime: Sendable, Hashable {
     package let hour: Int, minute: Int, second: Int
     /// Nanoseconds after the second; what the text has beyond them is cut off.
     package let nanoseconds: Int
-    /// How many digits the fraction was written with.
+    /// The number of digits that the fraction was written with.
     package let fractionDigits: Int
     /// Minutes east of UTC.
     package let offset: Int
 
-    /// Whether it lies in the last minute of a day in UTC, where leap seconds fall.
+    /// True in the last minute of a day in UTC, where leap seconds fall.
     package var isLastMinute: Bool { (hour * 60 + minute - offset + 2 * 1_440) % 1_440 == 1_439 }
 
     /// Seconds from 1970-01-01T00:00:00Z to this time on a day of its own zone, the fraction left out.

@@ -16,6 +16,15 @@ package struct WorkingHours: Sendable, Hashable {
         self.to = to
     }
 
+    /// Its days in the order of the week.
+    package var weekdays: [Weekday] { Weekday.allCases.filter(days.contains) }
+
+    /// Its beginning and its end, as a clock shows them: `08:00`.
+    package var opens: String { Self.shown(from) }
+    package var closes: String { Self.shown(to) }
+
+    private static func shown(_ minutes: Int) -> String { "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))" }
+
     /// The moment at which this much working time has passed. Ten years of days are looked at, at the most.
     package func adding(milliseconds: Int64, to start: Instant) -> Instant {
         var left = milliseconds

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How far the clocks of a place are from UTC: a fixed distance, or what the IANA database says of a name.
+/// The distance of a place's clocks from UTC: a fixed one, or that of a name in the IANA database.
 package struct Zone: Sendable, Hashable {
     private enum Distance: Hashable {
         case fixed(seconds: Int64)
@@ -38,7 +38,7 @@ package struct Zone: Sendable, Hashable {
         return offset
     }
 
-    /// Whether a text has the form of a zone's name, so that nothing else reaches the database of zones.
+    /// True of a text in the form of a zone's name, so that nothing else reaches the database of zones.
     private static func isName(_ text: String) -> Bool {
         text.utf8.count <= 64
             && text.unicodeScalars.allSatisfy {

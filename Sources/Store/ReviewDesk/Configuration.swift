@@ -81,12 +81,11 @@ final class Configuration: Sendable {
 
     /// What is wrong with the reference lists.
     func listProblems() throws(DeskError) -> [Problem] {
-        try listFiles().compactMap { file in
-            guard
-                case .failure(let problem) = ReferenceList.load(
-                    String(decoding: file.bytes, as: UTF8.self), file: file.name)
-            else { return nil }
-            return problem
+        try listFiles().flatMap { file -> [Problem] in
+            switch ReferenceList.load(String(decoding: file.bytes, as: UTF8.self), file: file.name) {
+            case .success: []
+            case .failure(let error): error.problems
+            }
         }
     }
 

@@ -15,7 +15,7 @@ extension Desk {
                 }
             }
             let claim = Claim(
-                person: actor.person ?? "", until: now.adding(milliseconds: contract.review.claimLasts))
+                person: actor.person ?? "", until: now.adding(milliseconds: contract.review.claimLasts.milliseconds))
             var commit = Commit(files: action.files)
             commit.claim = .taken(claim, on: id, now: now)
             try action.transaction.commit(commit)

@@ -1,4 +1,5 @@
 import CivilTime
+import ContractFixtures
 import Handoff
 import JSON
 import Testing

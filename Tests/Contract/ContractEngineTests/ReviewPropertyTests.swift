@@ -1,4 +1,5 @@
 import CivilTime
+import ContractFixtures
 import Fixtures
 import Foundation
 import Handoff

@@ -1,4 +1,5 @@
 import CommonExpression
+import ContractFixtures
 import ExpressionAnalysis
 import Fixtures
 import Handoff

@@ -1,3 +1,4 @@
+import ContractFixtures
 import Handoff
 import Testing
 

@@ -1,3 +1,4 @@
+import ContractFixtures
 import Handoff
 import JSON
 import Testing

@@ -80,10 +80,10 @@ struct ListCommand: ParsableCommand {
         if let band { view.query.narrow(.band, to: [band]) }
         if let contract { view.query.narrow(.contract, to: [contract]) }
         if let condition {
-            do throws(Problem) {
+            do {
                 view.query.narrow(to: try HandoffFilter(condition), source: condition)
             } catch {
-                throw DeskError.usage("--where: \(error.message)")
+                throw DeskError.usage("--where: \(error)")
             }
         }
         return view

@@ -1,3 +1,4 @@
+import CommonExpression
 import ContractEngine
 import Foundation
 import Handoff
@@ -79,7 +80,7 @@ import Testing
 
     @Test(arguments: ["payload.", "nothing == 1", "", "payload.amount >"])
     func `A rule that is none is refused`(text: String) {
-        #expect(throws: Problem.self) { try HandoffFilter(text) }
+        #expect(throws: ExpressionError.self) { try HandoffFilter(text) }
     }
 
     @Test func `A list ends where its reader has enough`() throws {

@@ -36,10 +36,10 @@ struct FilterParser {
     private mutating func parseExpression() throws(FilterProblem) {
         let start = index + 1
         let source = string(start..<scalars.count)
-        do throws(Problem) {
+        do {
             expression = try HandoffFilter(source)
         } catch {
-            throw problem("after ? stands CEL: \(error.message)", start - 1..<scalars.count)
+            throw problem("after ? stands CEL: \(error)", start - 1..<scalars.count)
         }
         index = scalars.count
     }
