@@ -1,3 +1,5 @@
+import CivilTime
+import ContractEngine
 import Handoff
 import ReviewDesk
 import Terminal

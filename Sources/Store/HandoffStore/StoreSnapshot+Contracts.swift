@@ -1,3 +1,4 @@
+import CivilTime
 import Foundation
 import GRDB
 import Handoff
@@ -116,8 +117,7 @@ extension StoreSnapshot {
             arguments: arguments + [id.description, time.milliseconds]
         ).compactMap(HandoffID.init(_:))
         return try ids.compactMap { id in
-            let status = try events(of: id).filter { $0.sequence < sequence }
-                .reduce(into: nil as HandoffStatus?, HandoffStatus.advance)
+            let status = try Self.status(events(of: id).filter { $0.sequence < sequence })
             return status.map { (id, $0.state) }
         }
     }

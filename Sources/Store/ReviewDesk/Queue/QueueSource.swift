@@ -1,3 +1,4 @@
+import CivilTime
 import Handoff
 
 /// What a queue is read from: counts that are kept, pages that an index gives, and single rows. No call costs more in a large store.

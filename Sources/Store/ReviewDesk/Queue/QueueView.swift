@@ -1,3 +1,4 @@
+import CivilTime
 import Handoff
 
 /// By what a queue is divided under headings.

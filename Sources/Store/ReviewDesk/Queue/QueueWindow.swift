@@ -1,3 +1,4 @@
+import CivilTime
 import Handoff
 
 /// What a line of the queue stands for. The cursor is held as one of these, never as a row number.

@@ -1,3 +1,4 @@
+import CivilTime
 import ContractEngine
 import Fixtures
 import Foundation
@@ -44,7 +45,9 @@ import Testing
             evidence: [
                 EvidenceItem(role: "invoice", name: "1.txt", media: "text/plain", size: 1, sha256: ContentHash(of: []))
             ], trace: [:], unresolved: ["really?"],
-            envelope: ["key": "k", "producer": ["agent": "ap-bot"], "requested_by": "person:dana"], reference: "1",
+            envelope: Envelope(
+                key: "k", producer: Producer(agent: "ap-bot", json: ["agent": "ap-bot"]),
+                requestedBy: .person("dana")), reference: "1",
             findings: Findings())
         let subject = FilterSubject(
             row,

@@ -1,3 +1,4 @@
+import CivilTime
 import ContractEngine
 import Handoff
 import JSON
@@ -48,7 +49,7 @@ package final class FilterSubject {
 
     // What was erased has no contents: it carries nothing that a filter could find.
     private static let nothing = Handoff.Contents(
-        title: "", payload: .null, evidence: [], trace: .null, unresolved: [], envelope: .null, reference: nil,
+        title: "", payload: .null, evidence: [], trace: .null, unresolved: [], envelope: .erased, reference: nil,
         findings: Findings())
 
     var contents: Handoff.Contents {
@@ -123,7 +124,11 @@ extension Desk {
                 found.filter { $0.id != row.id }.map { Facts.Relative(id: $0.id, state: $0.state) }
             }
             let onRecord = try snapshot.sharingRecord(with: row.id)
-            return (others(onRecord), others(try snapshot.withContent(contentHash(row.contract, contents.payload))))
+            return (
+                others(onRecord),
+                others(
+                    try snapshot.withContent(CanonicalContents.contentHash(contract: row.contract, contents.payload)))
+            )
         }
     }
 }
