@@ -85,10 +85,10 @@ let package = Package(
 
         .target(name: "Fixtures", dependencies: ["CPseudoTerminal", "CSpawn"], path: "Tests/Fixtures"),
         .executableTarget(name: "ScreenProbe", dependencies: ["Terminal"], path: "Tests/Screen/ScreenProbe"),
-        Folder.rules.tests(of: "JSON", []),
-        Folder.rules.tests(of: "BoundedPattern", []),
-        Folder.rules.tests(of: "JSONSchema", ["JSON"]),
-        Folder.rules.tests(of: "CommonExpression", ["JSON"]),
+        Folder.rules.tests(of: "JSON", [], exclude: ["Cases"]),
+        Folder.rules.tests(of: "BoundedPattern", ["JSON"], exclude: ["Cases"]),
+        Folder.rules.tests(of: "JSONSchema", ["JSON"], exclude: ["Cases"]),
+        Folder.rules.tests(of: "CommonExpression", ["JSON"], exclude: ["Cases"]),
         Folder.contract.tests(of: "Handoff", ["JSON"]),
         Folder.contract.tests(
             of: "ContractEngine", ["JSON", "JSONSchema", "CommonExpression", "Handoff", "ShippedFiles"]),
