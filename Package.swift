@@ -102,7 +102,7 @@ let package = Package(
             [
                 "JSON", "Handoff", "ContractEngine", "HandoffStore", "ReviewDesk", "Terminal", "ShippedFiles",
                 "countersign",
-            ]),
+            ], exclude: ["Pictures"]),
         Folder.programs.tests(of: "countersign", ["JSON", "HandoffStore"], exclude: ["recompute.py"]),
     ],
     swiftLanguageModes: [.v6]
