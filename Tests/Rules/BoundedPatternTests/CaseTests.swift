@@ -67,7 +67,6 @@ struct WrittenPattern {
                 continue
             }
             let pattern = try #require(try? BoundedPattern(one.pattern, dialect: dialect), label)
-            #expect(BoundedPattern.isPattern(one.pattern, dialect: dialect), label)
             #expect(!one.found.isEmpty || !one.absent.isEmpty, label)
             #expect(one.found.filter { !pattern.isFound(in: $0) } == [], label)
             #expect(one.absent.filter { pattern.isFound(in: $0) } == [], label)
