@@ -50,14 +50,18 @@ let package = Package(
     targets: [
         Folder.rules.target("JSON", ["BigInt"]),
         Folder.rules.target("BoundedPattern"),
-        Folder.rules.target("JSONSchema", ["JSON", "BoundedPattern"]),
-        Folder.rules.target("CommonExpression", ["JSON", "BoundedPattern"]),
+        Folder.rules.target("CivilTime"),
+        Folder.rules.target("JSONSchema", ["JSON", "BoundedPattern", "CivilTime"]),
+        Folder.rules.target("CommonExpression", ["JSON", "BoundedPattern", "CivilTime"]),
+        Folder.rules.target("ExpressionAnalysis", ["JSON", "CommonExpression"]),
 
-        Folder.contract.target("Handoff", ["JSON", crypto]),
-        Folder.contract.target("ContractEngine", ["JSON", "JSONSchema", "CommonExpression", "Handoff", "Yams"]),
+        Folder.contract.target("Handoff", ["JSON", "CivilTime", crypto]),
+        Folder.contract.target(
+            "ContractEngine",
+            ["JSON", "CivilTime", "JSONSchema", "CommonExpression", "ExpressionAnalysis", "Handoff", "Yams"]),
 
-        Folder.store.target("HandoffStore", ["JSON", "Handoff", crypto, grdb, sqlite]),
-        Folder.store.target("ReviewDesk", ["JSON", "Handoff", "ContractEngine", "HandoffStore"]),
+        Folder.store.target("HandoffStore", ["JSON", "CivilTime", "Handoff", crypto, grdb, sqlite]),
+        Folder.store.target("ReviewDesk", ["JSON", "CivilTime", "Handoff", "ContractEngine", "HandoffStore"]),
 
         Folder.outside.target("CSpawn"),
         Folder.outside.target("SystemsOfRecord", ["JSON", "Handoff", "HandoffStore", "ReviewDesk", "CSpawn"]),
@@ -66,42 +70,46 @@ let package = Package(
         Folder.screen.target("Terminal", ["CNcurses", "Yams"]),
         Folder.screen.target(
             "ReviewConsole",
-            ["JSON", "Handoff", "ContractEngine", "HandoffStore", "ReviewDesk", "CSpawn", "Terminal", "Yams"]),
+            ["JSON", "CivilTime", "Handoff", "ContractEngine", "ReviewDesk", "CSpawn", "Terminal", "Yams"]),
 
         Folder.programs.target("ShippedFiles", exclude: ["contracts", "demo", "list-files", "shipped_files.inc"]),
         Folder.programs.target("CPseudoTerminal"),
         Folder.programs.program(
             "countersign",
             [
-                "JSON", "JSONSchema", "CommonExpression", "Handoff", "ContractEngine", "HandoffStore", "ReviewDesk",
-                "SystemsOfRecord", "Terminal", "ReviewConsole", "ShippedFiles", argumentParser,
+                "JSON", "CivilTime", "JSONSchema", "CommonExpression", "Handoff", "ContractEngine", "HandoffStore",
+                "ReviewDesk", "SystemsOfRecord", "Terminal", "ReviewConsole", "ShippedFiles", argumentParser,
             ]),
         Folder.programs.program(
             "countersign-bench",
             [
-                "JSON", "JSONSchema", "CommonExpression", "Handoff", "ContractEngine", "HandoffStore", "ReviewDesk",
-                "CPseudoTerminal", argumentParser,
+                "JSON", "CivilTime", "JSONSchema", "CommonExpression", "Handoff", "ContractEngine", "HandoffStore",
+                "ReviewDesk", "CPseudoTerminal", argumentParser,
             ]),
 
         .target(name: "Fixtures", dependencies: ["CPseudoTerminal", "CSpawn"], path: "Tests/Fixtures"),
         .executableTarget(name: "ScreenProbe", dependencies: ["Terminal"], path: "Tests/Screen/ScreenProbe"),
         Folder.rules.tests(of: "JSON", [], exclude: ["Cases"]),
         Folder.rules.tests(of: "BoundedPattern", ["JSON"], exclude: ["Cases"]),
+        Folder.rules.tests(of: "CivilTime", []),
         Folder.rules.tests(of: "JSONSchema", ["JSON"], exclude: ["Cases"]),
         Folder.rules.tests(of: "CommonExpression", ["JSON"], exclude: ["Cases"]),
-        Folder.contract.tests(of: "Handoff", ["JSON"]),
+        Folder.rules.tests(of: "ExpressionAnalysis", ["JSON", "CommonExpression"]),
+        Folder.contract.tests(of: "Handoff", ["JSON", "CivilTime"]),
         Folder.contract.tests(
-            of: "ContractEngine", ["JSON", "JSONSchema", "CommonExpression", "Handoff", "ShippedFiles"]),
-        Folder.store.tests(of: "HandoffStore", ["JSON", "Handoff", grdb]),
+            of: "ContractEngine",
+            ["JSON", "CivilTime", "JSONSchema", "CommonExpression", "ExpressionAnalysis", "Handoff", "ShippedFiles"]),
+        Folder.store.tests(of: "HandoffStore", ["JSON", "CivilTime", "Handoff", grdb]),
         Folder.store.tests(
-            of: "ReviewDesk", ["JSON", "Handoff", "ContractEngine", "HandoffStore", "ShippedFiles"]),
+            of: "ReviewDesk",
+            ["JSON", "CivilTime", "Handoff", "ContractEngine", "HandoffStore", "ShippedFiles"]),
         Folder.outside.tests(of: "SystemsOfRecord", ["JSON", "Handoff"]),
         Folder.screen.tests(of: "Terminal", ["CNcurses", "ShippedFiles", "ScreenProbe"]),
         Folder.screen.tests(
             of: "ReviewConsole",
             [
-                "JSON", "Handoff", "ContractEngine", "HandoffStore", "ReviewDesk", "Terminal", "ShippedFiles",
-                "countersign",
+                "JSON", "CivilTime", "Handoff", "ContractEngine", "HandoffStore", "ReviewDesk", "Terminal",
+                "ShippedFiles", "countersign",
             ], exclude: ["Pictures"]),
         Folder.programs.tests(of: "countersign", ["JSON", "HandoffStore"], exclude: ["recompute.py"]),
     ],

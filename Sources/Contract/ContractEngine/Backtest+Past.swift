@@ -1,3 +1,4 @@
+import CivilTime
 import Handoff
 
 /// What happened to a handoff since it was last submitted, as its events tell.
@@ -13,23 +14,23 @@ package struct PastOutcome: Sendable {
 
     /// The outcome of a handoff's events; nil when none of them admits it.
     package init?(_ events: [Event]) {
-        let admissions: Set<Event.Kind> = [.submitted, .revised, .resubmitted, .edited]
-        guard let place = events.lastIndex(where: { admissions.contains($0.kind) }), let state = events[place].to,
-            let id = events[place].handoff
+        guard let place = events.lastIndex(where: { $0.happening?.admitted != nil }), let id = events[place].handoff,
+            let admitted = events[place].happening?.admitted
         else { return nil }
         var verdict = Backtest.Verdict.none
         for event in events[(place + 1)...] {
-            switch event.kind {
-            case .approved where event.to == .approved, .attested: verdict = .approved
-            case .rejected where event.by.person != nil: verdict = .rejected
-            case .returned: verdict = .returned
-            case .recalled: verdict = .none
+            switch event.happening {
+            case .approved(let approved)?: if approved.to == .approved { verdict = .approved }
+            case .attested?: verdict = .approved
+            case .rejected(let rejected)?: if rejected.judgment != nil { verdict = .rejected }
+            case .returned?: verdict = .returned
+            case .recalled?: verdict = .none
             default: break
             }
         }
         self.id = id
-        outcome = Backtest.Outcome(route: Backtest.Route(state), verdict: verdict)
-        plan = events[place].plan ?? []
+        outcome = Backtest.Outcome(route: Backtest.Route(admitted.move.to), verdict: verdict)
+        plan = admitted.plan
         (admittedAt, sequence) = (events[place].at, events[place].sequence)
     }
 }

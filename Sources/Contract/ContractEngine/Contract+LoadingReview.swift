@@ -1,3 +1,4 @@
+import CivilTime
 import Handoff
 import JSON
 
@@ -120,7 +121,8 @@ extension WorkingHours {
             let days = fields.required("days")?.items?.compactMap({ $0.choice(Weekday.self) }),
             let from = fields.required("from")?.timeOfDay, let to = fields.required("to")?.timeOfDay
         else { return nil }
-        guard let hours = WorkingHours(zone: zone, days: Set(days), from: from, to: to) else {
+        guard let hours = Zone(named: zone).flatMap({ WorkingHours(zone: $0, days: Set(days), from: from, to: to) })
+        else {
             node.note(
                 "working hours need a known time zone such as Europe/Berlin, at least one day, and 'from' before 'to'")
             return nil

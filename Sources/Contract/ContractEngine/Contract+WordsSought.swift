@@ -1,3 +1,4 @@
+import CommonExpression
 import JSON
 
 extension Contract {
@@ -8,9 +9,8 @@ extension Contract {
         let rules = self.payload.checks.map(\.rule.expression).filter { $0.variablesRead.contains("evidence") }
         var words: [String] = []
         for rule in rules {
-            for match in rule.source.matches(of: /\bpayload((?:\.[A-Za-z_][A-Za-z0-9_]*)+)/) {
-                // The last name may be a function that is called on the value.
-                var names = match.1.split(separator: ".").map(String.init)
+            for path in rule.paths(of: "payload") {
+                var names = path
                 while !names.isEmpty, JSONPointer(names).resolve(in: payload) == nil { names.removeLast() }
                 guard !names.isEmpty, let value = JSONPointer(names).resolve(in: payload) else { continue }
                 Self.gather(value, into: &words)

@@ -1,3 +1,4 @@
+import CivilTime
 import CommonExpression
 import Handoff
 import JSON

@@ -1,4 +1,3 @@
-import CommonExpression
 import JSON
 
 extension ContractComparison {
@@ -47,7 +46,7 @@ extension ContractComparison {
     func direction(
         from first: String?, to second: String?, otherwise: String = "true", _ effect: Effect, failureHolds: Bool
     ) -> ContractChange.Direction {
-        let order = TruthOrder(first ?? otherwise, second ?? otherwise)
+        let order = rules.order(first ?? otherwise, second ?? otherwise)
         if order.implies, order.isImplied { return order.failsAlike || !failureHolds ? .neutral : .unordered }
         guard order.implies || order.isImplied, order.failsAlike || !failureHolds else { return .unordered }
         return order.implies == (effect == .holds) ? .stricter : .looser
@@ -63,7 +62,7 @@ extension ContractComparison {
         var (old, new, pairing) = pairing(pointer, by: "rule")
         pairing.pair { old[$0]["reason"] == new[$1]["reason"] }
         pairing.pair { first, second in
-            let order = TruthOrder(old[first]["rule"]?.ruleText ?? "", new[second]["rule"]?.ruleText ?? "")
+            let order = rules.order(old[first]["rule"]?.ruleText ?? "", new[second]["rule"]?.ruleText ?? "")
             return order.implies || order.isImplied
         }
         func text(_ item: JSONValue) -> String { item["rule"]?.ruleText ?? "" }

@@ -6,6 +6,7 @@ package struct ContractComparison {
     /// The changes, in the order of the contract's sections.
     package private(set) var changes: [ContractChange] = []
     private let old: Side, new: Side
+    let rules: ParsedRules
 
     /// One of the two contracts as it is written. What a file leaves out has its default here.
     private struct Side {
@@ -26,7 +27,8 @@ package struct ContractComparison {
     /// Compares two contracts.
     package static func changes(from old: ContractText, to new: ContractText) -> [ContractChange] {
         guard let first = Side(old), let second = Side(new) else { return [] }
-        var comparison = ContractComparison(old: first, new: second)
+        var comparison = ContractComparison(
+            old: first, new: second, rules: ParsedRules([old.contract, new.contract]))
         comparison.compareHead(old.contract.reference, new.contract.reference)
         comparison.compareSystemOfRecord()
         comparison.comparePayload()
@@ -36,7 +38,10 @@ package struct ContractComparison {
         return comparison.changes
     }
 
-    private init(old: Side, new: Side) { (self.old, self.new) = (old, new) }
+    private init(old: Side, new: Side, rules: ParsedRules) {
+        (self.old, self.new) = (old, new)
+        self.rules = rules
+    }
 
     private mutating func compareHead(_ first: ContractReference, _ second: ContractReference) {
         if first.digest != second.digest, first.version >= second.version, sameText(first.name, second.name) {

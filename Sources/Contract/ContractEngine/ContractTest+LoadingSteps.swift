@@ -29,9 +29,9 @@ extension ContractTest.Step {
         }
         let what: String
         if let verb = fields["do"] {
-            guard let intent = Self.intent(verb, fields) else { return nil }
-            action = .decide(intent, note: fields["note"]?.string, record: fields["record"]?.string)
-            what = intent.verb
+            guard let choice = Self.choice(verb, fields) else { return nil }
+            action = .decide(choice, note: fields["note"]?.string)
+            what = choice.action.verb
         } else if let answer = fields["deliver"] {
             guard let outcome = Self.outcome(answer, fields) else { return nil }
             action = .deliver(outcome)
@@ -47,7 +47,7 @@ extension ContractTest.Step {
         name = (person.map { "\($0): " } ?? "") + what
     }
 
-    private static func intent(_ node: YAMLNode, _ fields: YAMLFields) -> Intent? {
+    private static func choice(_ node: YAMLNode, _ fields: YAMLFields) -> Decision.Choice? {
         let reason = fields["reason"]?.string
         return switch node.choice(Verb.self) {
         case .approve: .approve
@@ -56,7 +56,7 @@ extension ContractTest.Step {
         case .return: .returnForRework
         case .comment: .comment
         case .withdraw: .withdraw
-        case .attest: .attest
+        case .attest: .attest(record: fields["record"]?.string ?? "")
         case nil: nil
         }
     }

@@ -1,3 +1,4 @@
+import CivilTime
 import Handoff
 import JSON
 
@@ -51,8 +52,8 @@ package struct ContractTest: Sendable {
         package enum Action: Sendable {
             /// Nothing more than opening evidence and waiting.
             case look
-            /// A decision, with its note and the record that is attested.
-            case decide(Intent, note: String?, record: String?)
+            /// A decision, with its note.
+            case decide(Decision.Choice, note: String?)
             /// The delivery, and the answer of a stand-in for the system of record.
             case deliver(DeliveryOutcome)
             /// A changed draft in place of the handoff.

@@ -1,3 +1,4 @@
+import CivilTime
 import CommonExpression
 import Handoff
 import JSON
@@ -18,7 +19,9 @@ package struct HandoffFilter: Sendable {
             throw Problem(file: "--where", "\(error)")
         }
         // Of the handoff's own fields, only these stand in no list's line.
-        let namesContents = text.contains("unresolved") || text.contains("key")
+        let namesContents = expression.paths(of: "handoff").contains { path in
+            path.first.map(["unresolved", "key"].contains) ?? true
+        }
         readsContents = namesContents || !expression.variablesRead.isSubset(of: ["handoff", "confidence", "now"])
         readsEvidence = expression.variablesRead.contains("evidence")
         readsRelatives = expression.variablesRead.contains("related")
@@ -49,8 +52,8 @@ package struct HandoffFilter: Sendable {
         variables["now"] = RuleScope.timestamp(now)
         variables["lists"] = Value(background.lists)
         variables["payload"] = Value(contents?.payload ?? .null)
-        variables["producer"] = Value(contents?.envelope["producer"] ?? .null)
-        variables["requested_by"] = Value(contents?.envelope["requested_by"] ?? .null)
+        variables["producer"] = contents.map { Value($0.envelope.producer.json) } ?? .null
+        variables["requested_by"] = contents?.requestedBy.map { Value(.string($0.description)) } ?? .null
         variables["trace"] = Value(contents.map { RuleScope.trace($0.trace) } ?? .null)
         variables["evidence"] = RuleScope.evidence(contents?.evidence ?? [], background.texts)
         variables["related"] = Value(

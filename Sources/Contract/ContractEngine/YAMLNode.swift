@@ -1,3 +1,4 @@
+import CivilTime
 import Handoff
 import JSON
 import Yams
@@ -233,11 +234,14 @@ extension YAMLNode {
         return nil
     }
 
+    /// The longest that a file may ask for, in milliseconds: what is due later would leave the years that a date can be written in.
+    private static let longestDuration: Int64 = 3_653 * 86_400_000
+
     /// An ISO 8601 duration in milliseconds.
     var duration: Int64? {
         guard let text = string else { return nil }
         if let duration = ISODuration(text) {
-            if duration.milliseconds <= ISODuration.longest { return duration.milliseconds }
+            if duration.milliseconds <= Self.longestDuration { return duration.milliseconds }
             note("'\(text)' is longer than ten years")
             return nil
         }

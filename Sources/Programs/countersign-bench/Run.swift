@@ -1,4 +1,5 @@
 import ArgumentParser
+import ContractEngine
 import Foundation
 import Handoff
 import HandoffStore

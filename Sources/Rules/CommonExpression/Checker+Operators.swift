@@ -51,11 +51,11 @@ extension Checker {
 }
 
 /// What a call means: a method of a value, or a global function whose name may have a namespace.
-struct ResolvedCall {
-    let name: String
-    let style: Function.Overload.Style
+package struct ResolvedCall {
+    package let name: String
+    package let style: Function.Overload.Style
 
-    init(_ name: String, target: Syntax?, isLocal: (String) -> Bool) {
+    package init(_ name: String, target: Syntax?, isLocal: (String) -> Bool) {
         guard let target else {
             (self.name, style) = (name, .global)
             return
@@ -70,7 +70,7 @@ struct ResolvedCall {
     }
 
     /// The arguments, with the receiver of a method as the first.
-    func arguments(_ target: Syntax?, _ arguments: [Syntax]) -> [Syntax] {
+    package func arguments(_ target: Syntax?, _ arguments: [Syntax]) -> [Syntax] {
         guard style == .method, let target else { return arguments }
         return [target] + arguments
     }

@@ -1,6 +1,6 @@
 extension Duration {
     /// The duration in nanoseconds, when it is of that precision and fits 64 bits: about ±292 years.
-    var wholeNanoseconds: Int64? {
+    package var wholeNanoseconds: Int64? {
         Int64(exactly: totalNanoseconds)
     }
 
@@ -18,7 +18,7 @@ extension Duration {
     }
 
     /// A duration from numbers with units, `1h30m`, `-1.5s`, `250ms`; nil when it is none or doesn't fit.
-    init?(expression text: String) {
+    package init?(expression text: String) {
         var bytes = Substring(text).utf8
         let isNegative = bytes.first == UInt8(ascii: "-")
         if isNegative || bytes.first == UInt8(ascii: "+") { bytes.removeFirst() }

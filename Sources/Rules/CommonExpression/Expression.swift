@@ -25,11 +25,13 @@ public struct Expression: Sendable {
     public let source: String
     /// The variables that the expression reads, by the first part of their names, or the whole of a qualified name that was declared.
     public let variablesRead: Set<String>
+    /// The text as it was parsed, for whoever asks what it says without evaluating it.
+    package let syntax: Syntax
     private let root: any Node
     private let localCount: Int
     private let cost: Int
     /// How deep it is nested: a bound of the stack that an evaluation takes, and of how much deeper it can nest a value.
-    let height: Int
+    var height: Int { syntax.height }
 
     /// How deep expressions may be nested that computed variables stand for, all together.
     static let greatestHeight = 100
@@ -46,14 +48,13 @@ public struct Expression: Sendable {
             throw ExpressionError("the expression is longer than \(limits.length) bytes", at: 0, in: "")
         }
         do {
-            let syntax = try Parser.parse(source, depth: limits.depth)
+            syntax = try Parser.parse(source, depth: limits.depth)
             if isChecked {
                 var checker = Checker(variables: variables)
                 _ = try checker.type(of: syntax)
             }
             var compiler = Compiler(variables: variables)
             root = try compiler.node(syntax)
-            height = syntax.height
             localCount = compiler.localCount
             variablesRead = compiler.variablesRead
         } catch {

@@ -9,6 +9,13 @@ public struct ExpressionError: Error, Sendable, Hashable, CustomStringConvertibl
     /// The line of the expression in which the error is.
     let sourceLine: String
 
+    package init(_ message: String, line: Int, column: Int, sourceLine: String) {
+        self.message = message
+        self.line = line
+        self.column = column
+        self.sourceLine = sourceLine
+    }
+
     init(_ message: String, at offset: Int, in source: String) {
         self.message = message
         let place = SourcePlace(offset: offset, in: source)
@@ -64,12 +71,12 @@ extension Unicode.Scalar {
 }
 
 /// The line and column of a place in a text.
-struct SourcePlace {
-    let line: Int
-    let column: Int
-    let text: String
+package struct SourcePlace {
+    package let line: Int
+    package let column: Int
+    package let text: String
 
-    init(offset: Int, in source: String) {
+    package init(offset: Int, in source: String) {
         let bytes = Array(source.utf8)
         let end = min(offset, bytes.count)
         let newline = UInt8(ascii: "\n")

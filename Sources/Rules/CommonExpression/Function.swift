@@ -1,17 +1,17 @@
 /// A function with its overloads. A receiver is the first argument.
-struct Function: Sendable {
+package struct Function: Sendable {
     typealias Body = @Sendable ([Value], Context) throws(EvaluationError) -> Value
 
     /// The types of one form of a call.
-    struct Overload: Sendable {
-        enum Style { case global, method }
-        let style: Style
-        let parameters: [StaticType]
-        let result: StaticType
+    package struct Overload: Sendable {
+        package enum Style { case global, method }
+        package let style: Style
+        package let parameters: [StaticType]
+        package let result: StaticType
         /// Whether the last parameter may be repeated.
         var isVariadic = false
 
-        func takes(_ count: Int) -> Bool { isVariadic ? count >= parameters.count : count == parameters.count }
+        package func takes(_ count: Int) -> Bool { isVariadic ? count >= parameters.count : count == parameters.count }
 
         func fits(_ arguments: [StaticType]) -> Bool {
             takes(arguments.count)
@@ -20,8 +20,8 @@ struct Function: Sendable {
     }
 
     /// The name, with its namespace: `size`, `math.abs`.
-    let name: String
-    let overloads: [Overload]
+    package let name: String
+    package let overloads: [Overload]
     let body: Body
 
     init(_ name: String, _ overloads: [Overload], _ body: @escaping Body) {
@@ -31,7 +31,7 @@ struct Function: Sendable {
     }
 
     /// All functions by their names.
-    static let all: [String: Function] = {
+    package static let all: [String: Function] = {
         let groups = [
             conversions, textFunctions, textSearches, timeFunctions, mathFunctions, listFunctions, optionalFunctions,
         ]

@@ -1,5 +1,5 @@
 /// What is known of a value's type before the evaluation.
-indirect enum StaticType: Sendable, Equatable {
+package indirect enum StaticType: Sendable, Equatable {
     /// Anything.
     case dyn
     case null, bool, int, uint, double, decimal, string, bytes, timestamp, duration, type

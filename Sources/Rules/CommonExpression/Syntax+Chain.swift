@@ -1,7 +1,7 @@
 /// A chain of names, `a.b.c`.
-struct NameChain {
-    let names: [String]
-    let isAbsolute: Bool
+package struct NameChain {
+    package let names: [String]
+    package let isAbsolute: Bool
 
     /// The qualified names that the chain can begin with, the longest first, each with how many of the names it takes.
     var qualifiedNames: some Sequence<(name: String, count: Int)> {
@@ -13,7 +13,7 @@ struct NameChain {
 
 extension Syntax {
     /// The names of `a.b.c`, when this is nothing but names.
-    var chain: NameChain? {
+    package var chain: NameChain? {
         var names: [String] = []
         var syntax = self
         while true {

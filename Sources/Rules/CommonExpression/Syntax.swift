@@ -1,6 +1,6 @@
 /// A parsed expression, its macros recognised.
-struct Syntax: Sendable {
-    indirect enum Kind: Sendable {
+package struct Syntax: Sendable {
+    package indirect enum Kind: Sendable {
         case literal(Value)
         /// A name; absolute (`.x`) when no local name may stand for it.
         case name(String, isAbsolute: Bool)
@@ -24,15 +24,21 @@ struct Syntax: Sendable {
         case optionalMap(Syntax, name: String, body: Syntax, isFlat: Bool)
     }
 
-    let kind: Kind
+    package let kind: Kind
     /// Bytes before the place that an error names.
-    let offset: Int
+    package let offset: Int
     /// The nodes on the longest way down.
-    let height: Int
+    package let height: Int
+
+    package init(kind: Kind, offset: Int, height: Int) {
+        self.kind = kind
+        self.offset = offset
+        self.height = height
+    }
 }
 
 /// An operator that gives a bool.
-enum ComparisonOperator: String, Sendable {
+package enum ComparisonOperator: String, Sendable {
     case equal = "=="
     case notEqual = "!="
     case less = "<"
@@ -43,19 +49,19 @@ enum ComparisonOperator: String, Sendable {
 }
 
 /// A macro that visits the elements of a list or the keys of a map.
-struct Loop: Sendable {
-    enum Kind: String, Sendable {
+package struct Loop: Sendable {
+    package enum Kind: String, Sendable {
         case all, exists, existsOne, map, filter, transformList, transformMap, transformMapEntry, sortBy
     }
 
-    let kind: Kind
-    let range: Syntax
+    package let kind: Kind
+    package let range: Syntax
     /// The element or key; of two, the index or key.
-    let first: String
+    package let first: String
     /// The element or value, in the forms with two names.
-    let second: String?
+    package let second: String?
     /// What an element must fulfil to be transformed.
-    let filter: Syntax?
+    package let filter: Syntax?
     /// The predicate or the transformation.
-    let body: Syntax
+    package let body: Syntax
 }

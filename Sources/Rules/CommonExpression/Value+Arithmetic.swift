@@ -1,7 +1,7 @@
 import JSON
 
 /// An operator between two numbers, texts, lists or times.
-enum ArithmeticOperator: String, Sendable {
+package enum ArithmeticOperator: String, Sendable {
     case add = "+"
     case subtract = "-"
     case multiply = "*"

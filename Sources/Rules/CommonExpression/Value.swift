@@ -45,7 +45,7 @@ extension Value {
     }
 
     /// The names of all types.
-    static let typeNames: [String] = [
+    package static let typeNames: [String] = [
         "null_type", "bool", "int", "uint", "double", "decimal", "string", "bytes", "list", "map", "type",
         "optional_type",
         "google.protobuf.Timestamp", "google.protobuf.Duration",

@@ -1,3 +1,4 @@
+import ContractEngine
 import Handoff
 import ReviewDesk
 import Terminal
@@ -5,7 +6,7 @@ import Terminal
 /// The table of actions, in the order of the help screen.
 extension ConsoleAction {
     private static func decision(
-        _ id: String, _ key: String, _ action: Dossier.Action, _ label: StaticString, _ help: StaticString
+        _ id: String, _ key: String, _ action: Action, _ label: StaticString, _ help: StaticString
     ) -> ConsoleAction {
         ConsoleAction(id, [key], .deciding, label: label, help, whyDisabled: { $0.refusal(of: action) }) {
             $0.begin(action, at: $1)

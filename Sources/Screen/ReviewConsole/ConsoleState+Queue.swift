@@ -1,5 +1,4 @@
 import Handoff
-import HandoffStore
 import ReviewDesk
 import Terminal
 
@@ -268,7 +267,7 @@ extension ConsoleState {
             notice = Notice(text: "the queue is being read: n searches then", role: .dim)
             return []
         }
-        let toward: StoreSnapshot.Direction = direction == .forward ? .after : .before
+        let toward: QueueDirection = direction == .forward ? .after : .before
         // What is pressed while one is on its way goes on from where that arrives.
         if let search, search.direction == toward, search.pattern == pattern {
             self.search?.repeats = min(search.repeats + 1, 100)

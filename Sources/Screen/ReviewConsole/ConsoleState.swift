@@ -1,3 +1,4 @@
+import CivilTime
 import Handoff
 import ReviewDesk
 import Terminal
@@ -49,7 +50,7 @@ struct ConsoleState: Sendable {
     var window: QueueWindow?
     var cursor: QueuePlace?
     /// The outlines that were read since the store changed last.
-    var outlines = QueueWindow.Outlines()
+    var outlines = KeptOutlines()
     /// Windows of views that were shown before.
     var shown = ShownWindows()
     /// The last known row of the handoff under the cursor.

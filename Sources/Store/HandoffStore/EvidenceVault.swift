@@ -1,4 +1,5 @@
 import Crypto
+import Dispatch
 import Handoff
 import Synchronization
 
@@ -66,6 +67,24 @@ package struct EvidenceVault: Sendable {
             throw .system(error)
         }
         throw .damaged(path: path(of: digest), found: "a file of another size than the content it is named after")
+    }
+
+    /// Keeps these contents; once it returns, a loss of power loses none of them. Many are made durable at once.
+    package func put(all contents: [[UInt8]]) throws(Failure) {
+        guard contents.count > 1 else {
+            for bytes in contents { try put(bytes) }
+            return
+        }
+        let failures = Mutex<[Int: Failure]>([:])
+        // A disk makes several files durable in little more time than one.
+        DispatchQueue.concurrentPerform(iterations: contents.count) { index in
+            do throws(Failure) {
+                try put(contents[index])
+            } catch {
+                failures.withLock { $0[index] = error }
+            }
+        }
+        if let first = failures.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
     }
 
     /// The content with this SHA-256, compared with it.

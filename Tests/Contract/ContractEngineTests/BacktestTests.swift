@@ -12,20 +12,45 @@ import Testing
     private static func past(
         _ state: HandoffState, _ later: (Event.Kind, HandoffState, String?)..., plan: [PlannedStep] = [clerk]
     ) throws -> PastOutcome {
-        var events: [Event] = []
-        var first = Event(.submitted, at: Sample.now, by: Actor(person: nil, account: "bot"), handoff: Sample.id)
-        (first.to, first.plan) = (state, plan)
-        events.append(first)
+        let bot = Actor(person: nil, account: "bot")
+        var events = [Event(.submitted(admitted(state, plan)), to: Sample.id, at: Sample.now, by: bot)]
         for (kind, to, person) in later {
             var event = Event(
-                kind, at: Sample.now.adding(milliseconds: 1), by: Actor(person: person, account: "x"),
-                handoff: Sample.id)
-            event.to = to
-            event.plan = kind == .revised ? plan : nil
+                happening(kind, to, by: person, plan), to: Sample.id, at: Sample.now.adding(milliseconds: 1),
+                by: Actor(person: person, account: "x"))
             event.sequence = events.count
             events.append(event)
         }
         return try #require(PastOutcome(events))
+    }
+
+    private static func admitted(_ state: HandoffState, _ plan: [PlannedStep]) -> Event.Admitted {
+        let hash = ContentHash(of: [1])
+        return Event.Admitted(
+            move: Event.Move(version: 1, from: nil, to: state),
+            contract: ContractReference(name: "c", version: 1, digest: hash), system: "erp", record: "bill",
+            owner: nil, band: "high", plan: plan, step: plan.first?.step,
+            commitments: Commitments(
+                title: hash, payload: hash, evidence: [], trace: hash, unresolved: hash, envelope: hash),
+            findings: hash)
+    }
+
+    private static func happening(
+        _ kind: Event.Kind, _ to: HandoffState, by person: String?, _ plan: [PlannedStep]
+    ) -> Event.Happening {
+        let move = Event.Move(version: 2, from: .proposed, to: to)
+        let judgment = Event.Judgment(on: Event.Decided(version: 1, digest: ContentHash(of: [1])))
+        switch kind {
+        case .approved:
+            return .approved(
+                Event.Approved(from: .proposed, to: to, version: 2, judgment: judgment, approvedStep: "clerk"))
+        case .rejected:
+            return .rejected(Event.Rejected(move: move, reason: nil, judgment: person.map { _ in judgment }))
+        case .returned: return .returned(Event.Closed(move: move, judgment: judgment))
+        case .executed: return .executed(Event.Executed(move: move, delivered: nil))
+        case .recalled: return .recalled(Event.Recalled(move: move, judgment: judgment))
+        default: return .revised(admitted(to, plan))
+        }
     }
 
     private static func admission(_ state: HandoffState, plan: [PlannedStep] = [clerk], held: String? = nil)

@@ -1,3 +1,4 @@
+import CivilTime
 import Foundation
 import Handoff
 import JSON
@@ -74,7 +75,9 @@ enum Sample {
     static var systems: [String: SystemOfRecord] { SystemOfRecord.load(systemsText).systems }
 
     /// The contract with some of its text replaced.
-    static func contract(_ changes: (String, String)...) throws -> Contract {
+    static func contract(_ changes: (String, String)...) throws -> Contract { try contract(changes) }
+
+    static func contract(_ changes: [(String, String)]) throws -> Contract {
         var text = contract
         for (old, new) in changes {
             try #require(text.contains(old), "\(old)")
@@ -97,10 +100,11 @@ enum Sample {
         requestedBy: String? = nil, evidence: [EvidenceContent]? = nil, trace: JSONValue = ["prompt": "p"],
         checks: JSONValue? = nil, unresolved: [String] = []
     ) -> Candidate {
-        var envelope = JSONObject([("key", "k"), ("producer", producer)])
-        envelope["requested_by"] = requestedBy.map { .string($0) }
-        envelope["confidence"] = confidence.flatMap(JSONNumber.init(_:)).map { .number($0) }
-        envelope["checks"] = checks
+        var members = JSONObject([("key", "k"), ("producer", producer)])
+        members["requested_by"] = requestedBy.map { .string($0) }
+        members["confidence"] = confidence.flatMap(JSONNumber.init(_:)).map { .number($0) }
+        members["checks"] = checks
+        guard let envelope = Envelope(.object(members)) else { preconditionFailure("this is no envelope: \(members)") }
         let evidence =
             evidence
             ?? [EvidenceContent(role: "invoice", name: "a.txt", media: "text/plain", bytes: Array("Invoice 4711".utf8))]
@@ -108,7 +112,7 @@ enum Sample {
             id: id,
             contents: Handoff.Contents(
                 title: "Pay", payload: payload, evidence: evidence.map(\.item), trace: trace, unresolved: unresolved,
-                envelope: .object(envelope), reference: nil, findings: Findings()),
+                envelope: envelope, reference: nil, findings: Findings()),
             texts: evidence.map(\.text), submittedAt: now)
     }
 

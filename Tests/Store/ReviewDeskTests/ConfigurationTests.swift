@@ -1,3 +1,4 @@
+import CivilTime
 import ContractEngine
 import Foundation
 import Handoff
@@ -64,9 +65,8 @@ import Testing
         func configured() throws -> [String] {
             try desk.read { snapshot in
                 try Data.fetchAll(snapshot.db, cached: "SELECT body FROM event ORDER BY sequence").compactMap {
-                    Event($0)
+                    if case .configured(let file, digest: _) = try Event(decoding: $0).subject { file } else { nil }
                 }
-                .filter { $0.kind == .configured }.compactMap(\.file)
             }
         }
         #expect(try configured().sorted() == ["contracts/pay.yaml", "lists/a.yaml", "people.yaml", "systems.yaml"])

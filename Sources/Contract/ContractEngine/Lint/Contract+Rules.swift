@@ -1,4 +1,5 @@
 import CommonExpression
+import ExpressionAnalysis
 import JSON
 
 extension Contract {

@@ -1,4 +1,4 @@
-import CommonExpression
+import ExpressionAnalysis
 import JSON
 
 extension Shape {

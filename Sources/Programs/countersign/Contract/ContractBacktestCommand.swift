@@ -1,4 +1,5 @@
 import ArgumentParser
+import CivilTime
 import ContractEngine
 import Foundation
 import Handoff

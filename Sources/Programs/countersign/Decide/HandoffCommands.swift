@@ -22,14 +22,13 @@ struct DecisionOptions: ParsableArguments {
 
     /// Decides and prints what came of it.
     func decide(
-        _ intent: Intent, attesting record: String? = nil, over claim: OverClaimOption? = nil,
+        _ choice: Decision.Choice, over claim: OverClaimOption? = nil,
         stating delivery: NothingWrittenOption? = nil
     ) throws {
         let desk = try store.desk()
         let id = try desk.handoffID(id)
-        var decision = Decision(intent, note: note, version: ifVersion, digest: digest)
+        var decision = Decision(choice, note: note, version: ifVersion, digest: digest)
         decision.statesNothingWritten = delivery?.nothingWritten ?? false
-        decision.attestedRecord = record
         decision.overridesClaim = claim?.overClaim ?? false
         let status = try desk.decide(decision, on: id)
         if store.json {
@@ -144,7 +143,7 @@ struct AttestCommand: ParsableCommand {
     @OptionGroup var options: DecisionOptions
     @OptionGroup var claim: OverClaimOption
     @Option(help: ArgumentHelp("The record's id in the system of record.", valueName: "id")) var record: String
-    func run() throws { try options.decide(.attest, attesting: record, over: claim) }
+    func run() throws { try options.decide(.attest(record: record), over: claim) }
 }
 
 /// `countersign resubmit`
