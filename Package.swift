@@ -95,11 +95,11 @@ let package = Package(
 
         .target(name: "Fixtures", dependencies: ["CPseudoTerminal", "CSpawn"], path: "Tests/Fixtures"),
         .executableTarget(name: "ScreenProbe", dependencies: ["Terminal"], path: "Tests/Screen/ScreenProbe"),
-        Folder.rules.tests(of: "JSON", []),
-        Folder.rules.tests(of: "BoundedPattern", []),
+        Folder.rules.tests(of: "JSON", [], exclude: ["Cases"]),
+        Folder.rules.tests(of: "BoundedPattern", ["JSON"], exclude: ["Cases"]),
         Folder.rules.tests(of: "CivilTime", []),
-        Folder.rules.tests(of: "JSONSchema", ["JSON"]),
-        Folder.rules.tests(of: "CommonExpression", ["JSON"]),
+        Folder.rules.tests(of: "JSONSchema", ["JSON"], exclude: ["Cases"]),
+        Folder.rules.tests(of: "CommonExpression", ["JSON"], exclude: ["Cases"]),
         Folder.rules.tests(of: "ExpressionAnalysis", ["JSON", "CommonExpression"]),
         Folder.contract.tests(of: "Handoff", ["JSON", "CivilTime"]),
         .target(
@@ -128,7 +128,7 @@ let package = Package(
             [
                 "JSON", "CivilTime", "Handoff", "ContractEngine", "HandoffStore", "ReviewDesk", "Terminal",
                 "ShippedFiles", "countersign",
-            ]),
+            ], exclude: ["Pictures"]),
         Folder.programs.tests(of: "countersign", ["JSON", "HandoffStore"], exclude: ["recompute.py"]),
     ],
     swiftLanguageModes: [.v6]

@@ -228,7 +228,7 @@ extension ConsoleState {
             folded.remove(place)
         } else {
             folded.insert(place)
-            if let heading = window.lines.firstIndex(where: { $0.place == place }) {
+            if let heading = window.index(of: place) {
                 let effects = moveCursor(to: heading)
                 return effects + [turn(to: anchor)]
             }
@@ -313,7 +313,7 @@ extension ConsoleState {
 
     private mutating func moveCursor(to row: QueueRow) -> [Effect] {
         let place = QueuePlace.handoff(row.id)
-        if let index = window?.lines.firstIndex(where: { $0.place == place }) { return moveCursor(to: index) }
+        if let index = window?.index(of: place) { return moveCursor(to: index) }
         forgetCursor()
         (cursor, cursorRow) = (place, row)
         linesAbove = ConsoleLayout(self).queue.height / 2

@@ -174,7 +174,7 @@ struct ConsoleState: Sendable {
     }
 
     /// The place of the cursor in the window.
-    var cursorIndex: Int? { window?.lines.firstIndex { $0.place == cursor } }
+    var cursorIndex: Int? { window?.index(of: cursor) }
 
     /// Takes the next message; gives what is to be done.
     ///

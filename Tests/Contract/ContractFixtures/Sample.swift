@@ -75,6 +75,7 @@ package enum Sample {
     /// The contract with some of its text replaced.
     package static func contract(_ changes: (String, String)...) throws -> Contract { try contract(changes) }
 
+    /// The contract with some of its text replaced.
     package static func contract(_ changes: [(String, String)]) throws -> Contract {
         let text = try text(changes)
         let (contract, problems) = Contract.load(text, file: "c.yaml")
@@ -109,11 +110,10 @@ package enum Sample {
         requestedBy: String? = nil, evidence: [EvidenceContent]? = nil, trace: JSONValue = ["prompt": "p"],
         checks: JSONValue? = nil, unresolved: [String] = []
     ) -> Candidate {
-        var members = JSONObject([("key", "k"), ("producer", producer)])
-        members["requested_by"] = requestedBy.map { .string($0) }
-        members["confidence"] = confidence.flatMap(JSONNumber.init(_:)).map { .number($0) }
-        members["checks"] = checks
-        guard let envelope = Envelope(.object(members)) else { preconditionFailure("this is no envelope: \(members)") }
+        var envelope = JSONObject([("key", "k"), ("producer", producer)])
+        envelope["requested_by"] = requestedBy.map { .string($0) }
+        envelope["confidence"] = confidence.flatMap(JSONNumber.init(_:)).map { .number($0) }
+        envelope["checks"] = checks
         let evidence =
             evidence
             ?? [EvidenceContent(role: "invoice", name: "a.txt", media: "text/plain", bytes: Array("Invoice 4711".utf8))]
@@ -121,7 +121,7 @@ package enum Sample {
             id: id,
             contents: Handoff.Contents(
                 title: "Pay", payload: payload, evidence: evidence.map(\.item), trace: trace, unresolved: unresolved,
-                envelope: envelope, reference: nil, findings: Findings()),
+                envelope: Envelope(.object(envelope))!, reference: nil, findings: Findings()),
             texts: evidence.map(\.text), submittedAt: now)
     }
 

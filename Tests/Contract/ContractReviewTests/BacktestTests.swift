@@ -10,49 +10,67 @@ import Testing
     private static let clerk = PlannedStep(step: "clerk", by: .role("clerk"), quorum: 1)
     private static let cfo = PlannedStep(step: "cfo", by: .role("cfo"), quorum: 1)
 
+    /// What followed an admission.
+    private enum Later {
+        case approval(HandoffState)
+        case execution
+        case rejection(by: String?)
+        case returning
+        case revision(HandoffState)
+    }
+
     /// A past of one admission and what followed it.
     private static func past(
-        _ state: HandoffState, _ later: (Event.Kind, HandoffState, String?)..., plan: [PlannedStep] = [clerk]
+        _ state: HandoffState, _ later: Later..., plan: [PlannedStep] = [clerk]
     ) throws -> PastOutcome {
-        let bot = Actor(person: nil, account: "bot")
-        var events = [Event(.submitted(admitted(state, plan)), to: Sample.id, at: Sample.now, by: bot)]
-        for (kind, to, person) in later {
-            var event = Event(
-                happening(kind, to, by: person, plan), to: Sample.id, at: Sample.now.adding(milliseconds: 1),
-                by: Actor(person: person, account: "x"))
-            event.sequence = events.count
-            events.append(event)
+        var events = [event(.submitted(admitted(to: state, plan)), by: nil, number: 0)]
+        for (index, step) in later.enumerated() {
+            let (happening, person) = happening(step, plan)
+            events.append(event(happening, by: person, number: index + 1))
         }
         return try #require(PastOutcome(events))
     }
 
-    private static func admitted(_ state: HandoffState, _ plan: [PlannedStep]) -> Event.Admitted {
-        let hash = ContentHash(of: [1])
-        return Event.Admitted(
+    private static func event(_ happening: Event.Happening, by person: String?, number: Int) -> Event {
+        var event = Event(
+            happening, to: Sample.id, at: Sample.now.adding(milliseconds: Int64(number)),
+            by: Actor(person: person, account: "x"))
+        event.sequence = number
+        return event
+    }
+
+    private static func happening(_ later: Later, _ plan: [PlannedStep]) -> (Event.Happening, by: String?) {
+        let judgment = Event.Judgment(on: Event.Decided(version: 1, digest: hash))
+        func move(_ to: HandoffState) -> Event.Move { Event.Move(version: 2, from: .proposed, to: to) }
+        return switch later {
+        case .approval(let state):
+            (
+                .approved(
+                    Event.Approved(from: .proposed, to: state, judgment: judgment, approvedStep: plan.first?.step)),
+                "kim"
+            )
+        case .execution: (.executed(Event.Executed(move: move(.executed), delivered: nil)), nil)
+        case .rejection(let person):
+            (
+                .rejected(
+                    Event.Rejected(
+                        move: move(.rejected), reason: nil, judgment: person.map { _ in judgment })), person
+            )
+        case .returning: (.returned(Event.Closed(move: move(.draft), judgment: judgment)), "kim")
+        case .revision(let state): (.revised(admitted(to: state, plan)), "kim")
+        }
+    }
+
+    private static let hash = ContentHash(of: [])
+
+    private static func admitted(to state: HandoffState, _ plan: [PlannedStep]) -> Event.Admitted {
+        Event.Admitted(
             move: Event.Move(version: 1, from: nil, to: state),
-            contract: ContractReference(name: "c", version: 1, digest: hash), system: "erp", record: "bill",
-            owner: nil, band: "high", plan: plan, step: plan.first?.step,
+            contract: ContractReference(name: "finance.payment", version: 3, digest: hash), system: "erp",
+            record: "bill", owner: .team("ap"), band: "high", plan: plan, step: plan.first?.step,
             commitments: Commitments(
                 title: hash, payload: hash, evidence: [], trace: hash, unresolved: hash, envelope: hash),
             findings: hash)
-    }
-
-    private static func happening(
-        _ kind: Event.Kind, _ to: HandoffState, by person: String?, _ plan: [PlannedStep]
-    ) -> Event.Happening {
-        let move = Event.Move(version: 2, from: .proposed, to: to)
-        let judgment = Event.Judgment(on: Event.Decided(version: 1, digest: ContentHash(of: [1])))
-        switch kind {
-        case .approved:
-            return .approved(
-                Event.Approved(from: .proposed, to: to, version: 2, judgment: judgment, approvedStep: "clerk"))
-        case .rejected:
-            return .rejected(Event.Rejected(move: move, reason: nil, judgment: person.map { _ in judgment }))
-        case .returned: return .returned(Event.Closed(move: move, judgment: judgment))
-        case .executed: return .executed(Event.Executed(move: move, delivered: nil))
-        case .recalled: return .recalled(Event.Recalled(move: move, judgment: judgment))
-        default: return .revised(admitted(to, plan))
-        }
     }
 
     private static func admission(_ state: HandoffState, plan: [PlannedStep] = [clerk], held: String? = nil)
@@ -69,25 +87,25 @@ import Testing
 
     @Test func `What people made of it is what came after its last submission`() throws {
         #expect(try Self.past(.proposed).outcome == .init(route: .person, verdict: .none))
-        #expect(try Self.past(.proposed, (.approved, .proposed, "kim")).outcome.verdict == .none)
+        #expect(try Self.past(.proposed, .approval(.proposed)).outcome.verdict == .none)
         #expect(
-            try Self.past(.proposed, (.approved, .approved, "kim"), (.executed, .executed, nil)).outcome.verdict
+            try Self.past(.proposed, .approval(.approved), .execution).outcome.verdict
                 == .approved)
-        #expect(try Self.past(.proposed, (.rejected, .rejected, "kim")).outcome.verdict == .rejected)
-        #expect(try Self.past(.proposed, (.rejected, .rejected, nil)).outcome.verdict == .none)
-        #expect(try Self.past(.proposed, (.returned, .draft, "kim")).outcome.verdict == .returned)
-        let revised = try Self.past(.draft, (.rejected, .rejected, "kim"), (.revised, .proposed, "kim"))
+        #expect(try Self.past(.proposed, .rejection(by: "kim")).outcome.verdict == .rejected)
+        #expect(try Self.past(.proposed, .rejection(by: nil)).outcome.verdict == .none)
+        #expect(try Self.past(.proposed, .returning).outcome.verdict == .returned)
+        let revised = try Self.past(.draft, .rejection(by: "kim"), .revision(.proposed))
         #expect(revised.outcome == .init(route: .person, verdict: .none) && revised.sequence == 2)
         #expect(PastOutcome([]) == nil)
     }
 
     @Test func `Each finding has its handoffs`() throws {
-        let rejected = try Self.past(.proposed, (.rejected, .rejected, "kim"))
-        let approved = try Self.past(.proposed, (.approved, .approved, "kim"))
+        let rejected = try Self.past(.proposed, .rejection(by: "kim"))
+        let approved = try Self.past(.proposed, .approval(.approved))
         let cases: [(PastOutcome, Admission, Set<Backtest.Finding>)] = [
             (rejected, Self.admission(.approved, plan: []), [.passesThoughRejected]),
             (approved, Self.admission(.approved, plan: []), [.passesAsApproved]),
-            (try Self.past(.escalated, (.returned, .draft, "kim")), Self.admission(.approved), [.passesThoughReturned]),
+            (try Self.past(.escalated, .returning), Self.admission(.approved), [.passesThoughReturned]),
             (try Self.past(.proposed), Self.admission(.approved), [.passesUndecided]),
             (approved, Self.admission(.draft, held: "schema"), [.heldThoughApproved]),
             (rejected, Self.admission(.draft, held: "schema"), [.heldNow]),
@@ -116,7 +134,7 @@ import Testing
     }
 
     @Test func `Parts add up to the whole, and lists end at their limit`() throws {
-        let past = try Self.past(.proposed, (.rejected, .rejected, "kim"))
+        let past = try Self.past(.proposed, .rejection(by: "kim"))
         var (whole, first, second) = (
             Backtest(of: try Sample.contract(), listing: 3), Backtest(of: try Sample.contract(), listing: 3),
             Backtest(of: try Sample.contract(), listing: 3)

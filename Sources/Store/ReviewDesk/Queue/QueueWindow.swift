@@ -103,6 +103,18 @@ package struct QueueWindow: Sendable {
         folded = request.folded
     }
 
+    /// The index of the line that stands for something; nil where none does.
+    package func index(of place: QueuePlace?) -> Int? {
+        // Looked for several times with each key: no line is copied for it.
+        switch place {
+        case nil: nil
+        case .handoff(let id)?:
+            lines.firstIndex { if case .handoff(let row, _) = $0 { row.id == id } else { false } }
+        case .heading(let path)?:
+            lines.firstIndex { if case .heading(let other, _, _) = $0 { other == path } else { false } }
+        }
+    }
+
     /// How many handoffs the view has in all.
     package var total: Int { groups.reduce(0) { $0 + $1.count } }
 }

@@ -133,7 +133,7 @@ struct WindowReader {
         while found.count < span, let group = walk.group {
             if walk.place == nil { found += headings(at: walk.index, deeperThan: depth) }
             depth = 0
-            found += try rows(of: group, &walk, limit: span - found.count, except: anchor)
+            try addRows(of: group, &walk, to: &found, span: span, except: anchor)
         }
         return (found, found.count < span)
     }
@@ -153,7 +153,7 @@ struct WindowReader {
         }
         while found.count < span, let group = walk.group {
             let index = walk.index
-            found += try rows(of: group, &walk, limit: span - found.count, except: anchor)
+            try addRows(of: group, &walk, to: &found, span: span, except: anchor)
             if walk.index != index { found += headings(at: index).reversed() }
         }
         return (found, found.count < span)
@@ -164,16 +164,16 @@ struct WindowReader {
         return groups.firstIndex { $0.path == path } ?? 0
     }
 
-    /// The next rows of a group; none of a folded one.
-    private func rows(
-        of group: QueueGroup, _ walk: inout QueueWalk, limit: Int, except anchor: QueueLine
-    ) throws(DeskError) -> [QueueLine] {
-        guard limit > 0 else { return [] }
-        guard fold(over: group) == nil else {
-            walk.leaveGroup()
-            return []
+    /// Adds the next rows of a group, up to `span` lines in all; none of a folded one.
+    private func addRows(
+        of group: QueueGroup, _ walk: inout QueueWalk, to lines: inout [QueueLine], span: Int, except anchor: QueueLine
+    ) throws(DeskError) {
+        guard lines.count < span else { return }
+        guard fold(over: group) == nil else { return walk.leaveGroup() }
+        let anchor = anchor.row?.id
+        for row in try walk.page(limit: span - lines.count) where row.id != anchor {
+            lines.append(.handoff(row, isGone: false))
         }
-        return try walk.page(limit: limit).filter { $0.id != anchor.row?.id }.map { .handoff($0, isGone: false) }
     }
 }
 
