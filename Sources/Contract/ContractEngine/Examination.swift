@@ -91,7 +91,7 @@ package struct Examination {
     private mutating func workOutReference() throws(HeldError) -> String? {
         guard let rule = contract.recordReference else { return nil }
         let value: Value
-        do throws(EvaluationFailure) {
+        do throws(RuleError) {
             value = try rules.value(rule)
         } catch {
             throw HeldError("the record can't be worked out: \(error.message)")
@@ -156,7 +156,7 @@ package struct Examination {
         case .party(let named): party = named
         case .rule(let rule):
             let value: Value
-            do throws(EvaluationFailure) {
+            do throws(RuleError) {
                 value = try rules.value(rule)
             } catch {
                 return hold("owner", "/", "the owner can't be worked out: \(error.message)")
@@ -177,7 +177,7 @@ package struct Examination {
         for rule in contract.payload.evidence {
             if let when = rule.when {
                 let applies: Bool
-                do throws(EvaluationFailure) {
+                do throws(RuleError) {
                     applies = try rules.truth(when)
                 } catch {
                     hold(
@@ -231,8 +231,8 @@ package struct Examination {
 
     private mutating func run(_ check: Contract.Check) {
         let result: String
-        var failure: EvaluationFailure?
-        do throws(EvaluationFailure) {
+        var failure: RuleError?
+        do throws(RuleError) {
             if let when = check.when, try !rules.truth(when) {
                 result = "skipped"
             } else {

@@ -118,7 +118,7 @@ package struct Findings: Sendable, Hashable {
     }
 
     /// One thing that is not as the contract demands.
-    package struct Violation: Error, Sendable, Hashable {
+    package struct Violation: Sendable, Hashable {
         /// The check's name in the contract, or `schema`, `evidence`, `trace`, `rollback`, `owner`, `reference`.
         package var id: String
         /// The place in the handoff: a JSON pointer such as `/payload/amount`.

@@ -126,7 +126,7 @@ struct SettingsReader {
         }
         var view = QueueView(name.string, .all)
         if let filter = fields["filter"] {
-            do throws(FilterProblem) {
+            do throws(FilterError) {
                 view.query = try QueueQuery(filter.string)
             } catch {
                 throw problem(

@@ -64,27 +64,14 @@ extension ConsoleState {
     }
 
     static func consequence(of action: Action, _ dossier: Dossier) -> DisplayText {
-        switch action {
-        case .approve:
-            let status = dossier.handoff.status
-            guard let open = status.openStep else { return "Your approval is recorded." }
-            let missing = open.quorum - status.approversOfOpenStep.count - 1
-            if missing > 0 { return "Step '\(DisplayText(open.step))' then needs \(missing) more." }
-            let later = status.plan.drop { $0.step != open.step }.dropFirst().first
-            return later.map { "Then step '\(DisplayText($0.step))' by \(DisplayText($0.by.description))." }
-                ?? "This is the last approval: it goes to the system of record."
-        case .reject: return "This is final: nothing is written to the system of record."
-        case .escalate: return "It leaves this step until the escalation is decided."
-        case .returnForRework: return "Its producer has to revise it; approvals so far are void."
-        case .comment: return "A comment changes nothing else."
-        case .claim: return "Others see that you have it, until the claim lapses."
-        case .release: return "Whoever can take it may claim it."
-        case .edit: return "Approvals so far are void, and you count as its editor."
-        case .assign: return "It becomes somebody else's turn."
-        case .recall: return "It is not delivered."
-        case .attest: return "This is final: you vouch that the system of record has it."
-        case .withdraw: return "This is final: nothing is written to the system of record."
-        }
+        if let consequence = action.consequence { return DisplayText(stringLiteral: consequence) }
+        let status = dossier.handoff.status
+        guard let open = status.openStep else { return "Your approval is recorded." }
+        let missing = open.quorum - status.approversOfOpenStep.count - 1
+        if missing > 0 { return "Step '\(DisplayText(open.step))' then needs \(missing) more." }
+        let later = status.plan.drop { $0.step != open.step }.dropFirst().first
+        return later.map { "Then step '\(DisplayText($0.step))' by \(DisplayText($0.by.description))." }
+            ?? "This is the last approval: it goes to the system of record."
     }
 
     /// A key while a decision is open.

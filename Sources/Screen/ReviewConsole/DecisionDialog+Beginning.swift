@@ -28,7 +28,7 @@ extension DecisionDialog {
             reasons: dossier.reasons(for: action),
             to: LineEditor(
                 action == .escalate ? dossier.escalationParties.map(\.description).joined(separator: " ") : ""))
-        heed(dossier.refusal(of: action), dossier, decider)
+        warn(about: dossier.refusal(of: action), dossier, decider)
         switch action {
         case .recall:
             deadline = status.deliverable
@@ -46,7 +46,7 @@ extension DecisionDialog {
     }
 
     // Somebody else's claim is said, and confirming takes it over.
-    private mutating func heed(_ refusal: RefusalError?, _ dossier: Dossier, _ decider: Decider) {
+    private mutating func warn(about refusal: RefusalError?, _ dossier: Dossier, _ decider: Decider) {
         overridesClaim = refusal?.obligation == .claim
         guard overridesClaim || action == .release, let claim = dossier.claim, claim.person != decider.person else {
             return
@@ -106,6 +106,6 @@ extension DecisionDialog {
         heading = "Nothing was written"
         confirmation = "State it"
         statesNothingWritten = true
-        heed(dossier.refusal(of: .reject, statingNothingWritten: true), dossier, decider)
+        warn(about: dossier.refusal(of: .reject, statingNothingWritten: true), dossier, decider)
     }
 }

@@ -5,7 +5,7 @@ import ReviewDesk
 struct FilterLine: Sendable {
     var editor: LineEditor
     /// Why what was entered is no filter.
-    var problem: FilterProblem?
+    var problem: FilterError?
     var names = FilterNames()
     /// Whether what passes is tagged, instead of shown.
     var isForTags = false

@@ -11,26 +11,26 @@ import Synchronization
     import Darwin
 #endif
 
+/// What can go wrong with an attachment.
+package enum EvidenceVaultError: Error, Sendable, Hashable {
+    /// The name isn't 64 lower-case hexadecimal digits.
+    case notADigest(String)
+    /// There is no such content.
+    case missing(path: String)
+    /// What is there isn't what its name says.
+    case damaged(path: String, found: String)
+    /// The content is larger than the vault takes.
+    case tooLarge(path: String, size: Int, largest: Int)
+    /// The operating system refused.
+    case system(SystemCallError)
+}
+
 /// The attachments of handoffs, kept as read-only files that are named by what is in them.
 ///
 /// `DIRECTORY/sha256/ab/abcdef…` holds what has the SHA-256 of its name, or is refused when read. A file gets its name only when it
 /// is whole and on the disk, so neither a crash nor a full disk leaves half of one. Members of the store's group may write in
 /// these folders: nothing is believed but the hash, and no symbolic link is followed.
 package struct EvidenceVault: Sendable {
-    /// What can go wrong with an attachment.
-    package enum Failure: Error, Sendable, Hashable {
-        /// The name isn't 64 lower-case hexadecimal digits.
-        case notADigest(String)
-        /// There is no such content.
-        case missing(path: String)
-        /// What is there isn't what its name says.
-        case damaged(path: String, found: String)
-        /// The content is larger than the vault takes.
-        case tooLarge(path: String, size: Int, largest: Int)
-        /// The operating system refused.
-        case system(SystemCallFailure)
-    }
-
     /// The folder that holds the vault.
     package let directory: String
     /// The largest content that is taken or read, in bytes.
@@ -46,12 +46,12 @@ package struct EvidenceVault: Sendable {
 
     /// Keeps this content and returns its SHA-256 in hexadecimal; once it returns, a loss of power doesn't lose the content.
     @discardableResult
-    package func put(_ bytes: [UInt8]) throws(Failure) -> String {
+    package func put(_ bytes: [UInt8]) throws(EvidenceVaultError) -> String {
         let digest = Self.digest(of: bytes)
         guard bytes.count <= largest else {
             throw .tooLarge(path: path(of: digest), size: bytes.count, largest: largest)
         }
-        do throws(SystemCallFailure) {
+        do throws(SystemCallError) {
             let root = try OpenFile.folder(directory)
             let folder = try root.folder(making: "sha256").folder(making: String(digest.prefix(2)))
             guard let there = try folder.openIfThere(digest) else {
@@ -70,15 +70,15 @@ package struct EvidenceVault: Sendable {
     }
 
     /// Keeps these contents; once it returns, a loss of power loses none of them. Many are made durable at once.
-    package func put(all contents: [[UInt8]]) throws(Failure) {
+    package func put(all contents: [[UInt8]]) throws(EvidenceVaultError) {
         guard contents.count > 1 else {
             for bytes in contents { try put(bytes) }
             return
         }
-        let failures = Mutex<[Int: Failure]>([:])
+        let failures = Mutex<[Int: EvidenceVaultError]>([:])
         // A disk makes several files durable in little more time than one.
         DispatchQueue.concurrentPerform(iterations: contents.count) { index in
-            do throws(Failure) {
+            do throws(EvidenceVaultError) {
                 try put(contents[index])
             } catch {
                 failures.withLock { $0[index] = error }
@@ -88,10 +88,10 @@ package struct EvidenceVault: Sendable {
     }
 
     /// The content with this SHA-256, compared with it.
-    package func get(_ digest: String) throws(Failure) -> [UInt8] {
+    package func get(_ digest: String) throws(EvidenceVaultError) -> [UInt8] {
         let path = path(of: try Self.checked(digest))
         let read: [UInt8]?
-        do throws(SystemCallFailure) {
+        do throws(SystemCallError) {
             if let folder = try folder(of: digest), let file = try folder.openIfThere(digest) {
                 // One byte more than is allowed tells whether there is more.
                 read = try file.read(atMost: largest + 1)
@@ -111,9 +111,9 @@ package struct EvidenceVault: Sendable {
     }
 
     /// Removes the content with this SHA-256 for good; what isn't there needs no removal.
-    package func erase(_ digest: String) throws(Failure) {
+    package func erase(_ digest: String) throws(EvidenceVaultError) {
         _ = try Self.checked(digest)
-        do throws(SystemCallFailure) {
+        do throws(SystemCallError) {
             guard let folder = try folder(of: digest) else { return }
             try folder.remove(digest)
             try folder.sync()
@@ -127,14 +127,14 @@ extension EvidenceVault {
     private func path(of digest: String) -> String { "\(directory)/sha256/\(digest.prefix(2))/\(digest)" }
 
     /// The folder that has, or would have, this content; nil when there isn't even that.
-    private func folder(of digest: String) throws(SystemCallFailure) -> OpenFile? {
+    private func folder(of digest: String) throws(SystemCallError) -> OpenFile? {
         let root = try OpenFile.folder(directory)
         guard let all = try root.openIfThere("sha256", O_DIRECTORY) else { return nil }
         return try all.openIfThere(String(digest.prefix(2)), O_DIRECTORY)
     }
 
     /// Only a digest may become part of a path.
-    private static func checked(_ digest: String) throws(Failure) -> String {
+    private static func checked(_ digest: String) throws(EvidenceVaultError) -> String {
         let isHexadecimal = digest.utf8.allSatisfy {
             UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0
         }
@@ -151,9 +151,9 @@ extension EvidenceVault {
     /// Writes the content under a name of its own, and gives it its real one when it is whole and durable.
     private static func write(
         _ bytes: [UInt8], as name: String, in folder: borrowing OpenFile, draftedIn drafts: borrowing OpenFile
-    ) throws(SystemCallFailure) {
+    ) throws(SystemCallError) {
         var draft = ""
-        func make() throws(SystemCallFailure) -> OpenFile {
+        func make() throws(SystemCallError) -> OpenFile {
             while true {
                 draft = "\(getpid())-\(Self.drafts.add(1, ordering: .relaxed).newValue)"
                 // A name that a process with this number left behind when it was killed is passed over.
@@ -161,7 +161,7 @@ extension EvidenceVault {
             }
         }
         let file = try make()
-        do throws(SystemCallFailure) {
+        do throws(SystemCallError) {
             try file.write(bytes)
             try file.sync()
             try drafts.move(draft, to: name, in: folder)
@@ -173,7 +173,7 @@ extension EvidenceVault {
     }
 }
 
-extension EvidenceVault.Failure: CustomStringConvertible {
+extension EvidenceVaultError: CustomStringConvertible {
     /// What is wrong, and where.
     package var description: String {
         switch self {

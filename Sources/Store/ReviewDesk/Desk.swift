@@ -116,7 +116,7 @@ func deskErrors<Result>(_ body: () throws -> Result) throws(DeskError) -> Result
         throw .store(error)
     } catch let error as SubmissionError {
         throw .invalid(error)
-    } catch let error as EvidenceVault.Failure {
+    } catch let error as EvidenceVaultError {
         throw .evidence(error.message)
     } catch {
         throw .store(.unusable(path: SQLiteStore.fileName, reason: "\(error)"))
@@ -131,7 +131,7 @@ private func storeErrors<Result>(_ body: () throws(StoreError) -> Result) throws
     }
 }
 
-extension EvidenceVault.Failure {
+extension EvidenceVaultError {
     var message: String {
         switch self {
         case .missing, .damaged: "\(self); restore it from a backup"

@@ -129,4 +129,16 @@ import Testing
         #expect(Set(lost.withLock { $0 }) == winner)
         #expect(won.withLock { $0.count } + lost.withLock { $0.count } == people.count)
     }
+
+    @Test func `One approval of several ends the claim of who gave it`() throws {
+        let folder = try StoreFolder()
+        try folder.write(
+            Sample.contract.replacingOccurrences(of: "by: role:clerk", with: "by: role:clerk, quorum: 2"),
+            to: "contracts/pay.yaml")
+        let id = try folder.desk().submit(try Sample.submission()).id
+        try folder.desk("sam").claim(id)
+        let status = try folder.desk("sam").decide(Decision(.approve), on: id)
+        #expect(status.state == .proposed && status.version == 1)
+        #expect(try folder.desk().claims(on: [id]).isEmpty)
+    }
 }

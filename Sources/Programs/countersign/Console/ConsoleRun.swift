@@ -33,7 +33,7 @@ struct ConsoleRun {
         let deliveries = delivers ? Task.detached { try await deliverForEver() } : nil
         defer { deliveries?.cancel() }
         if look.plain { return ReviewConsole.runPlain(desk, opening) }
-        do throws(ScreenProblem) {
+        do throws(ScreenError) {
             try ReviewConsole.run(desk, opening)
         } catch {
             throw DeskError.usage("\(error)")

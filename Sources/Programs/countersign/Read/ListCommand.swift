@@ -62,7 +62,7 @@ struct ListCommand: ParsableCommand {
             }
             (view.grouping, view.order) = (.none, order)
         }
-        do throws(FilterProblem) {
+        do throws(FilterError) {
             view.query = try QueueQuery(filters.joined(separator: " "))
         } catch {
             throw DeskError.usage(

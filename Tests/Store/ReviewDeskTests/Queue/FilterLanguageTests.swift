@@ -132,7 +132,7 @@ import Testing
         ("colour:red", 0..<6, "there is no field 'colour'"), ("äöü state:x", 10..<11, "state is never 'x'"),
     ])
     func `An error names the place and what to do`(text: String, place: Range<Int>, message: String) throws {
-        let problem = #expect(throws: FilterProblem.self) { try QueueQuery(text) }
+        let problem = #expect(throws: FilterError.self) { try QueueQuery(text) }
         #expect(problem?.place == place)
         #expect(problem?.message.contains(message) ?? false, "\(problem?.message ?? "")")
         let caret = problem?.description.split(separator: "\n").last ?? ""
@@ -151,7 +151,7 @@ import Testing
         for _ in 0..<3_000 {
             let text = (0..<Int.random(in: 0..<9, using: &random)).map { _ in pieces.randomElement(using: &random)! }
                 .joined()
-            do throws(FilterProblem) {
+            do throws(FilterError) {
                 let query = try QueueQuery(text)
                 #expect(query.text == text)
             } catch {
@@ -159,7 +159,7 @@ import Testing
                 #expect(!error.message.isEmpty)
             }
         }
-        #expect(throws: FilterProblem.self) { try QueueQuery(String(repeating: "a", count: 5_000)) }
+        #expect(throws: FilterError.self) { try QueueQuery(String(repeating: "a", count: 5_000)) }
     }
 
     @Test func `An index answers what it can`() throws {

@@ -14,17 +14,17 @@ struct FilterParser {
     /// The longest filter, in scalars.
     static let longest = 4_000
 
-    init(_ text: String) throws(FilterProblem) {
+    init(_ text: String) throws(FilterError) {
         self.text = text
         scalars = Array(text.unicodeScalars.prefix(Self.longest + 1))
         guard scalars.count <= Self.longest else {
-            throw FilterProblem(
+            throw FilterError(
                 message: "a filter is at most \(Self.longest) characters long", text: String(text.prefix(60)),
                 place: 0..<1)
         }
     }
 
-    mutating func parse() throws(FilterProblem) {
+    mutating func parse() throws(FilterError) {
         while true {
             while index < scalars.count, scalars[index] == " " { index += 1 }
             guard index < scalars.count else { return }
@@ -33,7 +33,7 @@ struct FilterParser {
         }
     }
 
-    private mutating func parseExpression() throws(FilterProblem) {
+    private mutating func parseExpression() throws(FilterError) {
         let start = index + 1
         let source = string(start..<scalars.count)
         do {
@@ -44,7 +44,7 @@ struct FilterParser {
         index = scalars.count
     }
 
-    private mutating func term() throws(FilterProblem) -> FilterTerm {
+    private mutating func term() throws(FilterError) -> FilterTerm {
         var isNegated = false
         if "-!".unicodeScalars.contains(scalars[index]) {
             isNegated = true
@@ -78,7 +78,7 @@ struct FilterParser {
         return FilterTerm(field: known, sign: sign, values: try values(of: field, sign), isNegated: isNegated)
     }
 
-    private mutating func values(of field: FilterField, _ sign: FilterOperator) throws(FilterProblem)
+    private mutating func values(of field: FilterField, _ sign: FilterOperator) throws(FilterError)
         -> [FilterTerm.Value]
     {
         var values: [FilterTerm.Value] = []
@@ -100,7 +100,7 @@ struct FilterParser {
 
     private func value(
         _ word: (text: String, isQuoted: Bool), _ field: FilterField, _ sign: FilterOperator, _ place: Range<Int>
-    ) throws(FilterProblem) -> FilterTerm.Value {
+    ) throws(FilterError) -> FilterTerm.Value {
         let text = word.text
         let isWord = !word.isQuoted && field.words.contains { sameText($0, text) }
         switch field.kind {
@@ -145,7 +145,7 @@ struct FilterParser {
     }
 
     /// A word up to a space, or a text in quotes.
-    private mutating func word(endsAtComma: Bool = false) throws(FilterProblem) -> (text: String, isQuoted: Bool) {
+    private mutating func word(endsAtComma: Bool = false) throws(FilterError) -> (text: String, isQuoted: Bool) {
         let start = index
         guard index < scalars.count, scalars[index] == "\"" else {
             while index < scalars.count, scalars[index] != " ", !endsAtComma || scalars[index] != "," { index += 1 }
@@ -169,8 +169,8 @@ struct FilterParser {
         return String(view)
     }
 
-    private func problem(_ message: String, _ place: Range<Int>) -> FilterProblem {
-        FilterProblem(message: message, text: text, place: place)
+    private func problem(_ message: String, _ place: Range<Int>) -> FilterError {
+        FilterError(message: message, text: text, place: place)
     }
 }
 

@@ -32,7 +32,7 @@ package struct FilterTerm: Sendable, Hashable {
 }
 
 /// Why a text is no filter, and where.
-package struct FilterProblem: Error, Sendable, Hashable, CustomStringConvertible {
+package struct FilterError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What is wrong and what to do.
     package var message: String
     /// The whole text, and the place in it, in scalars.

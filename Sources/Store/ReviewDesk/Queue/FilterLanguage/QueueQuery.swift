@@ -12,7 +12,7 @@ package struct QueueQuery: Sendable {
     private(set) var expression: HandoffFilter?
 
     /// A query from its text; the error says what is wrong and where.
-    package init(_ text: String) throws(FilterProblem) {
+    package init(_ text: String) throws(FilterError) {
         var parser = try FilterParser(text)
         try parser.parse()
         self.text = text
