@@ -120,7 +120,7 @@ let package = Package(
             [
                 "JSON", "CivilTime", "CommonExpression", "Handoff", "ContractEngine", "ContractReview", "HandoffStore",
                 "ShippedFiles",
-            ]),
+            ], exclude: ["Stores"]),
         Folder.outside.tests(of: "SystemsOfRecord", ["JSON", "Handoff"]),
         Folder.screen.tests(of: "Terminal", ["CNcurses", "ShippedFiles", "ScreenProbe"]),
         Folder.screen.tests(

@@ -109,7 +109,9 @@ package final class SQLiteStore: Sendable {
         let migrator = StoreSchema.migrator
         try pool.read { db in
             let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-            if try version > StoreSchema.version || migrator.hasBeenSuperseded(db) { throw StoreError.tooNew(path: path) }
+            if try version > StoreSchema.version || migrator.hasBeenSuperseded(db) {
+                throw StoreError.tooNew(path: path)
+            }
         }
         if try !pool.read(migrator.hasCompletedMigrations) {
             try StoreCopy.beforeMigration(of: pool, at: path)

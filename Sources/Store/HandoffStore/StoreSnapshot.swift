@@ -90,14 +90,8 @@ package struct StoreSnapshot {
         return (try handoff(id, status), events)
     }
 
-    /// A handoff whose contents can't be read; nil when there is none of this id.
-    package func handoffWithoutContents(_ id: HandoffID) throws -> Handoff? {
-        guard let status = try status(of: id) else { return nil }
-        return Handoff(id: id, status: status, contents: .erased(reference: try reference(of: id)))
-    }
-
     private func handoff(_ id: HandoffID, _ status: HandoffStatus) throws -> Handoff {
-        Handoff(id: id, status: status, contents: try contents(of: id, status, reference: try reference(of: id)))
+        Handoff(id: id, status: status, contents: try contents(of: status, reference: try reference(of: id)))
     }
 
     private func reference(of id: HandoffID) throws -> String? {
@@ -105,40 +99,23 @@ package struct StoreSnapshot {
             "reference"]
     }
 
-    private func contents(of id: HandoffID, _ status: HandoffStatus, reference: String?) throws -> Handoff.Contents {
+    /// What was erased, or is no longer what it was kept as, is not there: whether it is what was committed to is asked elsewhere.
+    private func contents(of status: HandoffStatus, reference: String?) throws -> Handoff.Contents {
         let commitments = status.commitments
-        // What was erased is not there; what is there is what it says it is, or nothing is shown of it.
-        func kept<Value>(_ commitment: ContentHash, _ kind: ContentKind, _ make: (JSONValue) -> Value?) throws -> Value?
-        {
-            guard let json = try content(commitment) else { return nil }
-            guard let value = make(json) else {
-                throw StoreError.inconsistent(id.description, reason: "its \(kind.rawValue) is no \(kind.rawValue)")
-            }
-            return value
-        }
         return Handoff.Contents(
-            title: try kept(commitments.title, .title, \.string) ?? "",
-            payload: try kept(commitments.payload, .payload) { $0 } ?? .null,
-            evidence: try commitments.evidence.compactMap { try kept($0, .evidence, EvidenceItem.init(_:)) },
-            trace: try kept(commitments.trace, .trace) { $0 } ?? .null,
-            unresolved: try kept(commitments.unresolved, .unresolved) { json in
-                json.array.flatMap { items in items.contains { $0.string == nil } ? nil : items.compactMap(\.string) }
-            } ?? [],
-            envelope: try kept(commitments.envelope, .envelope, Envelope.init(_:)) ?? .erased, reference: reference,
-            findings: try kept(status.findings, .findings, Findings.init(_:)) ?? Findings())
+            title: try content(commitments.title)?.string ?? "", payload: try content(commitments.payload) ?? .null,
+            evidence: try commitments.evidence.compactMap { try content($0).flatMap(EvidenceItem.init(_:)) },
+            trace: try content(commitments.trace) ?? .null,
+            unresolved: try content(commitments.unresolved)?.array?.compactMap(\.string) ?? [],
+            envelope: try content(commitments.envelope).flatMap(Envelope.init(_:)) ?? .erased, reference: reference,
+            findings: try content(status.findings).flatMap(Findings.init(_:)) ?? Findings())
     }
 
     /// The content behind a commitment; nil when it was erased.
     package func content(_ commitment: ContentHash) throws -> JSONValue? {
         try Data.fetchOne(
             db, cached: "SELECT body FROM content WHERE commitment = ?", arguments: [Data(commitment.bytes)]
-        ).map { bytes in
-            do {
-                return try JSONValue(parsing: bytes)
-            } catch {
-                throw StoreError.inconsistent(commitment.description, reason: "a content that is kept is no JSON")
-            }
-        }
+        ).flatMap { try? JSONValue(parsing: $0) }
     }
 
     /// The first event that raised a handoff's version beyond the given one: who won a race.

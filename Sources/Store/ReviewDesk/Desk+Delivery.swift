@@ -43,14 +43,12 @@ extension Desk {
         try configuration.trustConnectors()
         return try write { transaction in
             let snapshot = transaction.snapshot
-            guard let entry = try snapshot.delivery(of: id) else { return nil }
-            let (read, isReadable) = try handoffToDeliver(id, snapshot)
-            guard let handoff = read else { return nil }
+            guard let entry = try snapshot.delivery(of: id), let handoff = try snapshot.handoff(id) else { return nil }
             let contract = try contract(of: handoff.status, snapshot)
             let connector = systems[handoff.status.system]?.connector
             let ruling = try situation(of: handoff, contract, snapshot).rulingOnLease(
                 OutboxFacts(entry), timeout: connector?.timeoutInMilliseconds,
-                areContentsAsApproved: { try isReadable && areContentsAsApproved(handoff, snapshot) }, using: random)
+                areContentsAsApproved: { try areContentsAsApproved(handoff, snapshot) }, using: random)
             guard let ruling else { return nil }
             try commit(ruling, on: handoff, contract, files, transaction)
             guard ruling.lease != nil, let connector else { return nil }
@@ -76,17 +74,6 @@ extension Desk {
                 known: try handoff.status.receipt.flatMap { try snapshot.content($0) }, using: random)
             guard let ruling else { return handoff.status.state }
             return try commit(ruling, on: handoff, contract, [], transaction).state
-        }
-    }
-
-    /// A handoff, and whether its contents are to be read: where they are damaged, its delivery fails all the same.
-    private func handoffToDeliver(
-        _ id: HandoffID, _ snapshot: StoreSnapshot
-    ) throws -> (handoff: Handoff?, isReadable: Bool) {
-        do {
-            return (try snapshot.handoff(id), true)
-        } catch StoreError.inconsistent {
-            return (try snapshot.handoffWithoutContents(id), false)
         }
     }
 

@@ -32,7 +32,8 @@ import Testing
         let review = try Review(try Sample.contract(), submitter: Actor(person: "sam", account: "sam"))
         #expect(review.refusal("sam", .approve) == .separation(.requester))
         let later = try Review(try Sample.contract(), submitter: Actor(person: nil, account: "mtanaka"))
-        #expect(later.refusal("mei", .approve) == .separation(.requester), "the account is hers, whoever knew that then")
+        #expect(
+            later.refusal("mei", .approve) == .separation(.requester), "the account is hers, whoever knew that then")
     }
 
     @Test func `Who asked for it may not approve it, a team or role that asked included`() throws {
@@ -89,13 +90,15 @@ import Testing
             Sample.candidate(
                 payload: Sample.payload.with("amount", 9_000), confidence: "0.5", requestedBy: "person:mei"))
         #expect(
-            review.refusal("mei", .approve) == (separation == .requester ? .mustView("invoice") : .separation(.requester))
+            review.refusal("mei", .approve)
+                == (separation == .requester ? .mustView("invoice") : .separation(.requester))
         )
         #expect(
             review.refusal("kim", .approve)
                 == (separation == .producerOwner ? .mustView("invoice") : .separation(.producerOwner)))
         review.handoff.status.editors = ["lee"]
-        #expect(review.refusal("lee", .approve) == (separation == .editor ? .mustView("invoice") : .separation(.editor)))
+        #expect(
+            review.refusal("lee", .approve) == (separation == .editor ? .mustView("invoice") : .separation(.editor)))
     }
 
     @Test func `An approval of a refused person is refused even where it would be the last one missing`() throws {
@@ -190,11 +193,13 @@ import Testing
     @Test func `Another version of the contract approves nothing`() throws {
         let review = try Review(try Sample.contract())
         let other = ReviewSituation(
-            store: "s", handoff: review.handoff, contract: try Sample.contract(("version: 3", "version: 4")), people: review.people,
+            store: "s", handoff: review.handoff, contract: try Sample.contract(("version: 3", "version: 4")),
+            people: review.people,
             actor: Actor(person: "sam", account: "sam"), viewed: [], hasConnector: true, now: review.now)
         #expect(other.refusal(of: .approve)?.obligation == .contract)
         let none = ReviewSituation(
-            store: "s", handoff: review.handoff, contract: nil, people: review.people, actor: Actor(person: "sam", account: "sam"),
+            store: "s", handoff: review.handoff, contract: nil, people: review.people,
+            actor: Actor(person: "sam", account: "sam"),
             viewed: [], hasConnector: true, now: review.now)
         #expect(none.refusal(of: .approve)?.obligation == .contract)
         #expect(none.refusal(of: .comment) == nil)

@@ -39,7 +39,8 @@ import Testing
         review.view(person)
         for (choice, letter) in zip(Review.choices, allowed) {
             let refusal = review.refusal(person, choice)
-            #expect((refusal == nil) == (letter != "-"), "\(person) to \(choice.action.verb): \(refusal?.id ?? "allowed")")
+            #expect(
+                (refusal == nil) == (letter != "-"), "\(person) to \(choice.action.verb): \(refusal?.id ?? "allowed")")
             var attempt = review
             #expect(((try? attempt.act(person, choice)) != nil) == (refusal == nil))
         }
@@ -58,7 +59,8 @@ import Testing
             #expect(review.refusal(person, choice) == .delivery)
             var attempt = review
             let event = try attempt.act(person, choice, nothingWritten: true)
-            #expect(attempt.state == state && event.happening?.judgment?.statesNothingWritten == true
+            #expect(
+                attempt.state == state && event.happening?.judgment?.statesNothingWritten == true
                     && event.move?.from == .escalated)
         }
         #expect(review.refusal("sam", .approve, nothingWritten: true) == .step(nil))
@@ -81,7 +83,10 @@ import Testing
     @Test(
         "Where the events of a decision lead",
         arguments: [
-            (Review.Place.proposed, Decision.Choice.reject(reason: "wrong-amount"), HandoffState.rejected, Event.Kind.rejected),
+            (
+                Review.Place.proposed, Decision.Choice.reject(reason: "wrong-amount"), HandoffState.rejected,
+                Event.Kind.rejected
+            ),
             (.proposed, .returnForRework, .draft, .returned),
             (.proposed, .escalate(reason: "over-limit", to: []), .escalated, .escalated),
         ])

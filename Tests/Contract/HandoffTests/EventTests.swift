@@ -31,7 +31,10 @@ import Testing
         arguments: [
             ("", "no JSON"), ("{}", "'seq' is missing"), ("null", "no object"), ("[1]", "no object"),
             (#"{"at":"1970-01-01T00:00:00Z","kind":"created","seq":0}"#, "'by' is missing"),
-            (#"{"at":"1970-01-01T00:00:00Z","by":{"account":"a"},"kind":"erased","seq":0}"#, "no kind of event 'erased'"),
+            (
+                #"{"at":"1970-01-01T00:00:00Z","by":{"account":"a"},"kind":"erased","seq":0}"#,
+                "no kind of event 'erased'"
+            ),
             (#"{"at":"yesterday","by":{"account":"a"},"kind":"created","seq":0}"#, "'at' is malformed"),
             (#"{"at":"1970-01-01T00:00:00Z","by":{"account":"a"},"kind":"created"}"#, "'seq' is missing"),
             (#"{"at":"1970-01-01T00:00:00Z","by":{"account":"a"},"kind":"created","seq":0}"#, "'identity' is missing"),

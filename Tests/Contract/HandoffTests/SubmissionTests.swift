@@ -98,7 +98,8 @@ import Testing
         #expect(
             fingerprint(
                 try read(
-                #"{"unresolved": ["u"], "trace": {"prompt": "p"}, "confidence": 0.50, "payload": {"a": 1.0}, "producer": {"run": 7, "agent": "bot"}, "title": "t", "key": "k", "contract": "c"}"#)) == first)
+                    #"{"unresolved": ["u"], "trace": {"prompt": "p"}, "confidence": 0.50, "payload": {"a": 1.0}, "producer": {"run": 7, "agent": "bot"}, "title": "t", "key": "k", "contract": "c"}"#
+                )) == first)
         #expect(
             fingerprint(try read(base.replacingOccurrences(of: "}}", with: #"}, "revises": {"key": "k"}}"#))) == first)
         for (old, new) in [

@@ -21,7 +21,9 @@ final class PaperDesk: ReviewSource {
 
         /// Its submission once more, at the version that it has now.
         var admitted: Event.Admitted {
-            guard var admitted = history.first?.event.happening?.admitted else { preconditionFailure("never submitted") }
+            guard var admitted = history.first?.event.happening?.admitted else {
+                preconditionFailure("never submitted")
+            }
             admitted.move = Event.Move(
                 version: handoff.status.version, from: handoff.status.state, to: handoff.status.state,
                 digest: handoff.status.digest)
@@ -142,7 +144,8 @@ final class PaperDesk: ReviewSource {
             envelope: Envelope(
                 key: "key-\(number)",
                 producer: Producer(["agent": "ap-bot", "model": "tern-2", "workflow": "ap/intake@12"])!,
-                requestedBy: .person(requestedBy), confidence: confidence.map { JSONNumber($0)! }), reference: "\(4000 + number)",
+                requestedBy: .person(requestedBy), confidence: confidence.map { JSONNumber($0)! }),
+            reference: "\(4000 + number)",
             findings: Findings(
                 violations: violations,
                 checks: [.init(id: "lines-add-up", result: "passed", source: "contract", message: "")]))

@@ -172,7 +172,8 @@ import Testing
         let sequence = try folder.store.read { try $0.events(of: first.id)[0].sequence }
         try folder.run(
             "DROP TRIGGER event_is_never_changed",
-            "UPDATE event SET body = CAST(replace(CAST(body AS TEXT), '\(old)', '\(new)') AS BLOB) WHERE sequence = \(sequence)")
+            "UPDATE event SET body = CAST(replace(CAST(body AS TEXT), '\(old)', '\(new)') AS BLOB) WHERE sequence = \(sequence)"
+        )
         let error = #expect(throws: StoreError.self) { try folder.store.read { try $0.handoff(first.id) } }
         guard case .unreadable(sequence, let reason)? = error else {
             Issue.record("\(String(describing: error))")
@@ -187,7 +188,9 @@ import Testing
         try folder.run("PRAGMA user_version = \(StoreSchema.version + 1)")
         let path = folder.directory + "/" + SQLiteStore.fileName
         #expect(throws: StoreError.tooNew(path: path)) { try folder.store.read { try $0.journalSize() } }
-        #expect(throws: StoreError.tooNew(path: path)) { try folder.store.write { try $0.configure(1, at: .init(milliseconds: 1)) } }
+        #expect(throws: StoreError.tooNew(path: path)) {
+            try folder.store.write { try $0.configure(1, at: .init(milliseconds: 1)) }
+        }
         #expect(throws: StoreError.tooNew(path: path)) { try SQLiteStore.open(in: folder.directory) }
     }
 

@@ -161,7 +161,8 @@ import Testing
         #expect(
             String(decoding: try folder.desk("mei").openEvidence(id, item: 0).bytes, as: UTF8.self) == "Invoice 4711")
         #expect(
-            try refusal { try folder.desk("sam").decide(Decision(.approve), on: id) }.obligation == .mustView("invoice"))
+            try refusal { try folder.desk("sam").decide(Decision(.approve), on: id) }.obligation == .mustView("invoice")
+        )
         _ = try folder.desk("robin").openEvidence(id, item: 0)
         let size = try folder.desk().changeCount()
         _ = try folder.desk("sam").openEvidence(id, item: 0)

@@ -114,7 +114,9 @@ import Testing
         #expect(first.version == seen.version && first.approvals.map(\.person) == ["sam"])
         #expect(try folder.desk().row(id) == seen)
         #expect(
-            try folder.desk("mei").dossier(id).obligations.contains { $0.kind == .mustView("invoice") && $0.state == .met }
+            try folder.desk("mei").dossier(id).obligations.contains {
+                $0.kind == .mustView("invoice") && $0.state == .met
+            }
         )
         let both = try folder.desk("mei").decide(
             Decision(.approve, version: seen.version, digest: seen.digest.description), on: id)

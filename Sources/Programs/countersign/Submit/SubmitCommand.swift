@@ -33,7 +33,9 @@ struct SubmitCommand: ParsableCommand {
         }
         try batch.flush()
         progress.clear()
-        if batch.count == 0 { throw DeskError.invalid(SubmissionError("\(input.name) holds no handoff", at: JSONPointer())) }
+        if batch.count == 0 {
+            throw DeskError.invalid(SubmissionError("\(input.name) holds no handoff", at: JSONPointer()))
+        }
         if let first = batch.failures.first { throw ExitCode(batch.count == 1 ? first : 65) }
         if batch.isHeld { throw ExitCode(3) }
     }
