@@ -60,7 +60,8 @@ import Testing
         let types = try SourceFile.typeNames(below: "Sources")
         // What the design of the house has and the program has not, and a word of SQLite's.
         let others: Set = ["AgentIntake", "ReviewFlow", "PlainConsole", "NORMAL"]
-        let known = try types.union(others).union(Manifest.targets().flatMap { [$0.name, $0.folder] })
+        let known = try types.union(SourceFile.typeNames(below: "Tests/Screen/ScreenProbe")).union(others).union(
+            Manifest.targets().flatMap { [$0.name, $0.folder] })
         for span in try Page(path: "docs/architecture.md").spans {
             guard span.wholeMatch(of: /[A-Z]\w*/) != nil else { continue }
             #expect(known.contains(span), "there is no type '\(span)'")
