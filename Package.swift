@@ -129,7 +129,8 @@ let package = Package(
                 "JSON", "CivilTime", "Handoff", "ContractEngine", "HandoffStore", "ReviewDesk", "Terminal",
                 "ShippedFiles", "countersign",
             ], exclude: ["Pictures"]),
-        Folder.programs.tests(of: "countersign", ["JSON", "HandoffStore"], exclude: ["recompute.py"]),
+        Folder.programs.tests(
+            of: "countersign", ["JSON", "ContractEngine", "HandoffStore"], exclude: ["recompute.py"]),
     ],
     swiftLanguageModes: [.v6]
 )
