@@ -26,7 +26,7 @@ import Testing
 
     /// Whether a switch or table has a case of this name.
     private func has(_ text: String, _ name: String) throws -> Bool {
-        text.contains(try Regex("\\.\(name)\\b"))
+        text.contains(try Regex("\\.\(name)(?![A-Za-z0-9])"))
     }
 
     @Test func `each place has an entry for each action, but for those that the page leaves out`() throws {

@@ -42,7 +42,7 @@ struct SourceFile {
         for path in try paths(below: folder) where path.hasSuffix(".swift") {
             let text = try String(contentsOf: SharedData.package.appending(path: path), encoding: .utf8)
             names.formUnion(
-                text.matches(of: /\b(?:struct|enum|class|protocol|actor|typealias) ([A-Z]\w+)/).map { String($0.1) })
+                text.matches(of: /(?:struct|enum|class|protocol|actor|typealias) ([A-Z]\w+)/).map { String($0.1) })
         }
         return names
     }
