@@ -56,9 +56,9 @@ package struct StoreSnapshot {
         var events: [Event] = []
         while let row = try bodies.next() {
             do throws(EventError) {
-                events.append(try Event(decoding: row["body"] as Data))
+                events.append(try Event(decoding: Array(row[1] as Data)))
             } catch {
-                throw StoreError.unreadable(sequence: row["sequence"], reason: error.reason)
+                throw StoreError.unreadable(sequence: row[0], reason: error.reason)
             }
         }
         return events
@@ -107,10 +107,11 @@ package struct StoreSnapshot {
 
     private func contents(of id: HandoffID, _ status: HandoffStatus, reference: String?) throws -> Handoff.Contents {
         let commitments = status.commitments
+        let bodies = try contents(of: id, among: commitments.all.union([status.findings]))
         // What was erased is not there; what is there is what it says it is, or nothing is shown of it.
         func kept<Value>(_ commitment: ContentHash, _ kind: ContentKind, _ make: (JSONValue) -> Value?) throws -> Value?
         {
-            guard let json = try content(commitment) else { return nil }
+            guard let json = try bodies[commitment].map({ try Self.json($0, commitment) }) else { return nil }
             guard let value = make(json) else {
                 throw StoreError.inconsistent(id.description, reason: "its \(kind.rawValue) is no \(kind.rawValue)")
             }
@@ -132,12 +133,28 @@ package struct StoreSnapshot {
     package func content(_ commitment: ContentHash) throws -> JSONValue? {
         try Data.fetchOne(
             db, cached: "SELECT body FROM content WHERE commitment = ?", arguments: [Data(commitment.bytes)]
-        ).map { bytes in
-            do {
-                return try JSONValue(parsing: bytes)
-            } catch {
-                throw StoreError.inconsistent(commitment.description, reason: "a content that is kept is no JSON")
-            }
+        ).map { try Self.json($0, commitment) }
+    }
+
+    /// Those of a handoff's contents that are kept. They lie side by side, while their commitments are spread over all there are.
+    private func contents(of id: HandoffID, among wanted: Set<ContentHash>) throws -> [ContentHash: Data] {
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(sql: "SELECT commitment, body FROM content WHERE handoff = ?"),
+            arguments: [id.description])
+        var bodies: [ContentHash: Data] = [:]
+        while let row = try rows.next() {
+            // The bodies of earlier drafts are not read.
+            guard let commitment = ContentHash(bytes: row[0] as Data), wanted.contains(commitment) else { continue }
+            bodies[commitment] = row[1]
+        }
+        return bodies
+    }
+
+    private static func json(_ body: Data, _ commitment: ContentHash) throws -> JSONValue {
+        do {
+            return try JSONValue(parsing: Array(body))
+        } catch {
+            throw StoreError.inconsistent(commitment.description, reason: "a content that is kept is no JSON")
         }
     }
 
