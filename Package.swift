@@ -90,7 +90,7 @@ let package = Package(
             "countersign-bench",
             [
                 "JSON", "CivilTime", "JSONSchema", "CommonExpression", "Handoff", "ContractEngine", "HandoffStore",
-                "ReviewDesk", "CPseudoTerminal", argumentParser,
+                "ReviewDesk", "CPseudoTerminal", argumentParser, sqlite,
             ]),
 
         .target(name: "Fixtures", dependencies: ["CPseudoTerminal", "CSpawn"], path: "Tests/Fixtures"),

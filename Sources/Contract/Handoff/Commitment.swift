@@ -56,6 +56,9 @@ package struct Commitments: Sendable, Hashable {
         self.envelope = envelope
     }
 
+    /// All of them.
+    package var all: Set<ContentHash> { Set([title, payload, trace, unresolved, envelope] + evidence) }
+
     /// As it stands in an event.
     package var json: JSONValue {
         [

@@ -1,5 +1,4 @@
 import Crypto
-import Dispatch
 import Handoff
 import Synchronization
 
@@ -36,6 +35,8 @@ package struct EvidenceVault: Sendable {
     /// The largest content that is taken or read, in bytes.
     package let largest: Int
 
+    private let settled = SettledNames()
+
     private static let drafts = Atomic<UInt64>(0)
 
     /// The vault in this folder, which must be there.
@@ -48,6 +49,41 @@ package struct EvidenceVault: Sendable {
     @discardableResult
     package func put(_ bytes: [UInt8]) throws(EvidenceVaultError) -> String {
         let digest = Self.digest(of: bytes)
+        try put(all: [(digest, bytes)])
+        return digest
+    }
+
+    /// Keeps these contents; once it returns, a loss of power loses none of them. Many are made durable at once.
+    package func put(all contents: [[UInt8]]) throws(EvidenceVaultError) {
+        try put(all: contents.map { (Self.digest(of: $0), $0) })
+    }
+
+    private func put(all contents: [(digest: String, bytes: [UInt8])]) throws(EvidenceVaultError) {
+        let placed = Placed()
+        try WorkAtOnce.forEach(contents) { content throws(EvidenceVaultError) in
+            guard let file = try place(content.bytes, as: content.digest) else { return }
+            placed.files.withLock { $0[content.digest] = file }
+        }
+        let files = placed.files.withLock { $0 }
+        // The names in a folder are made durable once, however many of them are new.
+        let folders = Set(files.keys.map { String($0.prefix(2)) })
+        try WorkAtOnce.forEach(Array(folders)) { name throws(EvidenceVaultError) in
+            do throws(SystemCallError) {
+                try OpenFile.folder(directory).folder("sha256").folder(name).sync()
+            } catch {
+                throw .system(error)
+            }
+        }
+        settled.add(files)
+    }
+
+    /// Files whose names have yet to be made durable.
+    private final class Placed: Sendable {
+        let files = Mutex<[String: OpenFile.Identity]>([:])
+    }
+
+    /// Puts content where it belongs. Gives the file where its name has yet to be made durable, nil where it is already.
+    private func place(_ bytes: [UInt8], as digest: String) throws(EvidenceVaultError) -> OpenFile.Identity? {
         guard bytes.count <= largest else {
             throw .tooLarge(path: path(of: digest), size: bytes.count, largest: largest)
         }
@@ -55,36 +91,17 @@ package struct EvidenceVault: Sendable {
             let root = try OpenFile.folder(directory)
             let folder = try root.folder(making: "sha256").folder(making: String(digest.prefix(2)))
             guard let there = try folder.openIfThere(digest) else {
-                try Self.write(bytes, as: digest, in: folder, draftedIn: root.folder(making: "tmp"))
-                return digest
+                return try Self.write(bytes, as: digest, in: folder, draftedIn: root.folder(making: "tmp"))
             }
             if try there.size() == bytes.count {
                 // Whoever wrote it may not have got as far as making its name durable.
-                try folder.sync()
-                return digest
+                let file = try there.identity()
+                return settled.contains(digest, file) ? nil : file
             }
         } catch {
             throw .system(error)
         }
         throw .damaged(path: path(of: digest), found: "a file of another size than the content it is named after")
-    }
-
-    /// Keeps these contents; once it returns, a loss of power loses none of them. Many are made durable at once.
-    package func put(all contents: [[UInt8]]) throws(EvidenceVaultError) {
-        guard contents.count > 1 else {
-            for bytes in contents { try put(bytes) }
-            return
-        }
-        let failures = Mutex<[Int: EvidenceVaultError]>([:])
-        // A disk makes several files durable in little more time than one.
-        DispatchQueue.concurrentPerform(iterations: contents.count) { index in
-            do throws(EvidenceVaultError) {
-                try put(contents[index])
-            } catch {
-                failures.withLock { $0[index] = error }
-            }
-        }
-        if let first = failures.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
     }
 
     /// The content with this SHA-256, compared with it.
@@ -148,10 +165,11 @@ extension EvidenceVault {
             decoding: SHA256.hash(data: bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
-    /// Writes the content under a name of its own, and gives it its real one when it is whole and durable.
+    /// Writes the content under a name of its own, and gives it its real one when it is whole and durable. That name itself is not
+    /// durable yet.
     private static func write(
         _ bytes: [UInt8], as name: String, in folder: borrowing OpenFile, draftedIn drafts: borrowing OpenFile
-    ) throws(SystemCallError) {
+    ) throws(SystemCallError) -> OpenFile.Identity {
         var draft = ""
         func make() throws(SystemCallError) -> OpenFile {
             while true {
@@ -169,7 +187,7 @@ extension EvidenceVault {
             try? drafts.remove(draft)
             throw error
         }
-        try folder.sync()
+        return try file.identity()
     }
 }
 

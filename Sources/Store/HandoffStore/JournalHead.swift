@@ -15,7 +15,7 @@ struct JournalHead {
             (size, frontier, lastAt) = (0, MerkleFrontier(), Instant(milliseconds: .min))
             return
         }
-        guard let frontier = MerkleFrontier(bytes: row["frontier"] as Data) else {
+        guard let frontier = MerkleFrontier(bytes: Array(row["frontier"] as Data)) else {
             throw StoreError.unusable(
                 path: SQLiteStore.fileName, reason: "its journal's head is damaged; run 'countersign audit verify'")
         }

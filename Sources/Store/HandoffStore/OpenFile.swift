@@ -98,6 +98,7 @@ package struct OpenFile: ~Copyable {
 
     /// Opens a folder beneath this one, which is made, durably, if it isn't there.
     package func folder(making name: String) throws(SystemCallError) -> OpenFile {
+        if let there = try openIfThere(name, O_DIRECTORY) { return there }
         if mkdirat(descriptor, name, 0o777) == 0 {
             try sync()
         } else if errno != EEXIST {
@@ -111,6 +112,26 @@ package struct OpenFile: ~Copyable {
         var facts = stat()
         guard fstat(descriptor, &facts) == 0 else { throw SystemCallError("look at", path) }
         return facts.st_mode & S_IFMT == S_IFREG ? Int(facts.st_size) : nil
+    }
+
+    /// What tells this file from another that had its name before or has it after, and from itself under another name.
+    package struct Identity: Sendable, Hashable {
+        fileprivate let device: UInt64, number: UInt64
+        /// When its name or anything else about it changed, in whole seconds and nanoseconds.
+        fileprivate let seconds: Int, nanoseconds: Int
+    }
+
+    package func identity() throws(SystemCallError) -> Identity {
+        var facts = stat()
+        guard fstat(descriptor, &facts) == 0 else { throw SystemCallError("look at", path) }
+        #if canImport(Darwin)
+            let changed = facts.st_ctimespec
+        #else
+            let changed = facts.st_ctim
+        #endif
+        return Identity(
+            device: UInt64(facts.st_dev), number: UInt64(facts.st_ino), seconds: Int(changed.tv_sec),
+            nanoseconds: Int(changed.tv_nsec))
     }
 
     /// Makes durable what was written, or, of a folder, which names are in it.

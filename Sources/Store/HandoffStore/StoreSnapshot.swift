@@ -56,9 +56,9 @@ package struct StoreSnapshot {
         var events: [Event] = []
         while let row = try bodies.next() {
             do throws(EventError) {
-                events.append(try Event(decoding: row["body"] as Data))
+                events.append(try Event(decoding: Array(row[1] as Data)))
             } catch {
-                throw StoreError.unreadable(sequence: row["sequence"], reason: error.reason)
+                throw StoreError.unreadable(sequence: row[0], reason: error.reason)
             }
         }
         return events
@@ -91,7 +91,7 @@ package struct StoreSnapshot {
     }
 
     private func handoff(_ id: HandoffID, _ status: HandoffStatus) throws -> Handoff {
-        Handoff(id: id, status: status, contents: try contents(of: status, reference: try reference(of: id)))
+        Handoff(id: id, status: status, contents: try contents(of: id, status, reference: try reference(of: id)))
     }
 
     private func reference(of id: HandoffID) throws -> String? {
@@ -100,22 +100,40 @@ package struct StoreSnapshot {
     }
 
     /// What was erased, or is no longer what it was kept as, is not there: whether it is what was committed to is asked elsewhere.
-    private func contents(of status: HandoffStatus, reference: String?) throws -> Handoff.Contents {
+    private func contents(of id: HandoffID, _ status: HandoffStatus, reference: String?) throws -> Handoff.Contents {
         let commitments = status.commitments
+        let bodies = try contents(of: id, among: commitments.all.union([status.findings]))
+        func kept(_ commitment: ContentHash) -> JSONValue? {
+            bodies[commitment].flatMap { try? JSONValue(parsing: Array($0)) }
+        }
         return Handoff.Contents(
-            title: try content(commitments.title)?.string ?? "", payload: try content(commitments.payload) ?? .null,
-            evidence: try commitments.evidence.compactMap { try content($0).flatMap(EvidenceItem.init(_:)) },
-            trace: try content(commitments.trace) ?? .null,
-            unresolved: try content(commitments.unresolved)?.array?.compactMap(\.string) ?? [],
-            envelope: try content(commitments.envelope).flatMap(Envelope.init(_:)) ?? .erased, reference: reference,
-            findings: try content(status.findings).flatMap(Findings.init(_:)) ?? Findings())
+            title: kept(commitments.title)?.string ?? "", payload: kept(commitments.payload) ?? .null,
+            evidence: commitments.evidence.compactMap { kept($0).flatMap(EvidenceItem.init(_:)) },
+            trace: kept(commitments.trace) ?? .null,
+            unresolved: kept(commitments.unresolved)?.array?.compactMap(\.string) ?? [],
+            envelope: kept(commitments.envelope).flatMap(Envelope.init(_:)) ?? .erased, reference: reference,
+            findings: kept(status.findings).flatMap(Findings.init(_:)) ?? Findings())
     }
 
     /// The content behind a commitment; nil when it was erased.
     package func content(_ commitment: ContentHash) throws -> JSONValue? {
         try Data.fetchOne(
             db, cached: "SELECT body FROM content WHERE commitment = ?", arguments: [Data(commitment.bytes)]
-        ).flatMap { try? JSONValue(parsing: $0) }
+        ).flatMap { try? JSONValue(parsing: Array($0)) }
+    }
+
+    /// Those of a handoff's contents that are kept. They lie side by side, while their commitments are spread over all there are.
+    private func contents(of id: HandoffID, among wanted: Set<ContentHash>) throws -> [ContentHash: Data] {
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(sql: "SELECT commitment, body FROM content WHERE handoff = ?"),
+            arguments: [id.description])
+        var bodies: [ContentHash: Data] = [:]
+        while let row = try rows.next() {
+            // The bodies of earlier drafts are not read.
+            guard let commitment = ContentHash(bytes: row[0] as Data), wanted.contains(commitment) else { continue }
+            bodies[commitment] = row[1]
+        }
+        return bodies
     }
 
     /// The first event that raised a handoff's version beyond the given one: who won a race.

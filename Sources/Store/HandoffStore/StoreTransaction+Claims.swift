@@ -39,6 +39,13 @@ extension StoreTransaction {
 }
 
 extension StoreSnapshot {
+    /// Who has taken this handoff; it may have lapsed.
+    package func claim(on id: HandoffID) throws -> Claim? {
+        try Row.fetchOne(
+            db, cached: "SELECT person, until FROM claim WHERE handoff = ?", arguments: [id.description]
+        ).map { Claim(person: $0[0], until: Instant(milliseconds: $0[1])) }
+    }
+
     /// Who has taken which of these handoffs; one that lapsed may be among them.
     package func claims(on ids: [HandoffID]) throws -> [HandoffID: Claim] {
         guard !ids.isEmpty else { return [:] }

@@ -61,6 +61,39 @@ import Testing
         #expect(try place.names.count == 4)
     }
 
+    @Test func `many contents at once are all there, those that were there before too`() throws {
+        let place = try Place()
+        let contents = (0..<100).map { Array("content \($0 % 60)".utf8) }
+        let vault = place.vault
+        try vault.put(Array(contents[3]))
+        try vault.put(all: contents)
+        try vault.put(all: contents)
+        #expect(try place.names.filter { $0.utf8.count > 64 }.count == 60)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.path + "/tmp") == [])
+        for content in contents { #expect(try vault.get(vault.put(content)) == content) }
+    }
+
+    @Test func `of many contents the first that can't be kept is told`() throws {
+        let place = try Place()
+        let small = EvidenceVault(directory: place.path, largest: 10)
+        let contents = (0..<40).map { Array(repeating: UInt8($0), count: $0 < 5 ? 10 : 11) }
+        let failure = try #require(throws: EvidenceVaultError.self) { try small.put(all: contents) }
+        guard case .tooLarge(let path, size: 11, largest: 10) = failure else {
+            Issue.record("refused as \(failure)")
+            return
+        }
+        #expect(try path.hasSuffix(place.vault.put(contents[5])))
+    }
+
+    @Test func `content that was removed is kept anew`() throws {
+        let place = try Place()
+        let vault = place.vault
+        try vault.put(Self.hello)
+        try FileManager.default.removeItem(atPath: place.file(Self.helloDigest))
+        try vault.put(Self.hello)
+        #expect(try vault.get(Self.helloDigest) == Self.hello)
+    }
+
     @Test func `many writers of the same and of other content don't disturb each other`() async throws {
         let place = try Place()
         let vault = place.vault

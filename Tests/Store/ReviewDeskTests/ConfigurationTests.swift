@@ -80,6 +80,27 @@ import Testing
         #expect(try configured().count == 6, "a former version in force again")
     }
 
+    @Test func `A list that is added to or taken from a folder that has rested is noticed by a desk that is open`()
+        throws
+    {
+        let folder = try StoreFolder()
+        try folder.write("a: 1\n", to: "lists/a.yaml")
+        func rest() throws {
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: 1_000_000)], ofItemAtPath: folder.directory.lists)
+        }
+        try rest()
+        let desk = try folder.desk()
+        #expect(try desk.configuration.lists().object?.names == ["a"])
+        #expect(try desk.configuration.lists().object?.names == ["a"])
+        try folder.write("b: 1\n", to: "lists/b.yaml")
+        #expect(try desk.configuration.lists().object?.names == ["a", "b"])
+        try rest()
+        #expect(try desk.configuration.lists().object?.names == ["a", "b"])
+        try FileManager.default.removeItem(atPath: folder.directory.lists + "/a.yaml")
+        #expect(try desk.configuration.lists().object?.names == ["b"])
+    }
+
     @Test func `A list that can't be read stops only what reads it, and lint names it`() throws {
         let folder = try StoreFolder()
         try folder.write("a: [", to: "lists/broken.yaml")
