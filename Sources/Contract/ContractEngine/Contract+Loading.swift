@@ -6,40 +6,45 @@ import JSONSchema
 extension Contract {
     /// Reads a contract file. `problems` holds all that is wrong; with an error among them there is no contract.
     package static func load(_ text: String, file: String) -> (contract: Contract?, problems: [Problem]) {
+        let (contract, _, problems) = read(text, file: file)
+        return (contract, problems)
+    }
+
+    /// Reads a contract file, and keeps the document beside it for whoever has to say where something stands.
+    package static func read(
+        _ text: String, file: String
+    ) -> (contract: Contract?, root: YAMLNode?, problems: [Problem]) {
         let reading = YAMLReading(file: file)
         let root = reading.root(of: text)
         let contract = root.flatMap { Contract($0, digest: ContentHash(of: text.utf8)) }
         if let root, reading.problems.isEmpty { contract?.checkTypes(root) }
         let isSound = !reading.problems.contains { $0.severity == .error }
-        return (isSound ? contract : nil, reading.problems)
+        return (isSound ? contract : nil, root, reading.problems)
     }
 
-    convenience init?(_ root: YAMLNode, digest: ContentHash) {
-        guard
-            let top = root.fields(
-                "contract", "version", "title", "impact", "system_of_record", "payload", "review", "states", "trace")
-        else { return nil }
+    package convenience init?(_ root: YAMLNode, digest: ContentHash) {
+        guard let top = root.fields(ContractKey.File.self) else { return nil }
         // Every rule is checked against the names of all variables, wherever it stands.
-        let variables = top["payload"]?.member("variables")
+        let variables = top[.payload]?.member(ContractKey.Payload.variables)
         root.reading.variables = NamedVariables.names(variables)
-        let name = top.required("contract")?.name
-        let version = top.required("version")?.integer
-        if let version, version < 1 { top["version"]?.note("versions count from 1") }
-        let title = top.required("title")?.string
-        let impact = top.required("impact")?.choice(Impact.self)
-        let target = top.required("system_of_record")?.fields("system", "record", "reference")
-        let system = target?.required("system")?.name
-        let record = target?.required("record")?.name
-        let recordReference = target?["reference"]?.rule
-        let payload = top.required("payload").flatMap { Payload($0) }
-        let review = top.required("review").flatMap { Review($0) }
-        let states = top.required("states").flatMap { States($0) }
-        let trace = top.required("trace")?.fields("require")?.required("require")?.items?
+        let name = top.required(.contract)?.name
+        let version = top.required(.version)?.integer
+        if let version, version < 1 { top[.version]?.note("versions count from 1") }
+        let title = top.required(.title)?.string
+        let impact = top.required(.impact)?.choice(Impact.self)
+        let target = top.required(.systemOfRecord)?.fields(ContractKey.SystemOfRecord.self)
+        let system = target?.required(.system)?.name
+        let record = target?.required(.record)?.name
+        let recordReference = target?[.reference]?.rule
+        let payload = top.required(.payload).flatMap { Payload($0) }
+        let review = top.required(.review).flatMap { Review($0) }
+        let states = top.required(.states).flatMap { States($0) }
+        let trace = top.required(.trace)?.fields(ContractKey.Trace.self)?.required(.require)?.items?
             .compactMap { $0.choice(TraceRequirement.self) }
         guard let name, let version, let title, let impact, let system, let record, let payload, let review, let states,
             let trace
         else { return nil }
-        Self.checkReference(recordReference, payload.variables, target?["reference"])
+        Self.checkReference(recordReference, payload.variables, target?[.reference])
         self.init(
             reference: ContractReference(name: name, version: version, digest: digest), title: title, impact: impact,
             system: system, record: record, recordReference: recordReference, payload: payload, review: review,
@@ -63,7 +68,7 @@ extension Contract {
 
 extension YAMLNode {
     /// A name of ASCII letters, digits, `.`, `_` and `-`.
-    var name: String? {
+    package var name: String? {
         guard let text = string else { return nil }
         if Party.isName(text) { return text }
         note("'\(text)' is no name: letters, digits, '.', '_' and '-' make one")
@@ -93,15 +98,15 @@ extension YAMLNode {
     /// A text, or a rule that makes one.
     func text(otherwise: String) -> (text: String, rule: Rule?)? {
         guard case .object = json else { return string.map { ($0, nil) } }
-        return fields("rule")?.required("rule")?.rule.map { (otherwise, $0) }
+        return fields(ContractKey.Made.self)?.required(.rule)?.rule.map { (otherwise, $0) }
     }
 }
 
 extension Contract.Payload {
     fileprivate init?(_ node: YAMLNode) {
-        guard let fields = node.fields("schema", "variables", "evidence", "checks") else { return nil }
+        guard let fields = node.fields(ContractKey.Payload.self) else { return nil }
         var schema: Schema?
-        if let written = fields.required("schema") {
+        if let written = fields.required(.schema) {
             do {
                 schema = try Schema(written.json)
             } catch {
@@ -109,42 +114,42 @@ extension Contract.Payload {
             }
         }
         self.schema = schema
-        schemaText = fields["schema"]?.json ?? .null
-        variables = NamedVariables.read(fields["variables"])
-        evidence = (fields["evidence"]?.items ?? []).compactMap { Contract.EvidenceRule($0) }
-        checks = (fields["checks"]?.items ?? []).compactMap { Contract.Check($0) }
+        schemaText = fields[.schema]?.json ?? .null
+        variables = NamedVariables.read(fields[.variables])
+        evidence = (fields[.evidence]?.items ?? []).compactMap { Contract.EvidenceRule($0) }
+        checks = (fields[.checks]?.items ?? []).compactMap { Contract.Check($0) }
         var seen: Set<String> = []
         for (index, check) in checks.enumerated() where !seen.insert(check.id).inserted {
-            fields["checks"]?.items?[index].note("the check '\(check.id)' stands twice")
+            fields[.checks]?.items?[index].note("the check '\(check.id)' stands twice")
         }
     }
 }
 
 extension Contract.EvidenceRule {
     fileprivate init?(_ node: YAMLNode) {
-        guard let fields = node.fields("role", "min", "media", "when"), let role = fields.required("role")?.string
+        guard let fields = node.fields(ContractKey.Evidence.self), let role = fields.required(.role)?.string
         else {
             return nil
         }
         self.role = role
-        minimum = fields["min"]?.integer ?? 1
-        media = fields["media"]?.oneOrMore.compactMap(\.string) ?? []
-        when = fields["when"]?.rule
+        minimum = fields[.minimum]?.integer ?? 1
+        media = fields[.media]?.oneOrMore.compactMap(\.string) ?? []
+        when = fields[.when]?.rule
     }
 }
 
 extension Contract.Check {
     fileprivate init?(_ node: YAMLNode) {
-        guard let fields = node.fields("id", "when", "rule", "message", "severity") else { return nil }
-        let severity = fields["severity"]?.choice(Severity.self) ?? .error
-        guard let id = fields.required("id")?.name, let rule = fields.required("rule")?.rule,
-            let message = fields.required("message")?.text(otherwise: "The check '\(id)' does not hold")
+        guard let fields = node.fields(ContractKey.Check.self) else { return nil }
+        let severity = fields[.severity]?.choice(Severity.self) ?? .error
+        guard let id = fields.required(.id)?.name, let rule = fields.required(.rule)?.rule,
+            let message = fields.required(.message)?.text(otherwise: "The check '\(id)' does not hold")
         else { return nil }
         self.id = id
         self.rule = rule
         (self.message, messageRule) = message
         self.severity = severity == .error ? .error : .warning
-        when = fields["when"]?.rule
+        when = fields[.when]?.rule
     }
 
     private enum Severity: String, CaseIterable { case error, warning }
@@ -152,15 +157,15 @@ extension Contract.Check {
 
 extension Contract.States {
     fileprivate init?(_ node: YAMLNode) {
-        guard let fields = node.fields("complete_when", "rollback") else { return nil }
-        let rollback = fields["rollback"]?.fields("required", "from")
-        rollbackRequired = rollback?["required"]?.bool ?? false
-        rollbackFrom = rollback?["from"]?.rule
-        if rollbackRequired, rollback?["from"] == nil {
-            fields["rollback"]?.note(
+        guard let fields = node.fields(ContractKey.States.self) else { return nil }
+        let rollback = fields[.rollback]?.fields(ContractKey.Rollback.self)
+        rollbackRequired = rollback?[.required]?.bool ?? false
+        rollbackFrom = rollback?[.from]?.rule
+        if rollbackRequired, rollback?[.from] == nil {
+            fields[.rollback]?.note(
                 "a required rollback says with 'from' where it stands, for example payload.rollback")
         }
-        guard let completion = fields.required("complete_when")?.choice(Completion.self) else { return nil }
+        guard let completion = fields.required(.completeWhen)?.choice(Completion.self) else { return nil }
         completeWhen = completion
     }
 }

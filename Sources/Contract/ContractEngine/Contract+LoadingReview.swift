@@ -1,45 +1,43 @@
+import CivilTime
 import Handoff
 import JSON
 
 extension Contract.Review {
     init?(_ node: YAMLNode) {
-        guard
-            let fields = node.fields(
-                "owner", "escalate_to", "threshold", "bands", "mandatory", "escalate_when", "auto_approve",
-                "audit_sample", "sequence", "separation", "must_view", "reasons", "clock", "recall_window", "conflict",
-                "claim", "stake")
-        else { return nil }
-        escalateTo = fields["escalate_to"]?.oneOrMore.compactMap(\.party) ?? []
-        threshold = fields["threshold"]?.share
-        bands = Self.bands(fields["bands"])
-        mandatory = (fields["mandatory"]?.items ?? []).enumerated()
+        guard let fields = node.fields(ContractKey.Review.self) else { return nil }
+        escalateTo = fields[.escalateTo]?.oneOrMore.compactMap(\.party) ?? []
+        threshold = fields[.threshold]?.share
+        bands = Self.bands(fields[.bands])
+        mandatory = (fields[.mandatory]?.items ?? []).enumerated()
             .compactMap { Contract.Condition($1, "Rule \($0 + 1) of 'mandatory' demands a person") }
-        escalateWhen = (fields["escalate_when"]?.items ?? []).enumerated()
+        escalateWhen = (fields[.escalateWhen]?.items ?? []).enumerated()
             .compactMap { Contract.Condition($1, "Rule \($0 + 1) of 'escalate_when' escalates it") }
-        autoApprove = fields["auto_approve"]?.choice(Contract.AutoApproval.self) ?? .never
-        auditSample = fields["audit_sample"]?.share?.double ?? 0
-        separation = (fields["separation"]?.items ?? []).compactMap { $0.choice(Contract.Separation.self) }
-        mustView = (fields["must_view"]?.items ?? []).compactMap(\.string)
-        let reasons = fields["reasons"]?.fields("reject", "escalate")
-        rejectReasons = (reasons?["reject"]?.items ?? []).compactMap(\.name)
-        escalateReasons = (reasons?["escalate"]?.items ?? []).compactMap(\.name)
-        clock = fields["clock"].flatMap { Contract.Clock($0) }
-        recallWindow = fields["recall_window"]?.duration ?? 0
-        refusesConflict = fields["conflict"]?.choice(Conflict.self) == .refuse
-        claimLasts = fields["claim"]?.duration ?? 15 * 60_000
-        stake = fields["stake"]?.rule
-        sequence = (fields.required("sequence")?.items ?? []).compactMap { Contract.Step($0) }
-        if sequence.isEmpty { fields["sequence"]?.note("at least one step has to be there") }
+        autoApprove = fields[.autoApprove]?.choice(Contract.AutoApproval.self) ?? .never
+        auditSample = fields[.auditSample]?.share ?? JSONNumber(0)
+        separation = (fields[.separation]?.items ?? []).compactMap { $0.choice(Contract.Separation.self) }
+        mustView = (fields[.mustView]?.items ?? []).compactMap(\.string)
+        let reasons = fields[.reasons]?.fields(ContractKey.Reasons.self)
+        rejectReasons = (reasons?[.reject]?.items ?? []).compactMap(\.name)
+        escalateReasons = (reasons?[.escalate]?.items ?? []).compactMap(\.name)
+        clock = fields[.clock].flatMap { Contract.Clock($0) }
+        recallWindow = fields[.recallWindow]?.duration ?? .zero
+        refusesConflict = fields[.conflict]?.choice(Conflict.self) == .refuse
+        claimLasts = fields[.claim]?.duration ?? Self.standardClaim
+        stake = fields[.stake]?.rule
+        sequence = (fields.required(.sequence)?.items ?? []).compactMap { Contract.Step($0) }
+        if sequence.isEmpty { fields[.sequence]?.note("at least one step has to be there") }
         var seen: Set<String> = []
         for (index, step) in sequence.enumerated() where !seen.insert(step.name).inserted {
-            fields["sequence"]?.items?[index].note("the step '\(step.name)' stands twice")
+            fields[.sequence]?.items?[index].note("the step '\(step.name)' stands twice")
         }
         if autoApprove == .aboveThreshold, threshold == nil {
-            fields["auto_approve"]?.note("above_threshold needs a threshold")
+            fields[.autoApprove]?.note("above_threshold needs a threshold")
         }
-        guard let owner = fields.required("owner").flatMap({ Contract.Owner($0) }) else { return nil }
+        guard let owner = fields.required(.owner).flatMap({ Contract.Owner($0) }) else { return nil }
         self.owner = owner
     }
+
+    private static let standardClaim = ISODuration(minutes: 15)
 
     private enum Conflict: String, CaseIterable { case allow, refuse }
 
@@ -67,7 +65,7 @@ extension YAMLNode {
 extension Contract.Owner {
     fileprivate init?(_ node: YAMLNode) {
         if case .object = node.json {
-            guard let rule = node.fields("rule")?.required("rule")?.rule else { return nil }
+            guard let rule = node.fields(ContractKey.Made.self)?.required(.rule)?.rule else { return nil }
             self = .rule(rule)
         } else {
             guard let party = node.party else { return nil }
@@ -78,8 +76,8 @@ extension Contract.Owner {
 
 extension Contract.Condition {
     fileprivate init?(_ node: YAMLNode, _ fallback: String) {
-        guard let fields = node.fields("rule", "reason"), let rule = fields.required("rule")?.rule,
-            let reason = fields.required("reason")?.text(otherwise: fallback)
+        guard let fields = node.fields(ContractKey.Condition.self), let rule = fields.required(.rule)?.rule,
+            let reason = fields.required(.reason)?.text(otherwise: fallback)
         else { return nil }
         self.rule = rule
         (self.reason, reasonRule) = reason
@@ -88,14 +86,14 @@ extension Contract.Condition {
 
 extension Contract.Step {
     fileprivate init?(_ node: YAMLNode) {
-        guard let fields = node.fields("step", "by", "quorum", "when") else { return nil }
-        quorum = fields["quorum"]?.integer ?? 1
-        if quorum < 1 { fields["quorum"]?.note("a quorum is at least 1") }
-        when = fields["when"]?.rule
-        let taker: Contract.StepTaker? = fields.required("by").flatMap { by in
+        guard let fields = node.fields(ContractKey.Step.self) else { return nil }
+        quorum = fields[.quorum]?.integer ?? 1
+        if quorum < 1 { fields[.quorum]?.note("a quorum is at least 1") }
+        when = fields[.when]?.rule
+        let taker: Contract.StepTaker? = fields.required(.by).flatMap { by in
             by.json.string == "owner" ? .owner : by.party.map(Contract.StepTaker.party)
         }
-        guard let name = fields.required("step")?.name, let taker else { return nil }
+        guard let name = fields.required(.step)?.name, let taker else { return nil }
         self.name = name
         self.by = taker
     }
@@ -103,24 +101,25 @@ extension Contract.Step {
 
 extension Contract.Clock {
     fileprivate init?(_ node: YAMLNode) {
-        guard let fields = node.fields("respond_within", "remind_before", "on_breach", "expire_after", "hours") else {
+        guard let fields = node.fields(ContractKey.Clock.self) else {
             return nil
         }
-        respondWithin = fields["respond_within"]?.duration
-        remindBefore = fields["remind_before"]?.duration
-        onBreach = fields["on_breach"]?.choice(Contract.OnBreach.self) ?? .remind
-        expireAfter = fields["expire_after"]?.duration
-        hours = fields["hours"].flatMap { WorkingHours($0) }
+        respondWithin = fields[.respondWithin]?.duration
+        remindBefore = fields[.remindBefore]?.duration
+        onBreach = fields[.onBreach]?.choice(Contract.OnBreach.self) ?? .remind
+        expireAfter = fields[.expireAfter]?.duration
+        hours = fields[.hours].flatMap { WorkingHours($0) }
     }
 }
 
 extension WorkingHours {
     fileprivate init?(_ node: YAMLNode) {
-        guard let fields = node.fields("zone", "days", "from", "to"), let zone = fields.required("zone")?.string,
-            let days = fields.required("days")?.items?.compactMap({ $0.choice(Weekday.self) }),
-            let from = fields.required("from")?.timeOfDay, let to = fields.required("to")?.timeOfDay
+        guard let fields = node.fields(ContractKey.Hours.self), let zone = fields.required(.zone)?.string,
+            let days = fields.required(.days)?.items?.compactMap({ $0.choice(Weekday.self) }),
+            let from = fields.required(.from)?.timeOfDay, let to = fields.required(.to)?.timeOfDay
         else { return nil }
-        guard let hours = WorkingHours(zone: zone, days: Set(days), from: from, to: to) else {
+        guard let hours = Zone(named: zone).flatMap({ WorkingHours(zone: $0, days: Set(days), from: from, to: to) })
+        else {
             node.note(
                 "working hours need a known time zone such as Europe/Berlin, at least one day, and 'from' before 'to'")
             return nil

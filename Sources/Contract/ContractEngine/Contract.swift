@@ -1,3 +1,4 @@
+import CivilTime
 import CommonExpression
 import Handoff
 import JSON
@@ -9,20 +10,20 @@ import JSONSchema
 package final class Contract: Sendable {
     /// Name, version and digest.
     package let reference: ContractReference
-    /// What people call it.
+    /// The name that people use.
     package let title: String
     /// How much a mistake costs.
     package let impact: Impact
     /// The system of record, the kind of record, and the rule that names the record.
     package let system: String, record: String
-    let recordReference: Rule?
+    package let recordReference: Rule?
     /// The minimum acceptable payload.
-    let payload: Payload
+    package let payload: Payload
     /// Owner, steps, separation, clock.
     package let review: Review
     /// Completion and rollback.
     package let states: States
-    /// What has to be known of how the draft came about.
+    /// Parts of the draft's trace that are required.
     package let trace: [TraceRequirement]
 
     init(
@@ -53,70 +54,70 @@ package final class Contract: Sendable {
     /// A part of the trace that can be required.
     package enum TraceRequirement: String, Sendable, CaseIterable { case prompt, model, workflow, sources }
 
-    struct Payload: Sendable {
-        let schema: Schema?
+    package struct Payload: Sendable {
+        package let schema: Schema?
         /// The schema as it is written.
-        let schemaText: JSONValue
+        package let schemaText: JSONValue
         /// Rules that others read by name, each behind those that it reads itself.
-        let variables: [NamedVariable]
-        let evidence: [EvidenceRule]
-        let checks: [Check]
+        package let variables: [NamedVariable]
+        package let evidence: [EvidenceRule]
+        package let checks: [Check]
     }
 
-    struct EvidenceRule: Sendable {
-        let role: String
-        let minimum: Int
-        let media: [String]
-        let when: Rule?
+    package struct EvidenceRule: Sendable {
+        package let role: String
+        package let minimum: Int
+        package let media: [String]
+        package let when: Rule?
     }
 
-    struct Check: Sendable {
-        let id: String
-        let when: Rule?
-        let rule: Rule
-        /// What is wrong, where no rule says so; and the rule that says it.
-        let message: String, messageRule: Rule?
-        let severity: Findings.Violation.Severity
+    package struct Check: Sendable {
+        package let id: String
+        package let when: Rule?
+        package let rule: Rule
+        /// The words for a failure, where no rule makes them; and the rule that makes them.
+        package let message: String, messageRule: Rule?
+        package let severity: Findings.Violation.Severity
     }
 
     /// Who reviews, in which order, on which conditions.
     package struct Review: Sendable {
-        let owner: Owner
-        /// Who takes what is escalated; the leads of the owning team always may.
+        package let owner: Owner
+        /// The takers of what is escalated; the leads of the owning team always may.
         package let escalateTo: [Party]
         /// Below it a person must review; nil demands a person always.
         package let threshold: JSONNumber?
         /// Names of confidence ranges with their lower bounds, rising.
         package let bands: [(name: String, from: JSONNumber)]
-        let mandatory: [Condition]
-        let escalateWhen: [Condition]
-        let autoApprove: AutoApproval
-        let auditSample: Double
+        package let mandatory: [Condition]
+        package let escalateWhen: [Condition]
+        package let autoApprove: AutoApproval
+        package let auditSample: JSONNumber
         /// The approval steps in order.
         package let sequence: [Step]
-        /// Who may not approve.
+        /// Those who may not approve.
         package let separation: [Separation]
         /// Roles of evidence that an approver has to have opened.
         package let mustView: [String]
         /// Reason codes; a code is demanded where there are any.
         package let rejectReasons: [String], escalateReasons: [String]
-        let clock: Clock?
-        /// Milliseconds between approval and delivery in which it can be taken back.
-        package let recallWindow: Int64
-        /// Whether a conflict stops an approval without a person.
-        let refusesConflict: Bool
-        /// Milliseconds until a claim lapses.
-        package let claimLasts: Int64
+        package let clock: Clock?
+        /// The time between approval and delivery in which it can be taken back.
+        package let recallWindow: ISODuration
+        /// True where a conflict stops an approval without a person.
+        package let refusesConflict: Bool
+        /// The time until a claim lapses.
+        package let claimLasts: ISODuration
         /// The amount at stake, for display and sorting.
-        let stake: Rule?
+        package let stake: Rule?
     }
 
-    enum Owner: Sendable {
+    package enum Owner: Sendable {
         case party(Party)
         case rule(Rule)
     }
 
-    enum AutoApproval: String, Sendable, CaseIterable {
+    package enum AutoApproval: String, Sendable, CaseIterable {
         case never
         case aboveThreshold = "above_threshold"
     }
@@ -133,45 +134,53 @@ package final class Contract: Sendable {
     package struct Step: Sendable {
         /// Its name.
         package let name: String
-        let by: StepTaker
-        let quorum: Int
-        let when: Rule?
+        package let by: StepTaker
+        package let quorum: Int
+        package let when: Rule?
     }
 
-    enum StepTaker: Sendable {
+    package enum StepTaker: Sendable, Hashable, CustomStringConvertible {
         case owner
         case party(Party)
+
+        /// As the contract writes it: `owner`, `role:clerk`.
+        package var description: String {
+            switch self {
+            case .owner: "owner"
+            case .party(let party): party.description
+            }
+        }
     }
 
-    struct Condition: Sendable {
-        let rule: Rule
-        /// Why a person is asked, where no rule says so; and the rule that says it.
-        let reason: String, reasonRule: Rule?
+    package struct Condition: Sendable {
+        package let rule: Rule
+        /// The reason for which a person is asked, where no rule makes it; and the rule that makes it.
+        package let reason: String, reasonRule: Rule?
     }
 
-    struct Clock: Sendable {
-        let respondWithin: Int64?
-        let remindBefore: Int64?
-        let onBreach: OnBreach
-        let expireAfter: Int64?
-        let hours: WorkingHours?
+    package struct Clock: Sendable {
+        package let respondWithin: ISODuration?
+        package let remindBefore: ISODuration?
+        package let onBreach: OnBreach
+        package let expireAfter: ISODuration?
+        package let hours: WorkingHours?
     }
 
-    enum OnBreach: String, Sendable, CaseIterable { case escalate, expire, remind }
+    package enum OnBreach: String, Sendable, CaseIterable { case escalate, expire, remind }
 
     /// What completion means, and how to get back.
     package struct States: Sendable {
-        /// When it counts as done.
+        /// The event at which it counts as done.
         package enum Completion: String, Sendable, CaseIterable { case receipt, approval }
-        /// When it counts as done.
+        /// The event at which it counts as done.
         package let completeWhen: Completion
-        let rollbackRequired: Bool
-        let rollbackFrom: Rule?
+        package let rollbackRequired: Bool
+        package let rollbackFrom: Rule?
     }
 }
 
 /// A CEL rule of a contract and where it stands.
-struct Rule: Sendable {
-    let expression: Expression
-    let line: Int
+package struct Rule: Sendable {
+    package let expression: Expression
+    package let line: Int
 }

@@ -1,3 +1,4 @@
+import CivilTime
 import CommonExpression
 import Handoff
 import JSON
@@ -11,12 +12,8 @@ package struct HandoffFilter: Sendable {
     package let readsEvidence: Bool, readsRelatives: Bool
 
     /// A filter from its text; the error says what is wrong and where.
-    package init(_ text: String) throws(Problem) {
-        do throws(ExpressionError) {
-            expression = try Expression(text, variables: RuleScope.names)
-        } catch {
-            throw Problem(file: "--where", "\(error)")
-        }
+    package init(_ text: String) throws(ExpressionError) {
+        expression = try Expression(text, variables: RuleScope.names)
         // Of the handoff's own fields, only these stand in no list's line.
         let namesContents = expression.paths(of: "handoff").contains { path in
             path.first.map(["unresolved", "key"].contains) ?? true
@@ -51,8 +48,8 @@ package struct HandoffFilter: Sendable {
         variables["now"] = RuleScope.timestamp(now)
         variables["lists"] = Value(background.lists)
         variables["payload"] = Value(contents?.payload ?? .null)
-        variables["producer"] = Value(contents?.envelope["producer"] ?? .null)
-        variables["requested_by"] = Value(contents?.envelope["requested_by"] ?? .null)
+        variables["producer"] = contents.map { Value($0.envelope.producer.json) } ?? .null
+        variables["requested_by"] = contents?.requestedBy.map { Value(.string($0.description)) } ?? .null
         variables["trace"] = Value(contents.map { RuleScope.trace($0.trace) } ?? .null)
         variables["evidence"] = RuleScope.evidence(contents?.evidence ?? [], background.texts)
         variables["related"] = Value(

@@ -2,19 +2,19 @@ import CommonExpression
 import JSON
 
 /// A rule of a contract that other rules read by its name.
-struct NamedVariable: Sendable {
-    let name: String
-    let rule: Rule
+package struct NamedVariable: Sendable {
+    package let name: String
+    package let rule: Rule
 
     /// The name under which rules read it.
-    var qualifiedName: String { NamedVariables.prefix + name }
+    package var qualifiedName: String { NamedVariables.prefix + name }
 }
 
 /// Reads `payload.variables`: rules with names, each evaluated when a rule first reads it, in an order in which every one stands behind
 /// those that it reads itself.
 enum NamedVariables {
     static let prefix = "variables."
-    /// How many a contract may have. Each is built on those before it.
+    /// The greatest number of them in a contract. Each is built on those before it.
     static let most = 100
 
     /// The names that are declared and well formed, so that every rule can be checked against them before any is read.

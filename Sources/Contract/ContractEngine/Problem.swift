@@ -1,25 +1,24 @@
 import JSON
 
 /// Something wrong in a configuration file: what, where, what to do.
-package struct Problem: Error, Sendable, Hashable, CustomStringConvertible {
+package struct Problem: Sendable, Hashable, CustomStringConvertible {
     /// An error keeps the file from taking effect; a warning does not.
     package enum Severity: String, Sendable { case error, warning }
     /// The file, relative to the store.
     package var file: String
     /// Line and column, from 1; 0 when the whole file is meant.
     package var line: Int, column: Int
-    /// How bad it is.
+    /// An error, or a warning.
     package var severity: Severity
-    /// What is wrong and what to do.
+    /// The fault, and the way out.
     package var message: String
     /// The short name under which the documentation explains it; nil for what is no rule of the linter.
     package var id: String?
-    /// What to do, as a sentence of its own.
+    /// The way out as a sentence of its own.
     package var suggestion: String?
     /// Lines of the rule with a caret under the place.
     package var excerpt: [String] = []
 
-    /// A problem.
     package init(file: String, line: Int = 0, column: Int = 0, severity: Severity = .error, _ message: String) {
         self.file = file
         self.line = line
@@ -45,4 +44,11 @@ package struct Problem: Error, Sendable, Hashable, CustomStringConvertible {
             "id": id.map { .string($0) } ?? .null, "suggestion": suggestion.map { .string($0) } ?? .null,
         ]
     }
+}
+
+/// The reasons for which a file can't be used: at least one problem.
+package struct ConfigurationError: Error, Sendable, Hashable {
+    package var problems: [Problem]
+
+    package init(_ problems: [Problem]) { self.problems = problems }
 }

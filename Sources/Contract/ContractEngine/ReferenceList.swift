@@ -3,10 +3,10 @@ import JSON
 /// A list of `lists/`: facts that rules read and that an AI can't supply itself.
 package enum ReferenceList {
     /// Reads a list from YAML.
-    package static func load(_ text: String, file: String) -> Result<JSONValue, Problem> {
+    package static func load(_ text: String, file: String) -> Result<JSONValue, ConfigurationError> {
         let reading = YAMLReading(file: file)
         guard let root = reading.root(of: text), reading.problems.isEmpty else {
-            return .failure(reading.problems.first ?? Problem(file: file, "the file is empty"))
+            return .failure(ConfigurationError(reading.problems))
         }
         return .success(root.json)
     }

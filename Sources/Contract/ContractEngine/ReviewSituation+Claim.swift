@@ -2,22 +2,23 @@ import Handoff
 
 extension ReviewSituation {
     /// Why this person may not take the handoff to work on it; nil when they may. Who has it may prolong.
-    package var refusalToClaim: Refusal? {
-        if let refusal = refusalOfState(.returnForRework) ?? refusalOfStranger { return refusal }
+    package var refusalToClaim: RefusalError? {
+        if let refusal = refusalOfState(.claim) ?? refusalOfStranger { return refusal }
         guard let person = actor.person, deciders.contains(person) else {
-            return Refusal(stepObligation, "you can't claim it: \(whoseTurn)")
+            return RefusalError(.step(status.step), "you can't claim it: \(whoseTurn)")
         }
         guard let claim = claimOfAnother else { return nil }
         let help = leads.isEmpty ? "" : "; \(names(leads)) can release it"
-        return Refusal("claim", "\(people.name(of: claim.person)) has it until \(claim.until)\(help)", claim: claim)
+        return RefusalError(.claim, "\(people.name(of: claim.person)) has it until \(claim.until)\(help)", claim: claim)
     }
 
     /// Why this person may not end the claim; nil when they may: who has it, and a lead of the owning team.
-    package var refusalToRelease: Refusal? {
+    package var refusalToRelease: RefusalError? {
         if let refusal = refusalOfStranger { return refusal }
+        guard liveClaim != nil else { return RefusalError(.claim, "nobody has claimed it") }
         guard let claim = claimOfAnother, let person = actor.person, !leads.contains(person) else { return nil }
-        return Refusal(
-            "claim",
+        return RefusalError(
+            .claim,
             "\(people.name(of: claim.person)) has it until \(claim.until); only \(names(leads)) can release it",
             claim: claim)
     }
@@ -27,11 +28,11 @@ extension ReviewSituation {
 
     var claimOfAnother: Claim? { liveClaim.flatMap { $0.person == actor.person ? nil : $0 } }
 
-    func refusalOfClaim(_ intent: Intent) -> Refusal? {
-        guard intent.isStoppedByClaim, !overridesClaim, let claim = claimOfAnother else { return nil }
-        return Refusal(
-            "claim",
-            "\(people.name(of: claim.person)) has it until \(claim.until): say that you \(intent.verb) it over their claim",
+    func refusalOfClaim(_ action: Action) -> RefusalError? {
+        guard action.isStoppedByClaim, !overridesClaim, let claim = claimOfAnother else { return nil }
+        return RefusalError(
+            .claim,
+            "\(people.name(of: claim.person)) has it until \(claim.until): say that you \(action.verb) it over their claim",
             claim: claim)
     }
 
@@ -44,18 +45,7 @@ extension ReviewSituation {
             : "\(people.name(of: claim.person)) has claimed it until \(claim.until): who decides before, decides over the claim"
         return [
             Obligation(
-                id: "claim", state: isOwn ? .met : .open, text: text, who: isOwn ? [] : [claim.person],
-                until: claim.until)
+                .claim, isOwn ? .met : .open, text, who: isOwn ? [] : [claim.person], until: claim.until)
         ]
-    }
-}
-
-extension Intent {
-    /// Whether it is work on the handoff that somebody else's claim asks to leave to them.
-    var isStoppedByClaim: Bool {
-        switch self {
-        case .approve, .reject, .escalate, .returnForRework, .edit, .attest: true
-        case .comment, .withdraw, .assign, .recall, .recallAndReject: false
-        }
     }
 }

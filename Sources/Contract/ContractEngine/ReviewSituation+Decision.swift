@@ -1,87 +1,115 @@
+import CivilTime
 import Handoff
+import JSON
 
 extension ReviewSituation {
-    /// The event that a decision makes, or why the contract refuses it. The desk adds sequence, digest and commitments.
-    package func decide(_ intent: Intent) throws(Refusal) -> Event {
-        if let refusal = refusal(of: intent) { throw refusal }
-        var event = Event(kind(of: intent), at: now, by: actor, handoff: handoff.id)
-        guard intent != .comment else { return event }
-        event.from = status.state
-        event.version = status.version + 1
-        if let claim = claimOfAnother, intent.isStoppedByClaim { event.overClaim = claim.person }
-        event.statesNothingWritten = status.isDeliveryEscalation && statesNothingWritten && intent != .attest
-        event.decidedOn = Event.Decided(
-            version: status.version, digest: status.digest,
-            viewed: zip(handoff.contents.evidence, status.commitments.evidence)
-                .filter { viewed.contains($0.0.sha256) }.map(\.1))
-        switch intent {
-        case .approve: approve(&event)
+    /// The events that a decision makes, or why the contract refuses it.
+    package func ruling(on decision: Decision, using random: RandomSource) throws(RefusalError) -> Ruling {
+        var situation = self
+        situation.statesNothingWritten = decision.statesNothingWritten
+        situation.overridesClaim = decision.overridesClaim
+        if let refusal = situation.refusal(of: decision) { throw refusal }
+        return situation.ruling(allowing: decision, using: random)
+    }
+
+    private func ruling(allowing decision: Decision, using random: RandomSource) -> Ruling {
+        var ruling = ruling(using: random)
+        let note = ruling.commit(note: decision.note)
+        let judgment = judgment(decision.choice.action, note: note)
+        switch decision.choice {
+        case .comment:
+            if let note { ruling.append(.commented(.note(note)), at: now, by: actor) }
+        case .approve: ruling.append(.approved(approved(judgment)), at: now, by: actor)
         case .reject(let reason):
-            event.to = .rejected
-            event.reason = reason
+            ruling.append(
+                .rejected(Event.Rejected(move: move(to: .rejected), reason: reason, judgment: judgment)), at: now,
+                by: actor)
         case .escalate(let reason, let parties):
-            event.to = .escalated
-            event.reason = reason
-            event.parties = escalationParties(parties)
-            event.step = status.step
-        case .returnForRework: event.to = .draft
-        case .withdraw: event.to = .rejected
-        case .attest: event.to = .executed
-        case .assign(let party): assign(&event, to: party)
-        case .recall: recall(&event)
+            ruling.append(
+                .escalated(
+                    Event.Escalated(
+                        move: move(to: .escalated), reason: reason, parties: escalationParties(parties),
+                        step: status.step, judgment: judgment)), at: now, by: actor)
+        case .returnForRework:
+            ruling.append(.returned(Event.Closed(move: move(to: .draft), judgment: judgment)), at: now, by: actor)
+        case .withdraw:
+            ruling.append(.withdrawn(Event.Closed(move: move(to: .rejected), judgment: judgment)), at: now, by: actor)
+        case .attest(let record):
+            let receipt = ruling.commit(.receipt, to: ["record": ["id": .string(record)], "attested": true])
+            ruling.append(
+                .attested(Event.Attested(move: move(to: .executed), judgment: judgment, receipt: receipt)), at: now,
+                by: actor)
+        case .assign(let party): ruling.append(.assigned(assigned(to: party, judgment)), at: now, by: actor)
+        case .recall: ruling.append(.recalled(recalled(judgment)), at: now, by: actor)
         case .recallAndReject(let reason):
-            event.to = .rejected
-            event.reason = reason
-        // What an edit comes to is the contract's to say, over the new payload.
-        case .edit, .comment: break
+            ruling.append(
+                .recalled(Event.Recalled(move: move(to: .rejected), reason: reason, judgment: judgment)), at: now,
+                by: actor)
         }
-        return event
+        contract?.complete(&ruling, at: now)
+        return ruling
     }
 
-    /// What the clock has made of the handoff before anybody decides on it: an expiry rejects it, so that nothing stale passes.
-    package var expiry: Event? {
+    /// The event of an expiry that is due; nil where none is. It rejects, so that nothing stale passes.
+    package func rulingOfExpiry(using random: RandomSource) -> Ruling? {
         guard status.state.isPending, let expires = status.expires, expires <= now else { return nil }
-        var event = Event(.rejected, at: now, by: .system, handoff: handoff.id)
-        (event.from, event.to, event.version) = (status.state, .rejected, status.version + 1)
-        event.reason = "expired"
-        return event
+        var ruling = ruling(using: random)
+        ruling.append(
+            .rejected(Event.Rejected(move: move(to: .rejected), reason: "expired", judgment: nil)), at: now, by: .system
+        )
+        return ruling
     }
 
-    private func kind(of intent: Intent) -> Event.Kind {
-        switch intent {
-        case .approve: .approved
-        case .reject: .rejected
-        case .escalate: .escalated
-        case .returnForRework: .returned
-        case .comment: .commented
-        case .withdraw: .withdrawn
-        case .attest: .attested
-        case .edit: .edited
-        case .assign: .assigned
-        case .recall, .recallAndReject: .recalled
-        }
+    func ruling(using random: RandomSource) -> Ruling {
+        Ruling(handoff.id, after: status, reference: handoff.contents.reference, store: store, random: random)
+    }
+
+    func move(to state: HandoffState) -> Event.Move {
+        Event.Move(version: status.version + 1, from: status.state, to: state)
+    }
+
+    func judgment(_ action: Action, note: ContentHash?) -> Event.Judgment {
+        let seen = zip(handoff.contents.evidence, status.commitments.evidence).filter { viewed.contains($0.0.sha256) }
+        return Event.Judgment(
+            on: Event.Decided(version: status.version, digest: status.digest, viewed: seen.map(\.1)),
+            overClaim: action.isStoppedByClaim ? claimOfAnother?.person : nil,
+            statesNothingWritten: status.isDeliveryEscalation && statesNothingWritten && action != .attest, note: note)
     }
 
     /// One approval of the open step: the step stays open until its quorum is there, then the next one opens.
-    private func approve(_ event: inout Event) {
+    private func approved(_ judgment: Event.Judgment) -> Event.Approved {
+        let version = status.version + 1
+        let deliverable = now.adding(milliseconds: contract?.review.recallWindow.milliseconds ?? 0)
         guard let open = status.openStep, let place = status.plan.firstIndex(of: open) else {
             // Approved before, but its delivery wrote nothing: it goes to the outbox again.
-            event.to = .approved
-            event.deliverable = now.adding(milliseconds: contract?.review.recallWindow ?? 0)
-            return
+            return Event.Approved(
+                from: status.state, to: .approved, version: version, judgment: judgment, approvedStep: nil,
+                deliverable: deliverable)
         }
-        event.approvedStep = open.step
         if status.approversOfOpenStep.count + 1 < open.quorum {
-            event.to = .proposed
-            event.step = open.step
-            // Neither state nor step changes: what the next approver has read of it stays read.
-            if status.state == .proposed { event.version = nil }
-        } else if place + 1 < status.plan.count {
-            event.to = .proposed
-            event.step = status.plan[place + 1].step
-        } else {
-            event.to = .approved
-            event.deliverable = now.adding(milliseconds: contract?.review.recallWindow ?? 0)
+            // Where neither state nor step changes, what the next approver has read of it stays read.
+            return Event.Approved(
+                from: status.state, to: .proposed, version: status.state == .proposed ? nil : version,
+                judgment: judgment, approvedStep: open.step, step: open.step)
         }
+        guard place + 1 < status.plan.count else {
+            return Event.Approved(
+                from: status.state, to: .approved, version: version, judgment: judgment, approvedStep: open.step,
+                deliverable: deliverable)
+        }
+        return Event.Approved(
+            from: status.state, to: .proposed, version: version, judgment: judgment, approvedStep: open.step,
+            step: status.plan[place + 1].step)
+    }
+}
+
+extension Contract {
+    /// Where the contract says so, what has just been approved is complete.
+    func complete(_ ruling: inout Ruling, at now: Instant) {
+        guard states.completeWhen == .approval, let status = ruling.status, status.state == .approved,
+            ruling.events.last?.to == .approved
+        else { return }
+        let move = Event.Move(version: status.version + 1, from: .approved, to: .executed)
+        ruling.append(.executed(Event.Executed(move: move, delivered: nil)), at: now, by: .system)
     }
 }

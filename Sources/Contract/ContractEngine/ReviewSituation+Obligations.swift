@@ -5,25 +5,25 @@ extension ReviewSituation {
     /// What has to hold before the handoff moves on, in the order in which it comes; then what stands in this person's way.
     package var obligations: [Obligation] {
         if status.state == .rejected {
-            return [Obligation(id: "state", state: .met, text: "It is rejected; nothing more happens to it")]
+            return [Obligation(.state, .met, "It is rejected; nothing more happens to it")]
         }
         return [contractObligation] + unknownRequester + steps + escalation + claimObligation + own + completion
     }
 
     private var contractObligation: Obligation {
         guard status.state == .draft else {
-            return Obligation(id: "contract", state: .met, text: "The contract is met")
+            return Obligation(.contract, .met, "The contract is met")
         }
         if status.isReturned {
             return Obligation(
-                id: "contract", state: .blocked,
-                text: "It was returned for rework: its producer revises or resubmits it",
+                .contract, .blocked,
+                "It was returned for rework: its producer revises or resubmits it",
                 who: producers)
         }
         let count = handoff.contents.findings.violations.count { $0.severity == .error }
         return Obligation(
-            id: "contract", state: .blocked,
-            text: "The contract is not met (\(count) violation\(count == 1 ? "" : "s")): its producer revises it",
+            .contract, .blocked,
+            "The contract is not met (\(count) violation\(count == 1 ? "" : "s")): its producer revises it",
             who: producers)
     }
 
@@ -34,8 +34,8 @@ extension ReviewSituation {
         else { return [] }
         return [
             Obligation(
-                id: "requested_by", state: .open,
-                text: "\(party) asked for it and is not in people.yaml: nobody is kept from approving as its requester")
+                .requester, .open,
+                "\(party) asked for it and is not in people.yaml: nobody is kept from approving as its requester")
         ]
     }
 
@@ -44,7 +44,7 @@ extension ReviewSituation {
         var isPast = status.step != nil
         return status.plan.map { step in
             let approvers = status.approvals.filter { $0.step == step.step }.map { people.name(of: $0.person) }
-            let id = "step:\(step.step)"
+            let kind = Obligation.Kind.step(step.step)
             if step.step == status.step, status.state.isPending {
                 isPast = false
                 let missing = step.quorum - approvers.count
@@ -52,15 +52,14 @@ extension ReviewSituation {
                 let text =
                     "Step '\(step.step)' needs \(missing) approval\(missing == 1 ? "" : "s") by \(step.by)"
                     + (who.isEmpty ? "; nobody can give it: an escalation or a reassignment is needed" : "")
-                return Obligation(id: id, state: who.isEmpty ? .blocked : .open, text: text, who: who)
+                return Obligation(kind, who.isEmpty ? .blocked : .open, text, who: who)
             }
             if isPast || !status.state.isPending || status.isDeliveryEscalation {
                 return Obligation(
-                    id: id, state: .met,
-                    text: "Step '\(step.step)' was approved by \(approvers.joined(separator: ", "))")
+                    kind, .met, "Step '\(step.step)' was approved by \(approvers.joined(separator: ", "))")
             }
             return Obligation(
-                id: id, state: .open, text: "Then step '\(step.step)' by \(step.by)", who: people.members(of: step.by))
+                kind, .open, "Then step '\(step.step)' by \(step.by)", who: people.members(of: step.by))
         }
     }
 
@@ -69,17 +68,16 @@ extension ReviewSituation {
         if status.isDeliveryEscalation {
             return [
                 Obligation(
-                    id: "delivery", state: .open,
-                    text:
-                        "Its delivery failed or is uncertain: look into the system of record, then attest the record "
+                    .delivery, .open,
+                    "Its delivery failed or is uncertain: look into the system of record, then attest the record "
                         + "('countersign attest'), or decide and state that nothing was written ('--nothing-written')",
                     who: escalatees)
             ]
         }
         return [
             Obligation(
-                id: "escalation", state: escalatees.isEmpty ? .blocked : .open,
-                text: escalatees.isEmpty
+                .escalation, escalatees.isEmpty ? .blocked : .open,
+                escalatees.isEmpty
                     ? "It is escalated, and there is nobody in people.yaml to decide on it"
                     : "It is escalated and waits for a decision", who: escalatees)
         ]
@@ -91,13 +89,13 @@ extension ReviewSituation {
         var found: [Obligation] = []
         if !deciders.contains(person) {
             found.append(
-                Obligation(id: stepObligation + ":you", state: .blocked, text: "It is not your turn: \(whoseTurn)"))
+                Obligation(.turn(status.step), .blocked, "It is not your turn: \(whoseTurn)"))
         }
         for separation in separations(of: person) {
             found.append(
                 Obligation(
-                    id: "separation:\(separation.rawValue)", state: .blocked,
-                    text: "You may not approve it: \(separation.sentence)", who: eligible))
+                    .separation(separation), .blocked,
+                    "You may not approve it: \(separation.sentence)", who: eligible))
         }
         guard deciders.contains(person) else { return found }
         let unviewed = unviewed
@@ -107,8 +105,8 @@ extension ReviewSituation {
             guard items > 0 else { continue }
             found.append(
                 Obligation(
-                    id: "must_view:\(role)", state: missing == 0 ? .met : .open,
-                    text: missing == 0
+                    .mustView(role), missing == 0 ? .met : .open,
+                    missing == 0
                         ? "You have opened the evidence '\(role)'"
                         : "Open the evidence '\(role)' before you approve (\(missing) of \(items) left)",
                     who: missing == 0 ? [] : [person]))
@@ -119,16 +117,16 @@ extension ReviewSituation {
     private var completion: [Obligation] {
         switch status.state {
         case .executed:
-            return [Obligation(id: "receipt", state: .met, text: "The system of record has it")]
+            return [Obligation(.receipt, .met, "The system of record has it")]
         case .approved where !hasConnector && contract?.states.completeWhen != .approval:
             return [
                 recallObligation,
                 Obligation(
-                    id: "delivery", state: .blocked,
-                    text: "The system '\(status.system)' has no connector: somebody has to copy it by hand"),
+                    .delivery, .blocked,
+                    "The system '\(status.system)' has no connector: somebody has to copy it by hand"),
             ]
         case .approved:
-            return [recallObligation, Obligation(id: "delivery", state: .open, text: deliveryText)]
+            return [recallObligation, Obligation(.delivery, .open, deliveryText)]
         default: return []
         }
     }

@@ -1,3 +1,4 @@
+import CivilTime
 import Handoff
 
 extension ReviewSituation {
@@ -9,54 +10,49 @@ extension ReviewSituation {
     }
 
     /// Until its delivery takes its lease. What the system of record put off has written nothing and waits again.
-    var refusalToRecall: Refusal? {
+    var refusalToRecall: RefusalError? {
         guard status.state == .approved else {
-            return Refusal(
-                "state", "it is \(status.state.rawValue): only what is approved and not yet delivered is recalled")
+            return RefusalError(
+                .state, "it is \(status.state.rawValue): only what is approved and not yet delivered is recalled")
         }
         if status.delivery?.condition == .running {
-            return Refusal("delivery", "its delivery has begun: it can't be recalled any more")
+            return RefusalError(.delivery, "its delivery has begun: it can't be recalled any more")
         }
         if let refusal = refusalOfStranger { return refusal }
         guard let person = actor.person, !recallers.contains(person) else { return nil }
-        return Refusal(
-            "recall", "only those who approved it and the owning team's leads (\(names(recallers))) recall it")
+        return RefusalError(
+            .recall, "only those who approved it and the owning team's leads (\(names(recallers))) recall it")
     }
 
-    /// Back to the step that was approved last. What was approved without a person has no plan: the desk puts one in.
-    func recall(_ event: inout Event) {
-        event.to = .proposed
-        event.step = status.plan.last?.step
-        (event.due, event.expires) = contract?.clock(from: now) ?? (nil, nil)
+    /// Back to the step that was approved last. What was approved without a person has no plan: its contract makes one.
+    func recalled(_ judgment: Event.Judgment) -> Event.Recalled {
+        let plan = status.plan.isEmpty ? planOfRecalled : nil
+        let clock = contract?.clock(from: now)
+        return Event.Recalled(
+            move: move(to: .proposed), step: plan.map { $0.first?.step } ?? status.plan.last?.step, plan: plan,
+            due: clock?.due, expires: clock?.expires, judgment: judgment)
+    }
+
+    /// The steps that a person takes in what passed without one: those that apply, or all where that can't be told any more.
+    private var planOfRecalled: [PlannedStep] {
+        guard let contract, let owner = status.owner, let draft else { return [] }
+        var examination = Examination(
+            of: draft.candidate, under: contract, lists: draft.facts.lists, now: status.proposedAt ?? now)
+        // A sample below every share leaves nothing to pass without a person.
+        let plan = examination.admission(draft.facts, sample: -1).plan
+        return plan.isEmpty ? contract.plan(owner: owner, where: { _ in true }) : plan
     }
 
     var recallObligation: Obligation {
         if status.delivery?.condition == .running {
             return Obligation(
-                id: "recall", state: .blocked, text: "Its delivery has begun: it can't be recalled any more")
+                .recall, .blocked, "Its delivery has begun: it can't be recalled any more")
         }
         let who = recallers
         guard let deliverable = status.deliverable, deliverable > now else {
-            return Obligation(
-                id: "recall", state: .met, text: "It can be recalled until its delivery begins", who: who)
+            return Obligation(.recall, .met, "It can be recalled until its delivery begins", who: who)
         }
         return Obligation(
-            id: "recall", state: .met, text: "It can be recalled until \(deliverable) at least", who: who,
-            until: deliverable)
-    }
-}
-
-extension Contract {
-    /// The steps that a person takes in what passed without one: those that apply, or all where that can't be told any more.
-    package func planOfRecalled(_ candidate: Candidate, owner: Party, facts: Facts, now: Instant) -> [PlannedStep] {
-        // A sample below every share leaves nothing to pass without a person.
-        let plan = admit(candidate, facts: facts, now: now, sample: -1).plan
-        guard plan.isEmpty else { return plan }
-        return review.sequence.map { step in
-            switch step.by {
-            case .owner: PlannedStep(step: step.name, by: owner, quorum: step.quorum)
-            case .party(let party): PlannedStep(step: step.name, by: party, quorum: step.quorum)
-            }
-        }
+            .recall, .met, "It can be recalled until \(deliverable) at least", who: who, until: deliverable)
     }
 }

@@ -1,8 +1,11 @@
+import CivilTime
 import Handoff
 import JSON
 
-/// Everything that decides whether a person may do something with a handoff now.
+/// Everything that decides whether a person may do something with a handoff now, and what comes of it.
 package struct ReviewSituation: Sendable {
+    /// The store's id, which stands in every digest.
+    package let store: String
     /// The handoff.
     package let handoff: Handoff
     /// The contract version that it came in under; nil when that can't be loaded.
@@ -23,13 +26,14 @@ package struct ReviewSituation: Sendable {
     package var claim: Claim?
     /// Whether the person decides although somebody else has claimed it.
     package var overridesClaim = false
+    /// The handoff as a draft: for what has to be held to the contract again.
+    package var draft: DraftFacts?
 
-    /// A situation.
     package init(
-        handoff: Handoff, contract: Contract?, people: People, actor: Actor, viewed: Set<ContentHash>,
-        hasConnector: Bool,
-        now: Instant
+        store: String, handoff: Handoff, contract: Contract?, people: People, actor: Actor, viewed: Set<ContentHash>,
+        hasConnector: Bool, now: Instant
     ) {
+        self.store = store
         self.handoff = handoff
         self.contract = contract
         self.people = people
@@ -109,7 +113,7 @@ package struct ReviewSituation: Sendable {
 }
 
 extension Contract.Separation {
-    var sentence: String {
+    package var sentence: String {
         switch self {
         case .requester: "whoever asked for it or submitted it may not approve it"
         case .producerOwner: "whoever answers for the producer may not approve its work"

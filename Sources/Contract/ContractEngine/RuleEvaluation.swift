@@ -18,27 +18,27 @@ struct RuleEvaluation {
     }
 
     /// The value of a rule.
-    mutating func value(_ rule: Rule) throws(EvaluationFailure) -> Value {
+    mutating func value(_ rule: Rule) throws(RuleError) -> Value {
         let before = left
         do throws(EvaluationError) {
             return try rule.expression.evaluate(variables, budget: &left)
         } catch {
             guard error.isCostExceeded, before < Expression.Limits.standard.cost else {
-                throw EvaluationFailure(message: error.message)
+                throw RuleError(message: error.message)
             }
             // A cheaper rule might still fit in; but then it would hang on the order of the rules which of them hold.
             left = 0
-            throw EvaluationFailure(
+            throw RuleError(
                 message: "the rules of the contract together take more than \(Self.budget) steps for this handoff")
         }
     }
 
     /// Whether a rule holds.
-    mutating func truth(_ rule: Rule) throws(EvaluationFailure) -> Bool {
+    mutating func truth(_ rule: Rule) throws(RuleError) -> Bool {
         switch try value(rule) {
         case .bool(let isTrue): return isTrue
         case let other:
-            throw EvaluationFailure(message: "the rule gives a value of type '\(other.typeName)', not a bool")
+            throw RuleError(message: "the rule gives a value of type '\(other.typeName)', not a bool")
         }
     }
 
@@ -68,7 +68,7 @@ struct RuleEvaluation {
 }
 
 /// Why a rule has no value.
-struct EvaluationFailure: Error, Sendable {
+struct RuleError: Error, Sendable {
     /// What is wrong, as a sentence without a full stop.
     let message: String
 }

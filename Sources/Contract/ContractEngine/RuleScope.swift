@@ -1,9 +1,10 @@
+import CivilTime
 import CommonExpression
 import Handoff
 import JSON
 
 /// The variables that a contract's rules read: always bound, absent ones to null.
-enum RuleScope {
+package enum RuleScope {
     /// Their names.
     static let names: Set<String> = [
         "handoff", "payload", "confidence", "producer", "requested_by", "evidence", "trace", "lists", "related", "now",
@@ -26,20 +27,19 @@ enum RuleScope {
     }
 
     static func variables(
-        _ candidate: Candidate, _ contract: Contract, lists: JSONValue, _ facts: Facts? = nil, now: Instant
+        _ candidate: Candidate, _ contract: Contract, lists: JSONValue, _ related: RelatedFacts, now: Instant
     ) -> Variables {
         let contents = candidate.contents
         let texts = candidate.texts
         var variables = Variables()
         variables["payload"] = Value(contents.payload)
         variables["confidence"] = contents.confidence.map { Value(.number($0)) } ?? .null
-        variables["producer"] = Value(contents.envelope["producer"] ?? .null)
-        variables["requested_by"] = Value(contents.envelope["requested_by"] ?? .null)
+        variables["producer"] = Value(contents.envelope.producer.json)
+        variables["requested_by"] = contents.requestedBy.map { Value(.string($0.description)) } ?? .null
         variables.define("evidence") { evidence(contents.evidence, texts) }
         variables.define("trace") { Value(trace(contents.trace)) }
         variables["lists"] = Value(lists)
-        variables["related"] = Value(
-            related(sameRecord: facts?.sameRecord ?? [], sameContent: facts?.sameContent ?? []))
+        variables.define("related") { Value(related.read()) }
         variables["now"] = timestamp(now)
         variables.define("handoff") {
             Value([

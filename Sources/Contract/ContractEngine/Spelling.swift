@@ -1,7 +1,7 @@
-/// What a misspelt name may have been.
-enum Spelling {
+/// A guess at the name that was meant by a misspelt one.
+package enum Spelling {
     /// The known name that differs least, where it differs by no more than a third of its letters.
-    static func nearest(to name: String, among known: [String]) -> String? {
+    package static func nearest(to name: String, among known: [String]) -> String? {
         let letters = Array(name.lowercased().utf8.prefix(100))
         var best: (name: String, distance: Int)?
         for candidate in known.sorted() {
@@ -12,7 +12,7 @@ enum Spelling {
         return best.name
     }
 
-    /// How many letters have to be put in, left out, exchanged or swapped with their neighbour.
+    /// The number of letters to put in, leave out, exchange or swap with their neighbour.
     private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
         var rows = [Array(0...b.count)]
         for i in a.indices {

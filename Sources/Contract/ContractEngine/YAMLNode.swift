@@ -1,21 +1,20 @@
+import CivilTime
 import Handoff
 import JSON
 import Yams
 
 /// Collects what is wrong in one YAML file while it is read, so that its writer is told everything at once.
-final class YAMLReading {
-    let file: String
-    private(set) var problems: [Problem] = []
+package final class YAMLReading {
+    package let file: String
+    package private(set) var problems: [Problem] = []
     /// The variables that the file declares for its rules.
     var variables: [String] = []
-    /// The keys that mappings were asked for, known keys of any file: what its documentation has to name.
-    private(set) var keys: Set<String> = []
     private static let largest = 2_000_000
 
-    init(file: String) { self.file = file }
+    package init(file: String) { self.file = file }
 
     /// The root of a document; nil, with the problem noted, when it is not YAML or empty.
-    func root(of text: String) -> YAMLNode? {
+    package func root(of text: String) -> YAMLNode? {
         // The parser would take the mark that an editor may put first for a part of the first line.
         let isMarked = text.unicodeScalars.first == "\u{FEFF}"
         do {
@@ -37,7 +36,7 @@ final class YAMLReading {
         return nil
     }
 
-    /// Whether a document stays small when its aliases are written out: a few lines of them can stand for billions of values.
+    /// True of a document that stays small when its aliases are written out: a few lines of them can stand for billions of values.
     private static func isSmall(_ node: Node, _ left: inout Int) -> Bool {
         left -= 1
         guard left > 0 else { return false }
@@ -48,9 +47,7 @@ final class YAMLReading {
         }
     }
 
-    func noteKeys(_ names: [String]) { keys.formUnion(names) }
-
-    func add(_ problem: Problem) { problems.append(problem) }
+    package func add(_ problem: Problem) { problems.append(problem) }
 
     func note(_ message: String, at mark: Mark?, severity: Problem.Severity = .error) {
         problems.append(
@@ -81,18 +78,20 @@ final class YAMLReading {
 ///
 /// Scalars follow YAML 1.2's core schema: only a plain `true`, `false`, `null` or JSON number is not a string, so that `no` and `1e3x`
 /// stay what they look like.
-struct YAMLNode {
+package struct YAMLNode {
     let node: Node
-    let reading: YAMLReading
+    package let reading: YAMLReading
 
-    func note(_ message: String, severity: Problem.Severity = .error) {
+    package func note(_ message: String, severity: Problem.Severity = .error) {
         reading.note(message, at: node.mark, severity: severity)
     }
 
-    var line: Int { node.mark?.line ?? 0 }
+    /// The line and the column at which it begins, from 1; 0 where that is not known.
+    package var line: Int { node.mark?.line ?? 0 }
+    package var column: Int { node.mark?.column ?? 0 }
 
     /// The value as JSON. Keys have to be strings.
-    var json: JSONValue {
+    package var json: JSONValue {
         switch node {
         case .scalar(let scalar): return Self.json(scalar)
         case .sequence(let sequence): return .array(sequence.map { child($0).json })
@@ -114,44 +113,44 @@ struct YAMLNode {
 
     private func child(_ node: Node) -> YAMLNode { YAMLNode(node: node, reading: reading) }
 
-    var string: String? {
+    package var string: String? {
         if case .string(let text) = json { return text }
         note("a text is expected here, not \(json.typeName)" + (node.scalar == nil ? "" : "; put it in quotes"))
         return nil
     }
 
-    var number: JSONNumber? {
+    package var number: JSONNumber? {
         if let number = json.number { return number }
         note("a number is expected here")
         return nil
     }
 
-    var integer: Int? {
+    package var integer: Int? {
         if let number = json.number?.int64 { return Int(number) }
         note("a whole number is expected here")
         return nil
     }
 
-    var bool: Bool? {
+    package var bool: Bool? {
         if let bool = json.bool { return bool }
         note("true or false is expected here")
         return nil
     }
 
-    var items: [YAMLNode]? {
+    package var items: [YAMLNode]? {
         if case .sequence(let sequence) = node { return sequence.map(child) }
         note("a list is expected here")
         return nil
     }
 
     /// A list, or one thing that stands for a list of one.
-    var oneOrMore: [YAMLNode] {
+    package var oneOrMore: [YAMLNode] {
         if case .sequence(let sequence) = node { return sequence.map(child) }
         return [self]
     }
 
     /// The entries of a mapping whose keys are free.
-    var entries: [(key: YAMLNode, name: String, value: YAMLNode)]? {
+    package var entries: [(key: YAMLNode, name: String, value: YAMLNode)]? {
         guard case .mapping(let mapping) = node else {
             note("a mapping is expected here")
             return nil
@@ -160,30 +159,29 @@ struct YAMLNode {
     }
 
     /// The value of a mapping's key; nil where it is not there or this is no mapping.
-    func member(_ name: String) -> YAMLNode? {
+    package func member(_ key: some MappingKey) -> YAMLNode? {
         guard case .mapping(let mapping) = node else { return nil }
-        return mapping.first { $0.key.scalar?.string == name }.map { child($0.value) }.flatMap {
+        return mapping.first { $0.key.scalar?.string == key.rawValue }.map { child($0.value) }.flatMap {
             $0.json.isNull ? nil : $0
         }
     }
 
     /// The entries of a mapping whose keys are fixed; any other key is a problem.
-    func fields(_ known: String...) -> YAMLFields? {
-        reading.noteKeys(known)
+    package func fields<Key: MappingKey>(_: Key.Type = Key.self) -> YAMLFields<Key>? {
         guard let entries else { return nil }
-        var fields: [String: YAMLNode] = [:]
+        var fields: [Key: YAMLNode] = [:]
         for entry in entries {
-            guard known.contains(entry.name) else {
-                entry.key.note("'\(entry.name)' is not known here; the keys are \(known.joined(separator: ", "))")
+            guard let key = Key(rawValue: entry.name) else {
+                entry.key.note("'\(entry.name)' is not known here; the keys are \(Key.names.joined(separator: ", "))")
                 continue
             }
-            if !entry.value.json.isNull { fields[entry.name] = entry.value }
+            if !entry.value.json.isNull { fields[key] = entry.value }
         }
         return YAMLFields(fields: fields, parent: self)
     }
 
     /// The node at a JSON pointer, or the nearest one above it.
-    func nearest(to pointer: JSONPointer) -> YAMLNode {
+    package func nearest(to pointer: JSONPointer) -> YAMLNode {
         var place = self
         for token in pointer.tokens {
             switch place.node {
@@ -201,23 +199,23 @@ struct YAMLNode {
 }
 
 /// The entries of a mapping with fixed keys.
-struct YAMLFields {
-    let fields: [String: YAMLNode]
-    let parent: YAMLNode
+package struct YAMLFields<Key: MappingKey> {
+    let fields: [Key: YAMLNode]
+    package let parent: YAMLNode
 
-    subscript(_ name: String) -> YAMLNode? { fields[name] }
+    package subscript(_ key: Key) -> YAMLNode? { fields[key] }
 
     /// The entry, noting a problem when it is not there.
-    func required(_ name: String) -> YAMLNode? {
-        if let node = fields[name] { return node }
-        parent.note("'\(name)' is missing here")
+    package func required(_ key: Key) -> YAMLNode? {
+        if let node = fields[key] { return node }
+        parent.note("'\(key.rawValue)' is missing here")
         return nil
     }
 }
 
 extension YAMLNode {
     /// One of an enumeration's words.
-    func choice<Choice: RawRepresentable & CaseIterable>(_: Choice.Type = Choice.self) -> Choice?
+    package func choice<Choice: RawRepresentable & CaseIterable>(_: Choice.Type = Choice.self) -> Choice?
     where Choice.RawValue == String {
         guard let text = string else { return nil }
         if let choice = Choice(rawValue: text) { return choice }
@@ -226,18 +224,21 @@ extension YAMLNode {
     }
 
     /// A person, team or role.
-    var party: Party? {
+    package var party: Party? {
         guard let text = string else { return nil }
         if let party = Party(text) { return party }
         note("'\(text)' is written person:NAME, team:NAME or role:NAME")
         return nil
     }
 
-    /// An ISO 8601 duration in milliseconds.
-    var duration: Int64? {
+    /// The longest that a file may ask for, in milliseconds: what is due later would leave the years that a date can be written in.
+    private static let longestDuration: Int64 = 3_653 * 86_400_000
+
+    /// An ISO 8601 duration.
+    package var duration: ISODuration? {
         guard let text = string else { return nil }
         if let duration = ISODuration(text) {
-            if duration.milliseconds <= ISODuration.longest { return duration.milliseconds }
+            if duration.milliseconds <= Self.longestDuration { return duration }
             note("'\(text)' is longer than ten years")
             return nil
         }

@@ -1,3 +1,5 @@
+import CivilTime
+
 /// A person has taken a handoff to work on it, and others are shown so. It lapses by itself.
 ///
 /// A claim is a row, not an event: it decides nothing and does not change the handoff's version. What the journal keeps is the

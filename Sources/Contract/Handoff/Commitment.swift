@@ -14,11 +14,16 @@ package struct CommittedContent: Sendable, Hashable {
 
     /// Commits to a value under a fresh salt.
     package init(_ value: JSONValue, using random: inout some RandomNumberGenerator) {
+        self.init(canonical: CanonicalJSON.bytes(of: value), using: &random)
+    }
+
+    /// Commits to canonical bytes under a fresh salt.
+    package init(canonical content: [UInt8], using random: inout some RandomNumberGenerator) {
         var salt: [UInt8] = []
         for _ in 0..<4 {
             withUnsafeBytes(of: UInt64.random(in: .min ... .max, using: &random).littleEndian) { salt += $0 }
         }
-        self.init(salt: salt, content: CanonicalJSON.bytes(of: value))
+        self.init(salt: salt, content: content)
     }
 
     /// A content whose salt is known.
@@ -51,26 +56,15 @@ package struct Commitments: Sendable, Hashable {
         self.envelope = envelope
     }
 
+    /// All of them.
+    package var all: Set<ContentHash> { Set([title, payload, trace, unresolved, envelope] + evidence) }
+
     /// As it stands in an event.
     package var json: JSONValue {
         [
             "title": hashed(title), "payload": hashed(payload), "evidence": .array(evidence.map(hashed)),
             "trace": hashed(trace), "unresolved": hashed(unresolved), "envelope": hashed(envelope),
         ]
-    }
-
-    /// From an event; nil when a part is missing or malformed.
-    package init?(_ json: JSONValue?) {
-        func part(_ name: String) -> ContentHash? { json?[name]?.string.flatMap(ContentHash.init(hex:)) }
-        guard let title = part("title"), let payload = part("payload"), let trace = part("trace"),
-            let unresolved = part("unresolved"), let envelope = part("envelope"),
-            let items = json?["evidence"]?.array
-        else { return nil }
-        let evidence = items.compactMap { $0.string.flatMap(ContentHash.init(hex:)) }
-        guard evidence.count == items.count else { return nil }
-        self.init(
-            title: title, payload: payload, evidence: evidence, trace: trace, unresolved: unresolved, envelope: envelope
-        )
     }
 }
 

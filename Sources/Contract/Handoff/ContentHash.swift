@@ -8,7 +8,7 @@ package struct ContentHash: Sendable, Hashable, CustomStringConvertible {
 
     /// The hash of these bytes.
     package init(of content: some Sequence<UInt8>) {
-        bytes = Array(SHA256.hash(data: Array(content)))
+        bytes = SHA256.hash(data: Array(content)).withUnsafeBytes { Array($0) }
     }
 
     /// A hash that was written down as 64 hexadecimal digits; nil for anything else.
@@ -16,6 +16,7 @@ package struct ContentHash: Sendable, Hashable, CustomStringConvertible {
         let digits = Array(hex.utf8)
         guard digits.count == 64 else { return nil }
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(32)
         for place in stride(from: 0, to: 64, by: 2) {
             guard let high = Self.value(digits[place]), let low = Self.value(digits[place + 1]) else { return nil }
             bytes.append(high << 4 | low)
@@ -46,6 +47,15 @@ package struct ContentHash: Sendable, Hashable, CustomStringConvertible {
 
 /// Lower-case hexadecimal digits of bytes.
 package func hex(_ bytes: some Sequence<UInt8>) -> String {
-    let alphabet = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [alphabet[Int($0 >> 4)], alphabet[Int($0 & 15)]] }, as: UTF8.self)
+    var digits: [UInt8] = []
+    digits.reserveCapacity(2 * bytes.underestimatedCount)
+    for byte in bytes {
+        digits.append(digit(byte >> 4))
+        digits.append(digit(byte & 15))
+    }
+    return String(decoding: digits, as: UTF8.self)
+}
+
+private func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
 }

@@ -22,7 +22,7 @@ package struct Handoff: Sendable {
         /// What still needs human judgment.
         package var unresolved: [String]
         /// Key, producer, who asked, confidence, the producer's checks, links.
-        package var envelope: JSONValue
+        package var envelope: Envelope
         /// Which record in the system of record; nil when there is none yet.
         package var reference: String?
         /// Violations and check results of the last admission.
@@ -31,7 +31,7 @@ package struct Handoff: Sendable {
         /// The contents of a handoff.
         package init(
             title: String, payload: JSONValue, evidence: [EvidenceItem], trace: JSONValue, unresolved: [String],
-            envelope: JSONValue, reference: String?, findings: Findings
+            envelope: Envelope, reference: String?, findings: Findings
         ) {
             self.title = title
             self.payload = payload
@@ -43,16 +43,23 @@ package struct Handoff: Sendable {
             self.findings = findings
         }
 
+        /// In the place of contents that were erased, or can't be read.
+        package static func erased(reference: String?) -> Contents {
+            Contents(
+                title: "", payload: .null, evidence: [], trace: .null, unresolved: [], envelope: .erased,
+                reference: reference, findings: Findings())
+        }
+
         /// The confidence that the producer stated.
-        package var confidence: JSONNumber? { envelope["confidence"]?.number }
+        package var confidence: JSONNumber? { envelope.confidence }
         /// The producer's agent name.
-        package var agent: String { envelope["producer"]?["agent"]?.string ?? "" }
+        package var agent: String { envelope.producer.agent }
         /// Who asked for it.
-        package var requestedBy: Party? { envelope["requested_by"]?.string.flatMap(Party.init(_:)) }
+        package var requestedBy: Party? { envelope.requestedBy }
         /// The owner of the producer, as it claims.
-        package var producerOwner: Party? { envelope["producer"]?["owner"]?.string.flatMap(Party.init(_:)) }
+        package var producerOwner: Party? { envelope.producer.owner }
         /// The producer's idempotency key.
-        package var key: String { envelope["key"]?.string ?? "" }
+        package var key: String { envelope.key }
     }
 
     /// A handoff.
@@ -111,7 +118,7 @@ package struct Findings: Sendable, Hashable {
     }
 
     /// One thing that is not as the contract demands.
-    package struct Violation: Error, Sendable, Hashable {
+    package struct Violation: Sendable, Hashable {
         /// The check's name in the contract, or `schema`, `evidence`, `trace`, `rollback`, `owner`, `reference`.
         package var id: String
         /// The place in the handoff: a JSON pointer such as `/payload/amount`.
@@ -165,21 +172,23 @@ package struct Findings: Sendable, Hashable {
         return .object(object)
     }
 
-    /// From its kept form; what is malformed is left out.
-    package init(_ json: JSONValue) {
-        violations = (json["violations"]?.array ?? []).compactMap { item in
-            guard let id = item["id"]?.string, let path = item["path"]?.string, let message = item["message"]?.string,
-                let severity = item["severity"]?.string.flatMap(Violation.Severity.init(rawValue:))
-            else { return nil }
-            return Violation(id: id, path: path, message: message, severity: severity)
+    /// From its kept form; nil where that is not one.
+    package init?(_ json: JSONValue) {
+        guard let violations = json["violations"]?.array, let checks = json["checks"]?.array,
+            let reasons = json["reasons"]?.array
+        else { return nil }
+        for item in violations {
+            guard let violation = Violation(item) else { return nil }
+            self.violations.append(violation)
         }
-        checks = (json["checks"]?.array ?? []).compactMap { item in
-            guard let id = item["id"]?.string, let result = item["result"]?.string, let source = item["source"]?.string,
-                let message = item["message"]?.string
-            else { return nil }
-            return CheckResult(id: id, result: result, source: source, message: message)
+        for item in checks {
+            guard let check = CheckResult(item) else { return nil }
+            self.checks.append(check)
         }
-        reasons = (json["reasons"]?.array ?? []).compactMap(\.string)
+        for item in reasons {
+            guard let reason = item.string else { return nil }
+            self.reasons.append(reason)
+        }
         stake = json["stake"]?.number
     }
 }
@@ -192,6 +201,13 @@ extension Findings.Violation {
             "severity": .string(severity.rawValue),
         ]
     }
+
+    fileprivate init?(_ json: JSONValue) {
+        guard let id = json["id"]?.string, let path = json["path"]?.string, let message = json["message"]?.string,
+            let severity = json["severity"]?.string.flatMap(Severity.init(rawValue:))
+        else { return nil }
+        self.init(id: id, path: path, message: message, severity: severity)
+    }
 }
 
 extension Findings.CheckResult {
@@ -200,5 +216,12 @@ extension Findings.CheckResult {
         [
             "id": .string(id), "result": .string(result), "source": .string(source), "message": .string(message),
         ]
+    }
+
+    fileprivate init?(_ json: JSONValue) {
+        guard let id = json["id"]?.string, let result = json["result"]?.string, let source = json["source"]?.string,
+            let message = json["message"]?.string
+        else { return nil }
+        self.init(id: id, result: result, source: source, message: message)
     }
 }

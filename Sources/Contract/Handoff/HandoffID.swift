@@ -1,3 +1,5 @@
+import CivilTime
+
 /// The name of a handoff: a ULID, 26 characters of Crockford's base 32, sorted by the time of submission.
 package struct HandoffID: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// The 26 characters, in upper case.

@@ -1,3 +1,4 @@
+import CivilTime
 import JSON
 
 /// Where a handoff stands: what its events, applied in order, have made of it.
@@ -28,7 +29,7 @@ package struct HandoffStatus: Sendable, Hashable {
     /// Commitments of its contents.
     package var commitments: Commitments
     /// The commitment of its violations and check results.
-    package var findings: ContentHash?
+    package var findings: ContentHash
     /// When it was last proposed, when it is due, when it expires, when delivery may begin.
     package var proposedAt: Instant?, due: Instant?, expires: Instant?, deliverable: Instant?
     /// The approvals that count.
@@ -41,6 +42,8 @@ package struct HandoffStatus: Sendable, Hashable {
     package var escalatedTo: [Party] = [], isDeliveryEscalation = false
     /// Whether a person sent it back: then only its producer brings it in again.
     package var isReturned = false
+    /// The digest that it was approved at last: what is delivered.
+    package var approvedDigest: ContentHash?
     /// The last delivery attempt, and what is known of it.
     package var delivery: Delivery?
     /// The commitment of the receipt.
@@ -70,101 +73,112 @@ package struct HandoffStatus: Sendable, Hashable {
         package var message: ContentHash?
     }
 
-    /// What the `submitted` event makes; nil for any other event.
-    package init?(_ event: Event) {
-        guard event.kind == .submitted, let version = event.version, let state = event.to,
-            let contract = event.contract,
-            let digest = event.digest, let commitments = event.commitments
-        else { return nil }
-        self.version = version
-        self.state = state
-        self.contract = contract
-        self.digest = digest
-        self.commitments = commitments
-        submitter = event.by
-        submittedAt = event.at
-        system = event.system ?? ""
-        record = event.record ?? ""
-        band = event.band ?? "unknown"
+    /// The status that a submission makes.
+    package init(submitted admitted: Event.Admitted, at: Instant, by: Actor) {
+        version = admitted.move.version
+        state = admitted.move.to
+        digest = admitted.move.digest
+        (submitter, submittedAt) = (by, at)
+        contract = admitted.contract
+        (system, record, band) = (admitted.system, admitted.record, admitted.band)
         plan = []
-        admit(event)
+        commitments = admitted.commitments
+        findings = admitted.findings
+        admit(admitted, at: at)
+        if state == .approved { approvedDigest = digest }
+    }
+
+    /// Folds an event into the status of its handoff: nil before its submission.
+    ///
+    /// Throws where the event can't come after those before it: what makes no sense is not folded.
+    package static func fold(_ status: inout HandoffStatus?, _ event: Event) throws(EventError) {
+        guard case .handoff(_, let happening) = event.subject else { return }
+        if status == nil {
+            guard case .submitted(let admitted) = happening else {
+                throw EventError("a handoff begins with its submission", sequence: event.sequence)
+            }
+            status = HandoffStatus(submitted: admitted, at: event.at, by: event.by)
+        } else if case .submitted = happening {
+            throw EventError("a handoff is submitted once", sequence: event.sequence)
+        } else {
+            status?.apply(happening, at: event.at, by: event.by)
+        }
     }
 
     /// Applies a later event.
-    package mutating func apply(_ event: Event) {
-        if let version = event.version { self.version = version }
-        if let to = event.to {
-            if state == .escalated, to != .escalated { (escalatedTo, isDeliveryEscalation) = ([], false) }
-            state = to
-        }
-        if let digest = event.digest { self.digest = digest }
-        switch event.kind {
-        case .submitted: admit(event)
-        case .revised, .resubmitted:
-            if let person = event.by.person, !revisers.contains(person) { revisers.append(person) }
-            admit(event)
-        case .approved:
-            if let step = event.approvedStep, let person = event.by.person, let decided = event.decidedOn {
-                approvals.append(Approval(step: step, person: person, at: event.at, digest: decided.digest))
+    package mutating func apply(_ happening: Event.Happening, at: Instant, by: Actor) {
+        if let move = happening.move { self.move(move) }
+        switch happening {
+        case .submitted: break
+        case .revised(let admitted), .resubmitted(let admitted):
+            if let person = by.person, !revisers.contains(person) { revisers.append(person) }
+            admit(admitted, at: at)
+        case .edited(let edited):
+            if let person = by.person, !editors.contains(person) { editors.append(person) }
+            admit(edited.admitted, at: at)
+        case .approved(let approved):
+            if let step = approved.approvedStep, let person = by.person {
+                approvals.append(
+                    Approval(step: step, person: person, at: at, digest: approved.judgment.on.digest))
             }
-            step = event.step
-            deliverable = event.deliverable
+            (step, deliverable) = (approved.step, approved.deliverable)
             if state == .approved { (due, expires, delivery) = (nil, nil, nil) }
-        case .escalated:
-            escalatedTo = event.parties ?? []
-            isDeliveryEscalation = event.isAboutDelivery
+        case .escalated(let escalated): (escalatedTo, isDeliveryEscalation) = (escalated.parties, false)
         case .returned:
             isReturned = true
             (step, due, expires, approvals) = (nil, nil, nil, [])
         case .rejected, .withdrawn: (step, due, expires, deliverable) = (nil, nil, nil, nil)
-        case .assigned:
-            owner = event.owner ?? owner
-            if let plan = event.plan { self.plan = plan }
-            if state == .escalated, let parties = event.parties { escalatedTo = parties }
-        case .edited:
-            if let person = event.by.person, !editors.contains(person) { editors.append(person) }
-            approvals = []
-            admit(event)
-        case .recalled:
-            if let plan = event.plan { self.plan = plan }
+        case .assigned(let assigned):
+            if let plan = assigned.plan { self.plan = plan }
+            if state == .escalated { escalatedTo = assigned.parties }
+        case .recalled(let recalled):
+            if let plan = recalled.plan { self.plan = plan }
             // The step that opens again loses its approvals; those of earlier steps stand.
-            approvals.removeAll { $0.step == event.step }
-            step = event.step
-            (due, expires, deliverable, delivery) = (event.due, event.expires, nil, nil)
-        case .leased: delivery = Delivery(attempt: event.attempt ?? 1, condition: .running, message: nil)
-        case .executed, .attested:
-            delivery?.condition = .executed
-            receipt = event.attachments["receipt"]
-            (step, due, expires) = (nil, nil, nil)
-        case .deliveryFailed:
-            delivery?.condition = event.reason.flatMap(Delivery.Condition.init(rawValue:)) ?? .unknown
-            delivery?.message = event.attachments["message"]
-            deliverable = event.deliverable
-            if event.to == .escalated {
-                escalatedTo = event.parties ?? []
-                isDeliveryEscalation = true
+            approvals.removeAll { $0.step == recalled.step }
+            step = recalled.step
+            (due, expires, deliverable, delivery) = (recalled.due, recalled.expires, nil, nil)
+        case .leased(let attempt): delivery = Delivery(attempt: attempt, condition: .running, message: nil)
+        case .executed(let executed): complete(executed.delivered?.receipt)
+        case .attested(let attested): complete(attested.receipt)
+        case .deliveryFailed(let failed):
+            delivery?.condition = failed.condition
+            delivery?.message = failed.message
+            switch failed.end {
+            case .retried(let moment): deliverable = moment
+            case .escalated(_, to: let parties, isUncertain: _):
+                deliverable = nil
+                (escalatedTo, isDeliveryEscalation) = (parties, true)
             }
-        case .created, .configured, .commented: break
+        case .commented: break
         }
+        if case .approved = state, happening.move?.to == .approved { approvedDigest = digest }
+    }
+
+    private mutating func move(_ move: Event.Move) {
+        version = move.version
+        if state == .escalated, move.to != .escalated { (escalatedTo, isDeliveryEscalation) = ([], false) }
+        state = move.to
+        digest = move.digest
+    }
+
+    private mutating func complete(_ receipt: ContentHash?) {
+        delivery?.condition = .executed
+        self.receipt = receipt
+        (step, due, expires) = (nil, nil, nil)
     }
 
     /// What an admission under the contract settles: of a submission, a revision, an edit.
-    private mutating func admit(_ event: Event) {
+    private mutating func admit(_ admitted: Event.Admitted, at: Instant) {
         isReturned = false
         approvals = []
         delivery = nil
-        if let contract = event.contract { self.contract = contract }
-        if let commitments = event.commitments { self.commitments = commitments }
-        if let band = event.band { self.band = band }
-        if let system = event.system { self.system = system }
-        if let record = event.record { self.record = record }
-        owner = event.owner
-        plan = event.plan ?? []
-        step = event.step
-        findings = event.attachments["findings"]
-        (due, expires, deliverable) = (event.due, event.expires, event.deliverable)
-        proposedAt = state == .draft ? nil : event.at
-        if state == .escalated { escalatedTo = event.parties ?? [] }
+        contract = admitted.contract
+        commitments = admitted.commitments
+        (band, system, record) = (admitted.band, admitted.system, admitted.record)
+        (owner, plan, step, findings) = (admitted.owner, admitted.plan, admitted.step, admitted.findings)
+        (due, expires, deliverable) = (admitted.due, admitted.expires, admitted.deliverable)
+        proposedAt = state == .draft ? nil : at
+        if state == .escalated { escalatedTo = admitted.parties ?? [] }
     }
 
     /// The planned step that is open.
@@ -172,4 +186,16 @@ package struct HandoffStatus: Sendable, Hashable {
 
     /// Who approved the open step already.
     package var approversOfOpenStep: [String] { approvals.filter { $0.step == step }.map(\.person) }
+
+    /// The idempotency key of its delivery: the same for every attempt of one approval. Nil before it was approved.
+    package func deliveryKey(of id: HandoffID) -> String? { approvedDigest.map { "\(id)-\($0)" } }
+
+    /// Whom it waits for: whom the open step is for, or whom it is escalated to.
+    package var assignees: [Party] {
+        switch state {
+        case .proposed: openStep.map { [$0.by] } ?? []
+        case .escalated: escalatedTo
+        case .draft, .approved, .executed, .rejected: []
+        }
+    }
 }

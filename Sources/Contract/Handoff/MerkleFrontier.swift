@@ -49,12 +49,13 @@ package struct MerkleFrontier: Sendable, Hashable {
 extension MerkleFrontier {
     /// The edge that these bytes, made by `bytes`, stand for; nil when they don't fit each other.
     package init?(bytes: some Collection<UInt8>) {
+        let bytes = Array(bytes)
         guard bytes.count >= 8 else { return nil }
         size = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
         guard size <= Self.bound, bytes.count == 8 + size.nonzeroBitCount * MerkleHash.byteCount else { return nil }
         var rest = bytes.dropFirst(8)
         while !rest.isEmpty {
-            guard let hash = MerkleHash(bytes: rest.prefix(MerkleHash.byteCount)) else { return nil }
+            guard let hash = MerkleHash(rest.prefix(MerkleHash.byteCount)) else { return nil }
             hashes.append(hash)
             rest = rest.dropFirst(MerkleHash.byteCount)
         }

@@ -10,10 +10,17 @@ package struct MerkleHash: Sendable, Hashable {
 
     /// The hash with these bytes; nil unless there are 32.
     package init?(bytes: some Collection<UInt8>) {
+        self.init(Array(bytes)[...])
+    }
+
+    /// The same of bytes that lie in an array: nothing is copied.
+    init?(_ bytes: ArraySlice<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
-        var words: [UInt64] = [0, 0, 0, 0]
-        for (place, byte) in bytes.enumerated() { words[place / 8] = words[place / 8] << 8 | UInt64(byte) }
-        self.words = (words[0], words[1], words[2], words[3])
+        func word(_ place: Int) -> UInt64 {
+            let start = bytes.startIndex + place * 8
+            return bytes[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) }
+        }
+        words = (word(0), word(1), word(2), word(3))
     }
 
     init(_ digest: SHA256.Digest) {
@@ -29,8 +36,8 @@ package struct MerkleHash: Sendable, Hashable {
     package var bytes: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(Self.byteCount)
-        for word in [words.0, words.1, words.2, words.3] {
-            for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
+        withUnsafeBytes(of: (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)) {
+            bytes += $0
         }
         return bytes
     }

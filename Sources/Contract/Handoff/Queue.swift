@@ -1,3 +1,4 @@
+import CivilTime
 import JSON
 
 /// What handoffs that are counted, grouped and filtered together have in common. There are some hundred cells, however many
@@ -88,6 +89,9 @@ package struct QueueOrder: Sendable, Hashable {
         isFalling ? right < left : left < right
     }
 }
+
+/// Which way a page goes from a place in an order.
+package enum QueueDirection: Sendable { case after, before }
 
 /// A place in an order: the key, then the number, which rises with each submission. Also what a page begins after.
 package struct QueuePosition: Sendable, Hashable, Comparable {
@@ -195,13 +199,23 @@ package struct QueueRow: Sendable, Hashable {
     }
 }
 
-extension HandoffStatus {
-    /// Whom the open step is for, or whom it is escalated to, as a queue's cell has it.
-    package var taker: String {
-        switch state {
-        case .proposed: openStep?.by.description ?? ""
-        case .escalated: Set(escalatedTo.map(\.description)).sorted().joined(separator: " ")
-        case .draft, .approved, .executed, .rejected: ""
-        }
+/// What a queue shows of a handoff beside its status: it changes with its contents alone.
+package struct ListedContents: Sendable, Hashable {
+    /// The title and confidence as submitted, the name of its record, the amount at stake.
+    package var title: String, confidence: JSONNumber?, reference: String?, stake: JSONNumber?
+    /// What makes two handoffs' contents the same.
+    package var contentHash: ContentHash
+
+    package init(
+        title: String, confidence: JSONNumber?, reference: String?, stake: JSONNumber?, contentHash: ContentHash
+    ) {
+        (self.title, self.confidence) = (title, confidence)
+        (self.reference, self.stake) = (reference, stake)
+        self.contentHash = contentHash
     }
+}
+
+extension HandoffStatus {
+    /// Whom it waits for, as a queue's cell has it: sorted, each once, with a space between them.
+    package var assigneeText: String { Set(assignees.map(\.description)).sorted().joined(separator: " ") }
 }

@@ -50,11 +50,10 @@ extension Submission {
             throw SubmissionError(
                 "a contract's name has letters, digits, '.', '_' and '-' only", at: JSONPointer(["contract"]))
         }
-        key = try reader.required("key")
+        envelope = Envelope(key: try reader.required("key"), producer: try Producer(submitted: object["producer"]))
         title = try reader.required("title")
-        producer = try Producer(object["producer"])
-        requestedBy = try reader.party("requested_by")
-        confidence = try Self.confidence(object["confidence"])
+        envelope.requestedBy = try reader.party("requested_by")
+        envelope.confidence = try Self.confidence(object["confidence"])
         payload = object["payload"] ?? .object(JSONObject())
         trace = object["trace"] ?? .object(JSONObject())
         if case .object = trace {} else { throw SubmissionError("trace is an object", at: JSONPointer(["trace"])) }
@@ -62,9 +61,8 @@ extension Submission {
         for (index, item) in try reader.array("evidence").enumerated() {
             evidence.append(try EvidenceContent(item, at: JSONPointer(["evidence", String(index)]), file: file))
         }
-        checks = []
         for (index, item) in try reader.array("checks").enumerated() {
-            checks.append(try ProducerCheck(item, at: JSONPointer(["checks", String(index)])))
+            envelope.checks.append(try ProducerCheck(submitted: item, at: JSONPointer(["checks", String(index)])))
         }
         unresolved = []
         for (index, item) in try reader.array("unresolved").enumerated() {
@@ -74,7 +72,7 @@ extension Submission {
             }
             unresolved.append(text)
         }
-        rollsBack = try Self.rollsBack(object["links"])
+        envelope.rollsBack = try Self.rollsBack(object["links"])
         revises = try Revision(object["revises"])
     }
 
@@ -149,28 +147,26 @@ extension Submission {
     }
 }
 
-extension Submission.Producer {
-    init(_ json: JSONValue?) throws(SubmissionError) {
+extension Producer {
+    fileprivate init(submitted json: JSONValue?) throws(SubmissionError) {
         let pointer = JSONPointer(["producer"])
         guard case .object(let object)? = json else {
             throw SubmissionError("producer is missing; it is an object that names at least its agent", at: pointer)
         }
         let reader = Submission.ObjectReader(object, at: pointer)
-        agent = try reader.required("agent")
-        model = try reader.optional("model")
-        workflow = try reader.optional("workflow")
-        owner = try reader.party("owner")
-        self.json = .object(object)
+        self.init(
+            agent: try reader.required("agent"), model: try reader.optional("model"),
+            workflow: try reader.optional("workflow"), owner: try reader.party("owner"), json: .object(object))
     }
 }
 
-extension Submission.ProducerCheck {
-    init(_ json: JSONValue, at pointer: JSONPointer) throws(SubmissionError) {
+extension ProducerCheck {
+    fileprivate init(submitted json: JSONValue, at pointer: JSONPointer) throws(SubmissionError) {
         guard case .object(let object) = json else { throw SubmissionError("a check is an object", at: pointer) }
         let reader = Submission.ObjectReader(object, at: pointer)
-        id = try reader.required("id")
-        result = try reader.required("result")
-        message = try reader.optional("message") ?? ""
+        self.init(
+            id: try reader.required("id"), result: try reader.required("result"),
+            message: try reader.optional("message") ?? "")
     }
 }
 

@@ -4,50 +4,20 @@ import JSON
 package struct Submission: Sendable, Hashable {
     /// Which contract it comes under.
     package var contract: String
-    /// The producer's own idempotency key.
-    package var key: String
     /// What a person sees first.
     package var title: String
-    /// Who drafted it.
-    package var producer: Producer
-    /// The person who asked for it.
-    package var requestedBy: Party?
-    /// How sure the producer says it is, from 0 to 1; nil is below every threshold.
-    package var confidence: JSONNumber?
     /// The draft itself.
     package var payload: JSONValue
     /// What it rests on.
     package var evidence: [EvidenceContent]
     /// Prompt, sources, steps: whatever was sent.
     package var trace: JSONValue
-    /// What the producer itself checked.
-    package var checks: [ProducerCheck]
     /// What still needs human judgment.
     package var unresolved: [String]
-    /// The handoff that this one rolls back.
-    package var rollsBack: String?
+    /// Key, producer, who asked, confidence, the producer's checks, links.
+    package var envelope: Envelope
     /// The handoff that this one revises.
     package var revises: Revision?
-
-    /// The agent and model that drafted a handoff. `json` keeps members beyond the known ones.
-    package struct Producer: Sendable, Hashable {
-        /// The agent's name.
-        package var agent: String
-        /// The model, if it was named.
-        package var model: String?
-        /// The workflow, if it was named.
-        package var workflow: String?
-        /// The owner that the producer claims; people.yaml overrules it.
-        package var owner: Party?
-        /// Everything that was sent as `producer`.
-        package var json: JSONValue
-    }
-
-    /// A check that the producer ran itself.
-    package struct ProducerCheck: Sendable, Hashable {
-        /// Its name, `passed` or `failed` or whatever was sent, and a sentence.
-        package var id: String, result: String, message: String
-    }
 
     /// Which handoff is revised, and the version that the producer saw.
     package struct Revision: Sendable, Hashable {
@@ -65,27 +35,11 @@ package struct Submission: Sendable, Hashable {
         }
     }
 
-    /// Everything but contract, title, payload, evidence, trace and unresolved, in the form that is committed and kept.
-    package var envelope: JSONValue {
-        var object = JSONObject([("key", .string(key)), ("producer", producer.json)])
-        object["requested_by"] = requestedBy.map { .string($0.description) }
-        object["confidence"] = confidence.map { .number($0) }
-        if !checks.isEmpty {
-            object["checks"] = .array(
-                checks.map { ["id": .string($0.id), "result": .string($0.result), "message": .string($0.message)] })
-        }
-        object["rolls_back"] = rollsBack.map { .string($0) }
-        return .object(object)
-    }
-
-    /// What makes two submissions under one key the same: everything a person decides on. Never leaves the store.
-    package var fingerprint: ContentHash {
-        ContentHash(
-            of: CanonicalJSON.bytes(of: [
-                "contract": .string(contract), "title": .string(title), "payload": payload, "trace": trace,
-                "envelope": envelope, "unresolved": .array(unresolved.map { .string($0) }),
-                "evidence": .array(evidence.map(\.item.json)),
-            ]))
+    /// What it carries, in the form in which the engine looks at it and the store keeps it.
+    package var contents: Handoff.Contents {
+        Handoff.Contents(
+            title: title, payload: payload, evidence: evidence.map(\.item), trace: trace, unresolved: unresolved,
+            envelope: envelope, reference: nil, findings: Findings())
     }
 }
 

@@ -1,3 +1,4 @@
+import CivilTime
 import JSON
 
 /// A system that holds authoritative records, and how a record gets into it.
@@ -58,6 +59,15 @@ package struct DeliveryRequest: Sendable {
         self.attempt = attempt
         self.handoff = handoff
         self.approvals = approvals
+    }
+}
+
+/// A lease on a delivery: who holds it, and until when.
+package struct DeliveryLease: Sendable, Hashable {
+    package let holder: String, until: Instant
+
+    package init(holder: String, until: Instant) {
+        (self.holder, self.until) = (holder, until)
     }
 }
 

@@ -54,7 +54,7 @@ struct ChildProcess {
     }
 
     /// Starts it and waits for its end. What is thrown says that it was never started.
-    func run() throws(SystemCallFailure) -> Report {
+    func run() throws(SystemCallError) -> Report {
         var input = try Pipe(for: executable)
         var output = try Pipe(for: executable)
         var errors = try Pipe(for: executable)
@@ -66,14 +66,14 @@ struct ChildProcess {
         return watch.run(input: &input, output: &output, errors: &errors)
     }
 
-    private func start(input: Int32, output: Int32, errors: Int32) throws(SystemCallFailure) -> pid_t {
+    private func start(input: Int32, output: Int32, errors: Int32) throws(SystemCallError) -> pid_t {
         let words = (arguments + environment).map { strdup($0) }
         defer { for word in words { free(word) } }
         let given = Array(words.prefix(arguments.count)) + [nil]
         let known = Array(words.dropFirst(arguments.count)) + [nil]
         var leader: pid_t = 0
         let code = countersign_spawn(&leader, executable, given, known, workingDirectory, [input, output, errors])
-        guard code == 0 else { throw SystemCallFailure("start", executable, code: code) }
+        guard code == 0 else { throw SystemCallError("start", executable, code: code) }
         return leader
     }
 }

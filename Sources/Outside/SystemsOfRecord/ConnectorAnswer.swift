@@ -64,18 +64,18 @@ enum ConnectorAnswer {
         }
     }
 
-    private struct Flaw: Error { let message: String }
+    private struct AnswerError: Error { let message: String }
 
-    private static func read(_ output: [UInt8]) -> Result<Answer, Flaw> {
-        guard !output.isEmpty else { return .failure(Flaw(message: "it printed nothing")) }
+    private static func read(_ output: [UInt8]) -> Result<Answer, AnswerError> {
+        guard !output.isEmpty else { return .failure(AnswerError(message: "it printed nothing")) }
         let raw: JSONValue
         do throws(JSONError) {
             raw = try JSONValue(parsing: output)
         } catch {
-            return .failure(Flaw(message: "\(error)"))
+            return .failure(AnswerError(message: "\(error)"))
         }
         guard let text = raw["status"]?.string, let status = Answer.Status(rawValue: text) else {
-            return .failure(Flaw(message: "its status is none of executed, retry, failed, unknown"))
+            return .failure(AnswerError(message: "its status is none of executed, retry, failed, unknown"))
         }
         return .success(Answer(status: status, raw: raw))
     }

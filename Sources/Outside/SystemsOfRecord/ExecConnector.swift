@@ -23,9 +23,9 @@ struct ExecConnector {
         let report: ChildProcess.Report
         do {
             report = try program(for: request).run()
-        } catch let refusal as Refusal {
-            return .failed(message: refusal.message)
-        } catch let failure as SystemCallFailure {
+        } catch let error as CommandError {
+            return .failed(message: error.message)
+        } catch let failure as SystemCallError {
             // What is short now may not be short later; what isn't there or isn't a program stays so.
             let passes = [EAGAIN, ENOMEM, EMFILE, ENFILE, ETXTBSY, EINTR, EIO].contains(failure.code)
             return passes ? .retry(message: failure.description) : .failed(message: failure.description)
@@ -36,7 +36,7 @@ struct ExecConnector {
     }
 
     /// Why a program isn't even tried.
-    private struct Refusal: Error { let message: String }
+    private struct CommandError: Error { let message: String }
 
     private func program(for request: DeliveryRequest) throws -> ChildProcess {
         let folder = try Self.realPath(store)
@@ -45,7 +45,7 @@ struct ExecConnector {
             ("handoff", request.handoff), ("approvals", request.approvals),
         ])
         guard !(command + environment).contains(where: { $0.utf8.contains(0) }) else {
-            throw Refusal(message: "the connector's command or environment has a zero byte")
+            throw CommandError(message: "the connector's command or environment has a zero byte")
         }
         return ChildProcess(
             executable: try executable(in: folder), arguments: command, environment: try visible(),
@@ -56,14 +56,17 @@ struct ExecConnector {
     /// The program's path. A bare name would be looked up in whatever PATH happens to be, so it isn't taken; what is relative is a
     /// program of the store, links to elsewhere resolved.
     private func executable(in folder: String) throws -> String {
-        guard let name = command.first, !name.isEmpty else { throw Refusal(message: "the connector has no command") }
+        guard let name = command.first, !name.isEmpty else {
+            throw CommandError(message: "the connector has no command")
+        }
         if name.utf8.first == UInt8(ascii: "/") { return name }
         guard name.utf8.contains(UInt8(ascii: "/")) else {
-            throw Refusal(message: "\(name) is no path: write ./connectors/\(name), or the program's absolute path")
+            throw CommandError(
+                message: "\(name) is no path: write ./connectors/\(name), or the program's absolute path")
         }
         let path = try Self.realPath("\(folder)/\(name)")
         guard path.utf8.starts(with: "\(folder)/connectors/".utf8) else {
-            throw Refusal(
+            throw CommandError(
                 message: "\(name) leads to \(path), out of the store's connectors/: write the absolute path instead")
         }
         return path
@@ -74,7 +77,7 @@ struct ExecConnector {
         var values = [("PATH", "/usr/local/bin:/usr/bin:/bin"), ("LANG", "C.UTF-8")]
         for name in environment {
             guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: "=")) else {
-                throw Refusal(message: "\(name.debugDescription) is no name of an environment variable")
+                throw CommandError(message: "\(name.debugDescription) is no name of an environment variable")
             }
             guard let value = variable(name) else { continue }
             values.removeAll { $0.0.utf8.elementsEqual(name.utf8) }
@@ -84,7 +87,7 @@ struct ExecConnector {
     }
 
     private static func realPath(_ path: String) throws -> String {
-        guard let resolved = realpath(path, nil) else { throw SystemCallFailure("find", path) }
+        guard let resolved = realpath(path, nil) else { throw SystemCallError("find", path) }
         defer { free(resolved) }
         return String(cString: resolved)
     }

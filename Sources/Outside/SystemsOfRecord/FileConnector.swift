@@ -27,7 +27,7 @@ struct FileConnector {
             return .failed(
                 message: "\(path.debugDescription) is no path within the store that a connector may write to")
         }
-        do throws(SystemCallFailure) {
+        do throws(SystemCallError) {
             var folder = try OpenFile.folder(store)
             for part in parts.dropLast() { folder = try folder.folder(part) }
             let file = try folder.open(parts[parts.count - 1], O_RDWR | O_CREAT, mode: 0o660)
@@ -42,7 +42,7 @@ struct FileConnector {
 
     private func append(
         _ request: DeliveryRequest, to file: borrowing OpenFile, named name: String
-    ) throws(SystemCallFailure) -> DeliveryOutcome {
+    ) throws(SystemCallError) -> DeliveryOutcome {
         guard try lock(file) else { return .retry(message: "\(file.path) is being written to by another process") }
         let known = try Ledger(of: file, seeking: request.key)
         func executed(_ line: Int) -> DeliveryOutcome {
@@ -64,8 +64,8 @@ struct FileConnector {
                 ("key", .string(request.key)), ("handoff", request.handoff), ("approvals", request.approvals),
             ])
             let start = known.lacksNewline ? [UInt8(ascii: "\n")] : []
-            do throws(SystemCallFailure) {
-                if ftruncate(file.descriptor, off_t(known.end)) != 0 { throw SystemCallFailure("cut", file.path) }
+            do throws(SystemCallError) {
+                if ftruncate(file.descriptor, off_t(known.end)) != 0 { throw SystemCallError("cut", file.path) }
                 try write(start + JSONValue.object(entry).compactBytes + [UInt8(ascii: "\n")], to: file, at: known.end)
             } catch {
                 // Half a line must not stay, or it would be for a person to find out what it was.
@@ -78,23 +78,23 @@ struct FileConnector {
         }
     }
 
-    private func write(_ bytes: [UInt8], to file: borrowing OpenFile, at end: Int) throws(SystemCallFailure) {
+    private func write(_ bytes: [UInt8], to file: borrowing OpenFile, at end: Int) throws(SystemCallError) {
         guard lseek(file.descriptor, off_t(end), SEEK_SET) == off_t(end) else {
-            throw SystemCallFailure("write", file.path)
+            throw SystemCallError("write", file.path)
         }
         try file.write(bytes)
     }
 
     /// Makes the line durable. When that fails, nobody knows whether it is.
     private func unsure(of file: borrowing OpenFile) -> DeliveryOutcome? {
-        fsync(file.descriptor) == 0 ? nil : .unknown(message: SystemCallFailure("sync", file.path).description)
+        fsync(file.descriptor) == 0 ? nil : .unknown(message: SystemCallError("sync", file.path).description)
     }
 
     /// Keeps other processes away from the file until it is closed; false when they don't let go of it in time.
-    private func lock(_ file: borrowing OpenFile) throws(SystemCallFailure) -> Bool {
+    private func lock(_ file: borrowing OpenFile) throws(SystemCallError) -> Bool {
         let latest = ContinuousClock.now + patience
         while flock(file.descriptor, LOCK_EX | LOCK_NB) != 0 {
-            guard errno == EWOULDBLOCK || errno == EINTR else { throw SystemCallFailure("lock", file.path) }
+            guard errno == EWOULDBLOCK || errno == EINTR else { throw SystemCallError("lock", file.path) }
             guard ContinuousClock.now < latest else { return false }
             usleep(5_000)
         }
@@ -102,7 +102,7 @@ struct FileConnector {
     }
 
     /// What a failure means before anything was written, or after it was taken back.
-    private static func nothingWritten(_ failure: SystemCallFailure) -> DeliveryOutcome {
+    private static func nothingWritten(_ failure: SystemCallError) -> DeliveryOutcome {
         let passes = [ENOSPC, EDQUOT, EMFILE, ENFILE, ENOMEM, EAGAIN, EINTR, EIO].contains(failure.code)
         return passes ? .retry(message: failure.description) : .failed(message: failure.description)
     }

@@ -39,7 +39,7 @@ struct Ledger {
     private var line = 1
 
     /// Reads the file from its beginning, in pieces.
-    init(of file: borrowing OpenFile, seeking key: String) throws(SystemCallFailure) {
+    init(of file: borrowing OpenFile, seeking key: String) throws(SystemCallError) {
         self.key = key
         beginning = Self.opening + JSONValue.string(key).compactBytes + [UInt8(ascii: ",")]
         var held: [UInt8] = []
@@ -50,7 +50,7 @@ struct Ledger {
             let taken = takeLines(of: held)
             held.removeFirst(taken)
             guard held.count <= Self.longestLine else {
-                throw SystemCallFailure("read a line of", file.path, code: EFBIG)
+                throw SystemCallError("read a line of", file.path, code: EFBIG)
             }
         }
         takeRest(held)

@@ -14,10 +14,10 @@ struct Pipe: ~Copyable {
     private(set) var reading: Int32
     private(set) var writing: Int32
 
-    init(for path: String) throws(SystemCallFailure) {
+    init(for path: String) throws(SystemCallError) {
         var ends: [Int32] = [-1, -1]
         let code = countersign_pipe(&ends)
-        guard code == 0 else { throw SystemCallFailure("make a pipe for", path, code: code) }
+        guard code == 0 else { throw SystemCallError("make a pipe for", path, code: code) }
         (reading, writing) = (ends[0], ends[1])
     }
 

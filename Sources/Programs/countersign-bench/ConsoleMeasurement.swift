@@ -48,7 +48,7 @@ struct ConsoleMeasurement {
         if let first { try terminal.press(first) }
         var times: [Double] = []
         for number in 0..<count { if let time = try terminal.press(keys[number % keys.count]) { times.append(time) } }
-        guard !times.isEmpty else { throw MeasuredTerminal.Problem(description: "\(name): nothing changed") }
+        guard !times.isEmpty else { throw MeasuredTerminal.TerminalError(description: "\(name): nothing changed") }
         timings.append(Timing(name: name, times: times.sorted()))
         peakMemory = [peakMemory, terminal.peakMemory].compactMap { $0 }.max()
     }

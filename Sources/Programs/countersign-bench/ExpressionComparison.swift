@@ -38,7 +38,7 @@ struct ExpressionComparison {
                 ours.append(round.seconds)
                 guard rule.other != nil, let python else { continue }
                 let other = try python.round(number, repeats: repeats)
-                guard other.value == round.value.json else { throw Disagreement(rule: rule.name) }
+                guard other.value == round.value.json else { throw DisagreementError(rule: rule.name) }
                 theirs.append(other.seconds)
                 calls.append(other.calls)
             }
@@ -53,7 +53,7 @@ struct ExpressionComparison {
     }
 
     /// The two give different values.
-    struct Disagreement: Error, CustomStringConvertible {
+    struct DisagreementError: Error, CustomStringConvertible {
         let rule: String
         var description: String { "the two give different values for the rule '\(rule)'" }
     }

@@ -4,7 +4,7 @@ import Foundation
 /// A program on a pseudo-terminal, looked at from outside: what it writes, and when.
 final class MeasuredTerminal {
     /// What it did not do in time.
-    struct Problem: Error, CustomStringConvertible {
+    struct TerminalError: Error, CustomStringConvertible {
         let description: String
     }
 
@@ -32,7 +32,7 @@ final class MeasuredTerminal {
             arguments, environment, nil, columns, rows, &ends.master, &ends.slave, &modes)
         (master, slave) = ends
         guard process > 0 else {
-            throw Problem(description: "can't start \(command[0]) on a pseudo-terminal")
+            throw TerminalError(description: "can't start \(command[0]) on a pseudo-terminal")
         }
     }
 
@@ -54,7 +54,7 @@ final class MeasuredTerminal {
             if seen.contains(wanted) { return Self.milliseconds(ContinuousClock.now - started) }
             guard ContinuousClock.now - started < Self.longest else { break }
         }
-        throw Problem(description: "'\(text)' never stood on the screen")
+        throw TerminalError(description: "'\(text)' never stood on the screen")
     }
 
     /// Writes keys; milliseconds until the last byte of the burst of output that they cause, or nil when they cause none.
@@ -63,7 +63,7 @@ final class MeasuredTerminal {
         let pressed = ContinuousClock.now
         let bytes = Array(keys.utf8)
         guard write(master, bytes, bytes.count) == bytes.count else {
-            throw Problem(description: "the program takes no keys")
+            throw TerminalError(description: "the program takes no keys")
         }
         var last: Double?
         while try read(within: Self.quiet) != nil, ContinuousClock.now - pressed < Self.longest {
@@ -90,7 +90,7 @@ final class MeasuredTerminal {
         guard poll(&file, 1, milliseconds) > 0 else { return nil }
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         let count = Foundation.read(master, &buffer, buffer.count)
-        guard count > 0 else { throw Problem(description: "the program ended") }
+        guard count > 0 else { throw TerminalError(description: "the program ended") }
         return Array(buffer[..<count])
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ContractEngine
 import Foundation
 import Handoff
 import HandoffStore
@@ -15,6 +16,7 @@ struct Run: ParsableCommand {
     var data: String?
     @Flag(help: "Print JSON.") var json = false
     @Flag(help: "Leave out what writes.") var reading = false
+    @Flag(help: "Measure what writes only: decisions and intake, in turns with bare SQLite.") var writing = false
     @Flag(help: "Measure the console only.") var console = false
 
     func run() throws {
@@ -26,6 +28,11 @@ struct Run: ParsableCommand {
         guard let largest = outline.groups.max(by: { $0.count < $1.count }) else {
             throw ValidationError("the store is empty")
         }
+        let rows = try desk.page(largest.runs, QueueOrder(), limit: count)
+        if rows.count < count {
+            throw ValidationError("its largest group has \(rows.count) handoffs: say --count \(rows.count)")
+        }
+        if writing { return try show(measureWriting(desk, rows), nil) }
         var figures: [Figure] = []
         for grouping in QueueGrouping.allCases {
             var view = pending
@@ -54,24 +61,35 @@ struct Run: ParsableCommand {
                 last = try desk.page(largest.runs, QueueOrder(), within: nil, .after, last, limit: 50).last?.position(
                     .due)
             })
-        let rows = try desk.page(largest.runs, QueueOrder(), limit: count)
-        if rows.count < count {
-            throw ValidationError("its largest group has \(rows.count) handoffs: say --count \(rows.count)")
-        }
         var next = rows.makeIterator()
         figures.append(try measure("dossier") { if let row = next.next() { _ = try desk.dossier(row.id) } })
-        if !reading {
-            var open = rows.makeIterator()
-            figures.append(
-                try measure("durable decision") {
-                    if let row = open.next() { try desk.decide(Decision(.approve, version: row.version), on: row.id) }
-                })
-        }
+        if !reading { figures += try measureWriting(desk, rows) }
         let seen = try ConsoleMeasurement(store: store, person: Workload.approver, count: count)
         figures += seen.timings.map { Figure($0.name, $0.times) }
         show(
             figures, seen.peakMemory, outline.total, try SchemaComparison(data: data, rounds: 5),
             try ExpressionComparison(rounds: 5))
+    }
+
+    /// Decisions on these rows, and intake into a store of its own, each in turns with bare SQLite on the same disk.
+    private func measureWriting(_ desk: Desk, _ rows: [QueueRow]) throws -> [Figure] {
+        let folder = URL(filePath: store).appending(path: "../countersign-bench-\(UUID().uuidString)").standardized
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let yardstick = try Yardstick(folder: folder)
+        let work = try Workload(directory: StoreDirectory(path: folder.appending(path: "store").path), seed: 2)
+        var open = rows.makeIterator()
+        let decisions = try measure(
+            "durable decision",
+            {
+                if let row = open.next() { try desk.decide(Decision(.approve, version: row.version), on: row.id) }
+            }, besides: "bare SQLite, an event and a row", { try yardstick.write(1) })
+        let lines = try measure(
+            "intake, one line", { try work.take(1) }, besides: "bare SQLite, once more", { try yardstick.write(1) })
+        let batches = try measure(
+            "intake, 100 lines at once", { try work.take(100) }, besides: "bare SQLite, 100 at once",
+            { try yardstick.write(100) }, 20, each: 100)
+        return decisions + lines + batches
     }
 
     private struct Figure {
@@ -95,14 +113,28 @@ struct Run: ParsableCommand {
 
     /// Runs something often; milliseconds.
     private func measure(_ name: String, _ body: () throws -> Void) throws -> Figure {
-        var times: [Double] = []
-        for _ in 0..<count {
-            let started = ContinuousClock.now
-            try body()
-            let (seconds, attoseconds) = (ContinuousClock.now - started).components
-            times.append(Double(seconds) * 1_000 + Double(attoseconds) / 1e15)
+        Figure(name, try (0..<count).map { _ in try time(body) }.sorted())
+    }
+
+    /// Runs something and its yardstick in turns, so that both meet the same machine. `each` is how many are done at once.
+    private func measure(
+        _ name: String, _ body: () throws -> Void, besides other: String, _ yardstick: () throws -> Void,
+        _ rounds: Int? = nil, each: Int = 1
+    ) throws -> [Figure] {
+        var (times, others): ([Double], [Double]) = ([], [])
+        for _ in 0..<(rounds ?? count) {
+            times.append(try time(body) / Double(each))
+            others.append(try time(yardstick) / Double(each))
         }
-        return Figure(name, times.sorted())
+        return [Figure(name, times.sorted()), Figure(other, others.sorted())]
+    }
+
+    /// How long something takes, in milliseconds.
+    private func time(_ body: () throws -> Void) rethrows -> Double {
+        let started = ContinuousClock.now
+        try body()
+        let (seconds, attoseconds) = (ContinuousClock.now - started).components
+        return Double(seconds) * 1_000 + Double(attoseconds) / 1e15
     }
 
     private func show(

@@ -36,7 +36,7 @@ struct SchemaComparison {
             for _ in 0..<rounds {
                 ours.append(Self.round(jobs, repeats: repeats).seconds)
                 guard let other = try python?.round(number, repeats: repeats) else { continue }
-                guard other.accepted == once.accepted else { throw Disagreement(set: set.name) }
+                guard other.accepted == once.accepted else { throw DisagreementError(set: set.name) }
                 theirs.append(other.seconds)
                 calls.append(other.callSeconds)
             }
@@ -52,7 +52,7 @@ struct SchemaComparison {
     }
 
     /// The two validators decide a value differently.
-    struct Disagreement: Error, CustomStringConvertible {
+    struct DisagreementError: Error, CustomStringConvertible {
         let set: String
         var description: String { "the validators disagree on \(set)" }
     }

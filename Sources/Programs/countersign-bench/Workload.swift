@@ -1,3 +1,4 @@
+import CivilTime
 import Foundation
 import Handoff
 import JSON
@@ -35,6 +36,12 @@ final class Workload {
 
     /// Submits so many, all of which are proposed.
     func submit(_ count: Int) throws { _ = try desk.submit(all: (0..<count).map { _ in next() }) }
+
+    /// Takes so many in as lines that lie at hand together are taken in.
+    func take(_ count: Int) throws {
+        var intake = try Intake(desk)
+        for answer in try intake.submit((0..<count).map { _ in next() }) { _ = try answer.get() }
+    }
 
     /// One submission.
     func next() -> Submission {

@@ -74,7 +74,7 @@ extension PatternParser {
             place = start
             return nil
         }
-        guard let set = ScalarSet.posix(name) else { throw error("there is no class [:\(name):]", at: start) }
+        guard let set = ScalarSet.posixClasses[name] else { throw error("there is no class [:\(name):]", at: start) }
         return isNegated ? set.inverted : set
     }
 }

@@ -62,7 +62,7 @@ extension ScalarSet {
         return ScalarSet(row.members.flatMap { categories[$0]?.ranges ?? [] })
     }
 
-    private static let categoryNames: [(names: [String], members: [Unicode.GeneralCategory])] = [
+    static let categoryNames: [(names: [String], members: [Unicode.GeneralCategory])] = [
         (["L", "Letter"], [.uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter]),
         (["LC", "Cased_Letter"], [.uppercaseLetter, .lowercaseLetter, .titlecaseLetter]),
         (["Lu", "Uppercase_Letter"], [.uppercaseLetter]),
@@ -121,7 +121,7 @@ extension ScalarSet {
         }
     }
 
-    private static let binaryProperties: [(names: [String], holds: @Sendable (Unicode.Scalar.Properties) -> Bool)] = [
+    static let binaryProperties: [(names: [String], holds: @Sendable (Unicode.Scalar.Properties) -> Bool)] = [
         (["Alphabetic", "Alpha"], { $0.isAlphabetic }),
         (["ASCII_Hex_Digit", "AHex"], { $0.isASCIIHexDigit }),
         (["Bidi_Control", "Bidi_C"], { $0.isBidiControl }),

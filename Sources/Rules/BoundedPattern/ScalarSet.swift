@@ -67,24 +67,21 @@ extension ScalarSet {
     /// What `\s` stands for in RE2.
     static let re2Space = ScalarSet([0x09...0x0A, 0x0C...0x0D, 0x20...0x20])
 
-    /// The class that RE2 writes as `[:name:]`.
-    static func posix(_ name: String) -> ScalarSet? {
-        switch name {
-        case "alnum": ScalarSet([0x30...0x39, 0x41...0x5A, 0x61...0x7A])
-        case "alpha": ScalarSet([0x41...0x5A, 0x61...0x7A])
-        case "ascii": ScalarSet([0...0x7F])
-        case "blank": ScalarSet([0x09...0x09, 0x20...0x20])
-        case "cntrl": ScalarSet([0...0x1F, 0x7F...0x7F])
-        case "digit": .digits
-        case "graph": ScalarSet([0x21...0x7E])
-        case "lower": ScalarSet([0x61...0x7A])
-        case "print": ScalarSet([0x20...0x7E])
-        case "punct": ScalarSet([0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E])
-        case "space": ScalarSet([0x09...0x0D, 0x20...0x20])
-        case "upper": ScalarSet([0x41...0x5A])
-        case "word": .word
-        case "xdigit": ScalarSet([0x30...0x39, 0x41...0x46, 0x61...0x66])
-        default: nil
-        }
-    }
+    /// The classes that RE2 writes as `[:name:]`.
+    static let posixClasses: [String: ScalarSet] = [
+        "alnum": ScalarSet([0x30...0x39, 0x41...0x5A, 0x61...0x7A]),
+        "alpha": ScalarSet([0x41...0x5A, 0x61...0x7A]),
+        "ascii": ScalarSet([0...0x7F]),
+        "blank": ScalarSet([0x09...0x09, 0x20...0x20]),
+        "cntrl": ScalarSet([0...0x1F, 0x7F...0x7F]),
+        "digit": .digits,
+        "graph": ScalarSet([0x21...0x7E]),
+        "lower": ScalarSet([0x61...0x7A]),
+        "print": ScalarSet([0x20...0x7E]),
+        "punct": ScalarSet([0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E]),
+        "space": ScalarSet([0x09...0x0D, 0x20...0x20]),
+        "upper": ScalarSet([0x41...0x5A]),
+        "word": .word,
+        "xdigit": ScalarSet([0x30...0x39, 0x41...0x46, 0x61...0x66]),
+    ]
 }

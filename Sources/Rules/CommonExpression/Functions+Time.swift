@@ -1,11 +1,16 @@
+import CivilTime
+
 extension Function {
     static let timeFunctions: [Function] = [
-        Function("getFullYear", time, { (a, _) throws(EvaluationError) in try civil("getFullYear", a, \.year) }),
-        Function("getMonth", time, { (a, _) throws(EvaluationError) in try civil("getMonth", a, \.month, -1) }),
-        Function("getDate", time, { (a, _) throws(EvaluationError) in try civil("getDate", a, \.day) }),
-        Function("getDayOfMonth", time, { (a, _) throws(EvaluationError) in try civil("getDayOfMonth", a, \.day, -1) }),
-        Function("getDayOfWeek", time, { (a, _) throws(EvaluationError) in try civil("getDayOfWeek", a, \.dayOfWeek) }),
-        Function("getDayOfYear", time, { (a, _) throws(EvaluationError) in try civil("getDayOfYear", a, \.dayOfYear) }),
+        Function("getFullYear", time, { (a, _) throws(EvaluationError) in try civil("getFullYear", a, \.date.year) }),
+        Function("getMonth", time, { (a, _) throws(EvaluationError) in try civil("getMonth", a, \.date.month, -1) }),
+        Function("getDate", time, { (a, _) throws(EvaluationError) in try civil("getDate", a, \.date.day) }),
+        Function(
+            "getDayOfMonth", time, { (a, _) throws(EvaluationError) in try civil("getDayOfMonth", a, \.date.day, -1) }),
+        Function(
+            "getDayOfWeek", time, { (a, _) throws(EvaluationError) in try civil("getDayOfWeek", a, \.date.dayOfWeek) }),
+        Function(
+            "getDayOfYear", time, { (a, _) throws(EvaluationError) in try civil("getDayOfYear", a, \.date.dayOfYear) }),
         Function("getHours", time + span, { (a, _) throws(EvaluationError) in try part("getHours", a, \.hour, 3_600) }),
         Function(
             "getMinutes", time + span, { (a, _) throws(EvaluationError) in try part("getMinutes", a, \.minute, 60) }),
@@ -18,7 +23,7 @@ extension Function {
     private static let span: [Overload] = [.method(.duration, to: .int)]
 
     private static func civil(
-        _ name: String, _ arguments: [Value], _ field: KeyPath<CivilTime, Int64>, _ shift: Int64 = 0
+        _ name: String, _ arguments: [Value], _ field: KeyPath<CivilDateTime, Int>, _ shift: Int = 0
     ) throws(EvaluationError) -> Value {
         guard case .timestamp(let time) = arguments[0] else { throw EvaluationError.noOverload(name, arguments) }
         var zone: String?
@@ -29,11 +34,11 @@ extension Function {
         guard let civil = time.civil(in: zone) else {
             throw EvaluationError("unknown time zone \(arguments[1].keyText)")
         }
-        return .int(civil[keyPath: field] + shift)
+        return .int(Int64(civil[keyPath: field] + shift))
     }
 
     private static func part(
-        _ name: String, _ arguments: [Value], _ field: KeyPath<CivilTime, Int64>, _ seconds: Int64
+        _ name: String, _ arguments: [Value], _ field: KeyPath<CivilDateTime, Int>, _ seconds: Int64
     ) throws(EvaluationError) -> Value {
         guard case .duration(let duration) = arguments[0], arguments.count == 1 else {
             return try civil(name, arguments, field)

@@ -65,7 +65,9 @@ private struct JSONWriter {
         switch value {
         case .null: bytes += "null".utf8
         case .bool(let value): bytes += (value ? "true" : "false").utf8
-        case .number(let number): bytes += (canonical ? Self.canonicalText(of: number) : number.text).utf8
+        case .number(let number):
+            let isPrinted = canonical && !Self.isCanonical(number)
+            bytes += (isPrinted ? Self.canonicalText(of: number) : number.text).utf8
         case .string(let text): write(text)
         case .array(let items):
             bytes.append(UInt8(ascii: "["))
@@ -88,6 +90,12 @@ private struct JSONWriter {
         }
     }
 
+    /// Whether it is written as RFC 8785 prints it, because it is a natural number that every double tells from its neighbours.
+    private static func isCanonical(_ number: JSONNumber) -> Bool {
+        let digits = number.text.utf8
+        return digits.count <= 15 && digits.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+    }
+
     /// What RFC 8785 prints; a number beyond every double, which it does not provide for, keeps its digits.
     private static func canonicalText(of number: JSONNumber) -> String {
         let double = number.double
@@ -97,11 +105,30 @@ private struct JSONWriter {
     }
 
     private static func sorted(_ members: [JSONObject.Member]) -> [JSONObject.Member] {
-        members.sorted { $0.name.utf16.lexicographicallyPrecedes($1.name.utf16) }
+        members.sorted { precedes($0.name, $1.name) }
+    }
+
+    /// Whether a name's UTF-16 code units come before another's. Its UTF-8 bytes have the same order, but that a surrogate, of what is
+    /// beyond U+FFFF, comes before U+E000 to U+FFFF.
+    private static func precedes(_ left: String, _ right: String) -> Bool {
+        var (left, right) = (left.utf8.makeIterator(), right.utf8.makeIterator())
+        while let b = right.next() {
+            guard let a = left.next() else { return true }
+            guard a != b else { continue }
+            let (firstOfPrivateUse, firstBeyond): (UInt8, UInt8) = (0xEE, 0xF0)
+            if min(a, b) >= firstOfPrivateUse, (a >= firstBeyond) != (b >= firstBeyond) { return a >= firstBeyond }
+            return a < b
+        }
+        return false
     }
 
     private mutating func write(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
+        defer { bytes.append(UInt8(ascii: "\"")) }
+        guard text.utf8.contains(where: Self.isEscaped) else {
+            bytes += text.utf8
+            return
+        }
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""): bytes += "\\\"".utf8
@@ -118,6 +145,9 @@ private struct JSONWriter {
             default: bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 }

@@ -19,10 +19,10 @@ enum Format: String, Sendable, CaseIterable {
     func accepts(_ text: String) -> Bool {
         var reader = TextReader(text)
         return switch self {
-        case .date: reader.date() && reader.isAtEnd
-        case .time: reader.time() && reader.isAtEnd
-        case .dateTime: reader.date() && reader.accept(letter: "t") && reader.time() && reader.isAtEnd
-        case .duration: reader.duration()
+        case .date: Self.isDate(text)
+        case .time: Self.isTime(text)
+        case .dateTime: Self.isDateTime(text)
+        case .duration: Self.isDuration(text)
         case .ipv4: reader.ipv4() && reader.isAtEnd
         case .ipv6: IPv6.accepts(text.utf8[...])
         case .uuid: reader.uuid()
@@ -90,20 +90,6 @@ struct TextReader {
         guard let byte = peek, UInt32(byte) == scalar.value else { return false }
         place += 1
         return true
-    }
-
-    /// A letter in either case; it is given in lower case.
-    mutating func accept(letter: Unicode.Scalar) -> Bool {
-        guard let byte = peek, UInt32(byte | 0x20) == letter.value else { return false }
-        place += 1
-        return true
-    }
-
-    /// Exactly so many digits as a number.
-    mutating func number(digits: Int) -> Int? {
-        let start = place
-        guard let value = number(), place - start == digits else { return nil }
-        return value
     }
 
     /// One digit or more as a number, which stops growing when it is large.

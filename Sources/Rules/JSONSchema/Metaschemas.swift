@@ -87,6 +87,7 @@ enum Metaschemas {
               "propertyNames": {"$ref": "#/$defs/uriString"},
               "additionalProperties": {"type": "boolean"}
             },
+            "$comment": {"type": "string"},
             "$defs": {"type": "object", "additionalProperties": {"$dynamicRef": "#meta"}}
           },
           "$defs": {

@@ -29,7 +29,7 @@ struct BulkPreview: Sendable {
         var tags: [HandoffTag]
     }
 
-    let action: Dossier.Action
+    let action: Action
     let number: Int
     /// All that was tagged when it was begun.
     let tags: [HandoffTag]
@@ -38,7 +38,7 @@ struct BulkPreview: Sendable {
     private(set) var shares: [Share] = []
     private(set) var stays: [Stay] = []
 
-    init(_ action: Dossier.Action, _ tags: [HandoffTag], number: Int) {
+    init(_ action: Action, _ tags: [HandoffTag], number: Int) {
         (self.action, self.tags, self.number) = (action, tags, number)
     }
 

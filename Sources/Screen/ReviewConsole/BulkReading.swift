@@ -8,7 +8,7 @@ struct BulkReading: Sendable {
     /// How many are asked for at a time.
     static let most = 100
 
-    let action: Dossier.Action
+    let action: Action
     let tags: ArraySlice<HandoffTag>
     let number: Int
 
@@ -71,8 +71,8 @@ struct BulkReading: Sendable {
         guard status.version == tag.version, status.digest == tag.digest else {
             return .stays("changed", "it changed since it was tagged: look at it, and tag it again")
         }
-        if let refusal = dossier.refusal(of: action) { return .stays(refusal.obligation, refusal.message) }
-        let reasons = action == .reject ? dossier.rejectReasons : action == .escalate ? dossier.escalateReasons : []
+        if let refusal = dossier.refusal(of: action) { return .stays(refusal.obligation.id, refusal.message) }
+        let reasons = dossier.reasons(for: action)
         return .goes(
             Terms(contract: status.contract.name, version: status.contract.version, reasons: reasons),
             stake: dossier.stake,

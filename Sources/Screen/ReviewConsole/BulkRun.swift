@@ -29,10 +29,10 @@ struct BulkRun: Sendable {
         let reason: String?
     }
 
-    let action: Dossier.Action
+    /// What is done to each; the reason is each one's own.
+    let choice: Decision.Choice
     let items: [Item]
     let note: String?
-    let parties: [Party]
     /// What became of those that were sent, in their order, and of those that the run did not come to.
     private var decided: [Result] = []
     /// Those that the preview left alone.
@@ -42,8 +42,9 @@ struct BulkRun: Sendable {
     var isStopping = false
 
     /// What the preview allows, with what the person said.
-    init(_ preview: BulkPreview, _ form: BulkForm) {
-        action = preview.action
+    init?(_ preview: BulkPreview, _ form: BulkForm) {
+        guard let choice = preview.choice(to: form.parties ?? []) else { return nil }
+        self.choice = choice
         let reason = form.chosen.map { preview.reasons[$0] }
         var places: [HandoffID: Int] = [:]
         for (place, tag) in preview.tags.enumerated() { places[tag.id] = place }
@@ -52,13 +53,14 @@ struct BulkRun: Sendable {
         }.sorted { places[$0.tag.id] ?? 0 < places[$1.tag.id] ?? 0 }
         let text = form.note.trimmed
         note = text.utf8.isEmpty ? nil : text
-        parties = form.parties ?? []
         left = preview.staying(with: reason).flatMap { stay in
             stay.tags.map { Result(tag: $0, outcome: .refused(stay.obligation, stay.message)) }
         }
         counts.refused = left.count
         decided.reserveCapacity(items.count)
     }
+
+    var action: Action { choice.action }
 
     /// How many were sent and answered.
     var answered: Int { decided.count }
@@ -77,14 +79,15 @@ struct BulkRun: Sendable {
 
     /// The decision on an item: for the version and digest that were tagged, and nothing else.
     func decision(on item: Item) -> Decision {
-        let intent: Intent =
-            switch action {
-            case .reject: .reject(reason: item.reason)
-            case .escalate: .escalate(reason: item.reason, to: parties)
-            case .returnForRework: .returnForRework
-            default: .approve
-            }
-        return Decision(intent, note: note, version: item.tag.version, digest: item.tag.digest.description)
+        Decision(choice(on: item), note: note, version: item.tag.version, digest: item.tag.digest.description)
+    }
+
+    private func choice(on item: Item) -> Decision.Choice {
+        switch choice {
+        case .reject: .reject(reason: item.reason)
+        case .escalate(reason: _, let parties): .escalate(reason: item.reason, to: parties)
+        default: choice
+        }
     }
 
     /// Takes what became of the next one.
@@ -104,7 +107,7 @@ struct BulkRun: Sendable {
     mutating func take(_ result: Swift.Result<HandoffStatus, DeskError>) {
         switch result {
         case .success(let status): take(.done(status.state))
-        case .failure(.refused(let refusal)): take(.refused(refusal.obligation, refusal.message))
+        case .failure(.refused(let refusal)): take(.refused(refusal.obligation.id, refusal.message))
         case .failure(.conflict(let conflict)): take(.conflict(Wording.conflict(conflict)))
         case .failure(let error):
             take(.failed(error.message))

@@ -1,13 +1,14 @@
+import ContractEngine
 import Handoff
 import ReviewDesk
 import Terminal
 
 /// The table of actions, in the order of the help screen.
 extension ConsoleAction {
-    private static func decision(
-        _ id: String, _ key: String, _ action: Dossier.Action, _ label: StaticString, _ help: StaticString
-    ) -> ConsoleAction {
-        ConsoleAction(id, [key], .deciding, label: label, help, whyDisabled: { $0.refusal(of: action) }) {
+    private static func decision(_ action: Action, _ key: String, _ label: StaticString) -> ConsoleAction {
+        ConsoleAction(
+            action.word, [key], .deciding, label: label, action.help, whyDisabled: { $0.refusal(of: action) }
+        ) {
             $0.begin(action, at: $1)
         }
     }
@@ -20,14 +21,9 @@ extension ConsoleAction {
 
     /// Every action.
     static let all: [ConsoleAction] = [
-        decision("approve", "a", .approve, "approve", "Approve what is on the screen"),
-        decision("reject", "r", .reject, "reject", "Reject it with a reason: final"),
-        decision("escalate", "e", .escalate, "escalate", "Escalate it with a reason, to whom you say"),
-        decision("return", "t", .returnForRework, "return", "Return it to its producer for rework, with a note"),
-        decision("comment", "c", .comment, "comment", "Comment on it; changes nothing else"),
-        decision("recall", "u", .recall, "recall", "Take an approval back before its delivery begins").quiet,
-        decision("attest", "w", .attest, "attest", "It was written: name the record that an uncertain delivery made")
-            .quiet,
+        decision(.approve, "a", "approve"), decision(.reject, "r", "reject"), decision(.escalate, "e", "escalate"),
+        decision(.returnForRework, "t", "return"), decision(.comment, "c", "comment"),
+        decision(.recall, "u", "recall").quiet, decision(.attest, "w", "attest").quiet,
         ConsoleAction(
             "nothing written", ["W"], .deciding, label: "nothing written",
             "State that a failed or uncertain delivery wrote nothing, and what is to become of it",
@@ -51,19 +47,17 @@ extension ConsoleAction {
             whyDisabled: { $0.dossier == nil ? "the cursor is on no handoff" : nil }
         ) { state, _ in state.pageEvidence() },
         ConsoleAction(
-            "claim", ["m"], .deciding, label: "claim",
-            "Claim it, so that others see that it is yours; again, give it back",
+            Action.claim.word, ["m"], .deciding, label: "claim", Action.claim.help,
             whyDisabled: { $0.whyNotClaim }
         ) { $0.toggleClaim(at: $1) }.quiet,
         ConsoleAction(
-            "edit", ["E"], .deciding, label: "edit",
-            "Change the payload in your editor; what it comes to is shown first",
+            Action.edit.word, ["E"], .deciding, label: "edit", Action.edit.help,
             whyDisabled: { $0.refusal(of: .edit) }
         ) { $0.edit(at: $1) }.quiet,
         ConsoleAction(
-            "assign", ["A"], .deciding,
+            Action.assign.word, ["A"], .deciding,
             argument: Argument(name: "PARTY", choices: { $0.parties.map(\.description) }),
-            "Give the open step to somebody else", whyDisabled: { $0.refusal(of: .assign) }
+            Action.assign.help, whyDisabled: { $0.refusal(of: .assign) }
         ) { state, name, time in state.assign(to: name, at: time) },
         ConsoleAction(
             "back to last", ["'"], .moving, "The handoff that was decided last",

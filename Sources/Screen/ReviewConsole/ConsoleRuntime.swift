@@ -34,7 +34,7 @@ package enum ReviewConsole {
     }
 
     /// Opens the console and returns when the person leaves it. The terminal is then as it was.
-    package static func run(_ source: some ReviewSource, _ opening: Opening) throws(ScreenProblem) {
+    package static func run(_ source: some ReviewSource, _ opening: Opening) throws(ScreenError) {
         let screen = try Screen(theme: opening.theme, environment: opening.environment)
         defer { screen.close() }
         let context = ConsoleState.Context(
@@ -250,7 +250,7 @@ private final class ConsoleRuntime {
     }
 
     private func show(theme name: String) {
-        do throws(ThemeProblem) {
+        do throws(ThemeError) {
             guard let theme = try looks?.catalogue.theme(named: name) else { return }
             screen.theme = theme
             schedule.noteChange()

@@ -15,7 +15,7 @@ extension SettingsReader {
     private static let mostBindings = 200, mostWords = 32
 
     /// `keys:`, a mapping of an action's name to a key or a list of keys.
-    func bindings(_ node: Node) throws(Problem) -> [Keymap.Binding] {
+    func bindings(_ node: Node) throws(ConfigurationError) -> [Keymap.Binding] {
         let members = try mapping(node, "keys")
         guard members.count <= Self.mostBindings else {
             throw problem("at most \(Self.mostBindings) keys", at: node.mark)
@@ -31,7 +31,7 @@ extension SettingsReader {
     }
 
     /// `notify:`, with `bell` and `command`.
-    func notification(_ node: Node) throws(Problem) -> ConsoleSettings.Notification {
+    func notification(_ node: Node) throws(ConfigurationError) -> ConsoleSettings.Notification {
         var notification = ConsoleSettings.Notification()
         for (key, value) in try mapping(node, "notify") {
             switch key.string {
@@ -55,12 +55,12 @@ extension SettingsReader {
     }
 
     /// A key that is not known, with the one that was most likely meant.
-    func unknown(_ key: Node.Scalar, among names: [String], _ known: String) -> Problem {
+    func unknown(_ key: Node.Scalar, among names: [String], _ known: String) -> ConfigurationError {
         let near = Fuzzy.nearest(to: key.string, among: names).map { "; did you mean '\($0)'?" } ?? ""
         return problem("'\(key.string)' is not known here; \(known)\(near)", at: key.mark)
     }
 
-    private func truth(_ node: Node, _ what: String) throws(Problem) -> Bool {
+    private func truth(_ node: Node, _ what: String) throws(ConfigurationError) -> Bool {
         switch try scalar(node, what).string {
         case "true": return true
         case "false": return false
@@ -69,7 +69,7 @@ extension SettingsReader {
     }
 
     // A text, or a list of texts.
-    private func words(_ node: Node, _ what: String) throws(Problem) -> [String] {
+    private func words(_ node: Node, _ what: String) throws(ConfigurationError) -> [String] {
         guard case .sequence(let items) = node else { return [try scalar(node, what).string] }
         guard items.count <= Self.mostWords else {
             throw problem("at most \(Self.mostWords) in \(what)", at: node.mark)

@@ -20,17 +20,17 @@ package struct ConsoleSettings: Sendable {
     /// Settings from a configuration file's text; the problem says where in the file.
     ///
     /// - Parameter themes: The names of the themes that there are; nil leaves a theme's name unchecked.
-    package init(yaml text: String, file: String, themes: [String]? = nil) throws(Problem) {
+    package init(yaml text: String, file: String, themes: [String]? = nil) throws(ConfigurationError) {
         let reader = SettingsReader(file: file, themes: themes)
         let read = try reader.read(text)
         theme = read.theme
         notification = read.notification
-        do throws(KeymapProblems) {
+        do throws(ConfigurationError) {
             keymap = try Keymap(read.bindings)
         } catch {
             // One that has a place says more than one that follows from it.
-            throw error.problems.first { $0.line > 0 } ?? error.problems.first
-                ?? Problem(file: file, "keys can't be used")
+            let problem = error.problems.first { $0.line > 0 } ?? error.problems.first
+            throw ConfigurationError([problem ?? Problem(file: file, "keys can't be used")])
         }
         for view in read.views {
             if let index = views.firstIndex(where: { $0.name.utf8.elementsEqual(view.name.utf8) }) {
@@ -57,7 +57,7 @@ struct SettingsReader {
     private static let largest = 1 << 16, mostViews = 100
     private static let names = ["views", "keys", "theme", "notify"]
 
-    func read(_ text: String) throws(Problem) -> Found {
+    func read(_ text: String) throws(ConfigurationError) -> Found {
         guard text.utf8.count <= Self.largest else { throw problem("it is larger than 64 KiB", at: nil) }
         var found = Found()
         for (key, value) in try mapping(try root(text), "the file") {
@@ -72,14 +72,14 @@ struct SettingsReader {
         return found
     }
 
-    private func theme(_ node: Node) throws(Problem) -> String {
+    private func theme(_ node: Node) throws(ConfigurationError) -> String {
         let name = try scalar(node, "theme")
         guard let themes, !themes.contains(name.string) else { return name.string }
         let near = Fuzzy.nearest(to: name.string, among: themes).map { "; did you mean '\($0)'?" } ?? ""
         throw problem("there is no theme '\(name.string)'; 'countersign themes' lists them\(near)", at: name.mark)
     }
 
-    private func views(_ node: Node) throws(Problem) -> [QueueView] {
+    private func views(_ node: Node) throws(ConfigurationError) -> [QueueView] {
         guard case .sequence(let items) = node else { throw problem("views is a list", at: node.mark) }
         guard items.count <= Self.mostViews else {
             throw problem("at most \(Self.mostViews) views", at: node.mark)
@@ -95,7 +95,7 @@ struct SettingsReader {
         return views
     }
 
-    private func root(_ text: String) throws(Problem) -> Node {
+    private func root(_ text: String) throws(ConfigurationError) -> Node {
         do {
             return try Yams.compose(yaml: text) ?? Node([:])
         } catch let error as YamlError {
@@ -112,7 +112,7 @@ struct SettingsReader {
         }
     }
 
-    private func view(_ node: Node) throws(Problem) -> QueueView {
+    private func view(_ node: Node) throws(ConfigurationError) -> QueueView {
         var fields: [String: Node.Scalar] = [:]
         for (key, value) in try mapping(node, "a view") {
             guard ["name", "filter", "group", "sort"].contains(key.string) else {
@@ -126,7 +126,7 @@ struct SettingsReader {
         }
         var view = QueueView(name.string, .all)
         if let filter = fields["filter"] {
-            do throws(FilterProblem) {
+            do throws(FilterError) {
                 view.query = try QueueQuery(filter.string)
             } catch {
                 throw problem(
@@ -149,7 +149,7 @@ struct SettingsReader {
         return view
     }
 
-    func mapping(_ node: Node, _ what: String) throws(Problem) -> [(Node.Scalar, Node)] {
+    func mapping(_ node: Node, _ what: String) throws(ConfigurationError) -> [(Node.Scalar, Node)] {
         guard case .mapping(let mapping) = node else {
             throw problem("\(what) is a mapping of names to values", at: node.mark)
         }
@@ -158,12 +158,12 @@ struct SettingsReader {
         return members
     }
 
-    func scalar(_ node: Node, _ what: String) throws(Problem) -> Node.Scalar {
+    func scalar(_ node: Node, _ what: String) throws(ConfigurationError) -> Node.Scalar {
         guard case .scalar(let scalar) = node else { throw problem("\(what) is a text", at: node.mark) }
         return scalar
     }
 
-    func problem(_ message: String, at mark: Mark?) -> Problem {
-        Problem(file: file, line: mark?.line ?? 0, column: mark?.column ?? 0, message)
+    func problem(_ message: String, at mark: Mark?) -> ConfigurationError {
+        ConfigurationError([Problem(file: file, line: mark?.line ?? 0, column: mark?.column ?? 0, message)])
     }
 }

@@ -23,11 +23,17 @@ struct Bulk: Sendable {
     /// Numbers what is at work, so that what comes too late is known.
     var number = 0
 
-    /// What can be decided on many, by its name, with its key.
-    static let actions: [(name: String, key: Unicode.Scalar, action: Dossier.Action)] = [
-        ("approve", "a", .approve), ("reject", "r", .reject), ("escalate", "e", .escalate),
-        ("return", "t", .returnForRework),
-    ]
+    /// What can be decided on many, by its name, with its key: that of the action on one.
+    static let actions: [(name: String, key: Unicode.Scalar, action: Action)] = Action.allCases.filter(\.isForMany).map
+    {
+        ($0.word, key(of: $0), $0)
+    }
+
+    private static func key(of action: Action) -> Unicode.Scalar {
+        let keys = ConsoleAction.all.first { $0.id == action.word }?.keys ?? []
+        return keys.first?.unicodeScalars.first ?? "?"
+    }
+
     static var names: [String] { actions.map(\.name) }
 }
 
@@ -69,7 +75,7 @@ extension ConsoleState {
     }
 
     /// Reads all that is tagged before anything is decided.
-    private mutating func preview(_ action: Dossier.Action) -> [Effect] {
+    private mutating func preview(_ action: Action) -> [Effect] {
         guard hasRoomToDecide else {
             dialog = nil
             notice = Notice(text: Self.tooSmallToDecide, role: .warning)
@@ -252,7 +258,8 @@ extension ConsoleState {
             notice = Notice(text: "it has just appeared: look at it, then decide", role: .warning)
             return []
         }
-        bulk.run = BulkRun(preview, form)
+        guard let run = BulkRun(preview, form) else { return [] }
+        bulk.run = run
         bulk.isRunning = true
         (bulk.preview, bulk.renewal) = (nil, nil)
         dialog = .bulk(.running)
@@ -290,12 +297,23 @@ extension ConsoleState {
 }
 
 extension BulkPreview {
+    /// The decision on each of them, but for its reason; nil for what is decided on one alone.
+    func choice(to parties: [Party]) -> Decision.Choice? {
+        switch action {
+        case .reject: .reject(reason: nil)
+        case .escalate: .escalate(reason: nil, to: parties)
+        case .returnForRework: .returnForRework
+        case .approve: .approve
+        case .comment, .claim, .release, .edit, .assign, .recall, .attest, .withdraw: nil
+        }
+    }
+
     /// Why it can't run yet; nil when it can.
     func missing(_ form: BulkForm) -> DisplayText? {
         if !isComplete { return "still reading: a moment" }
         if !reasons.isEmpty, form.chosen == nil { return "choose a reason first" }
         if split(by: form.chosen.map { reasons[$0] }).going.isEmpty { return "nothing of it can be decided" }
-        if action == .returnForRework, form.note.trimmed.utf8.isEmpty { return "write a note first" }
+        if action.needsNote, form.note.trimmed.utf8.isEmpty { return "write a note first" }
         if action == .escalate, form.parties == nil { return "say to whom as person:NAME, team:NAME or role:NAME" }
         return nil
     }
@@ -305,7 +323,7 @@ extension Wording {
     /// Who was first, with what, in a sentence.
     static func conflict(_ conflict: DeskError.Conflict) -> DisplayText {
         guard let event = conflict.event else { return "it is not what it was when it was tagged" }
-        let what = DisplayText(event.kind.rawValue.replacing("_", with: " "))
+        let what = DisplayText(event.kind.words)
         let reason = event.reason.map { ", \(DisplayText($0))" as DisplayText } ?? ""
         let state = DisplayText(conflict.state.rawValue)
         return "\(DisplayText(conflict.by)) \(what) it at \(moment(event.at))\(reason): it is \(state) now"

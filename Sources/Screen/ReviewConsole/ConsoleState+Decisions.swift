@@ -6,13 +6,13 @@ import Terminal
 
 extension ConsoleState {
     /// Why an action can't be begun now; nil when it can.
-    func refusal(of action: Dossier.Action) -> DisplayText? {
+    func refusal(of action: Action) -> DisplayText? {
         guard selected != nil else { return "the cursor is on no handoff" }
         guard let dossier, dossier.handoff.id == selected else { return "the handoff is being read" }
         guard let refusal = DecisionDialog.refusal(of: action, dossier) else { return nil }
         let message = DisplayText(refusal.message)
-        if refusal.obligation.hasPrefix("must_view:") { return "o opens what is missing: \(message)" }
-        if refusal.obligation == "delivery", dossier.handoff.status.isDeliveryEscalation {
+        if refusal.obligation.isMustView { return "o opens what is missing: \(message)" }
+        if refusal.obligation == .delivery, dossier.handoff.status.isDeliveryEscalation {
             return "\(message) (w attests, W states)"
         }
         return message
@@ -36,7 +36,7 @@ extension ConsoleState {
     }
 
     /// Begins a decision on what stands on the screen.
-    mutating func begin(_ action: Dossier.Action, at time: Int64) -> [Effect] {
+    mutating func begin(_ action: Action, at time: Int64) -> [Effect] {
         guard isReady(at: time) else { return [] }
         if let refusal = refusal(of: action) {
             notice = Notice(text: refusal, role: .warning)
@@ -63,28 +63,15 @@ extension ConsoleState {
         return facts
     }
 
-    static func consequence(of action: Dossier.Action, _ dossier: Dossier) -> DisplayText {
-        switch action {
-        case .approve:
-            let status = dossier.handoff.status
-            guard let open = status.openStep else { return "Your approval is recorded." }
-            let missing = open.quorum - status.approversOfOpenStep.count - 1
-            if missing > 0 { return "Step '\(DisplayText(open.step))' then needs \(missing) more." }
-            let later = status.plan.drop { $0.step != open.step }.dropFirst().first
-            return later.map { "Then step '\(DisplayText($0.step))' by \(DisplayText($0.by.description))." }
-                ?? "This is the last approval: it goes to the system of record."
-        case .reject: return "This is final: nothing is written to the system of record."
-        case .escalate: return "It leaves this step until the escalation is decided."
-        case .returnForRework: return "Its producer has to revise it; approvals so far are void."
-        case .comment: return "A comment changes nothing else."
-        case .claim: return "Others see that you have it, until the claim lapses."
-        case .release: return "Whoever can take it may claim it."
-        case .edit: return "Approvals so far are void, and you count as its editor."
-        case .assign: return "It becomes somebody else's turn."
-        case .recall: return "It is not delivered."
-        case .attest: return "This is final: you vouch that the system of record has it."
-        case .withdraw: return "This is final: nothing is written to the system of record."
-        }
+    static func consequence(of action: Action, _ dossier: Dossier) -> DisplayText {
+        if let consequence = action.consequence { return DisplayText(stringLiteral: consequence) }
+        let status = dossier.handoff.status
+        guard let open = status.openStep else { return "Your approval is recorded." }
+        let missing = open.quorum - status.approversOfOpenStep.count - 1
+        if missing > 0 { return "Step '\(DisplayText(open.step))' then needs \(missing) more." }
+        let later = status.plan.drop { $0.step != open.step }.dropFirst().first
+        return later.map { "Then step '\(DisplayText($0.step))' by \(DisplayText($0.by.description))." }
+            ?? "This is the last approval: it goes to the system of record."
     }
 
     /// A key while a decision is open.
@@ -147,6 +134,7 @@ extension ConsoleState {
             notice = Notice(text: missing, role: .warning)
             return []
         }
+        guard dialog.action == .release || dialog.decision != nil else { return [] }
         guard hasRoomToDecide else {
             notice = Notice(text: Self.tooSmallToDecide, role: .warning)
             return []
@@ -159,10 +147,10 @@ extension ConsoleState {
             return []
         }
         self.dialog = nil
-        if dialog.action == .release { return [.work(.release(dialog.id))] }
+        guard let decision = dialog.decision else { return [.work(.release(dialog.id))] }
         deciding = dialog.id
         notice = Notice(text: "writing the decision…", role: .dim)
-        return [.decide(dialog.decision, dialog.id)]
+        return [.decide(decision, dialog.id)]
     }
 
     /// The desk's answer to a decision.
@@ -173,21 +161,21 @@ extension ConsoleState {
         switch result {
         case .success(let status):
             let text: DisplayText =
-                "\(Wording.done(decision.intent.action)): \(DisplayText(cursorRow?.id == id ? cursorRow?.title ?? "" : ""))"
+                "\(Wording.done(decision.choice.action)): \(DisplayText(cursorRow?.id == id ? cursorRow?.title ?? "" : ""))"
             let step = status.state == .proposed ? status.step : nil
             let now = step.map { "waits for step '\(DisplayText($0))'" as DisplayText }
             notice = Notice(text: "\(text) — now \(now ?? DisplayText(status.state.rawValue))", role: .ok)
             noteWritten(id, status)
-            guard decision.intent != .comment else { return reload() }
+            guard decision.choice != .comment else { return reload() }
             lastDecided = id
             tags.remove(id)
             guard selected == id else { return reload() }
-            guard decision.intent == .recall else { return moveOn(at: time) }
+            guard decision.choice == .recall else { return moveOn(at: time) }
             // What was taken back is there to be decided anew.
             (dossier, evidence) = (nil, [])
             return guardKeys(at: time) + reload()
         case .failure(.conflict(let conflict)):
-            dialog = .message(title: "Somebody was first", lines: Self.lines(of: conflict, decision.intent))
+            dialog = .message(title: "Somebody was first", lines: Self.lines(of: conflict, decision.choice.action))
             return reload()
         case .failure(.refused(let refusal)):
             dialog = .message(title: "Refused by the contract", lines: [DisplayText(refusal.message)])
@@ -209,10 +197,10 @@ extension ConsoleState {
         written[dossier.handoff.id].map { dossier.handoff.status.version < $0 } ?? false
     }
 
-    static func lines(of conflict: DeskError.Conflict, _ intent: Intent) -> [DisplayText] {
+    static func lines(of conflict: DeskError.Conflict, _ action: Action) -> [DisplayText] {
         var lines: [DisplayText] = []
         if let event = conflict.event {
-            let what = DisplayText(event.kind.rawValue.replacing("_", with: " "))
+            let what = DisplayText(event.kind.words)
             lines.append("\(DisplayText(conflict.by)) \(what) it at \(Wording.moment(event.at)).")
             if let reason = event.reason { lines.append("Reason: \(DisplayText(reason)).") }
             if let parties = event.parties, !parties.isEmpty {
@@ -222,7 +210,7 @@ extension ConsoleState {
             lines.append("What stood on your screen is not what it is now.")
         }
         lines.append("It is \(DisplayText(conflict.state.rawValue)) now, version \(conflict.present).")
-        lines.append("Your decision to \(DisplayText(intent.verb)) it was not recorded.")
+        lines.append("Your decision to \(DisplayText(action.verb)) it was not recorded.")
         return lines
     }
 
@@ -280,7 +268,7 @@ extension ConsoleState {
         let later = all.filter { $0.event.version ?? 0 > version }
         let last = later.last { !isOwn($0) } ?? later.last ?? all.last
         guard let last else { return "while you looked: changed" }
-        let what = DisplayText(last.event.kind.rawValue.replacing("_", with: " "))
+        let what = DisplayText(last.event.kind.words)
         return isOwn(last)
             ? "changed by yourself elsewhere: \(what)" : "while you looked: \(what) by \(DisplayText(last.by))"
     }
@@ -374,23 +362,5 @@ extension ConsoleState {
         show(content, seen, dossier)
         notice = nil
         return [.work(.noteSeen(seen))]
-    }
-}
-
-extension Intent {
-    /// What the reviewer did.
-    var action: Dossier.Action {
-        switch self {
-        case .approve: .approve
-        case .reject: .reject
-        case .escalate: .escalate
-        case .returnForRework: .returnForRework
-        case .comment: .comment
-        case .withdraw: .withdraw
-        case .attest: .attest
-        case .edit: .edit
-        case .assign: .assign
-        case .recall, .recallAndReject: .recall
-        }
     }
 }

@@ -12,7 +12,7 @@ extension ConsoleState {
             .foreground(
                 .edit(
                     PayloadEditing(dossier), from: kept,
-                    overridesClaim: dossier.refusal(of: .edit)?.obligation == "claim"))
+                    overridesClaim: dossier.refusal(of: .edit)?.obligation == .claim))
         ]
     }
 

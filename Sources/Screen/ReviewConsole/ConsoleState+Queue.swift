@@ -1,5 +1,4 @@
 import Handoff
-import HandoffStore
 import ReviewDesk
 import Terminal
 
@@ -229,7 +228,7 @@ extension ConsoleState {
             folded.remove(place)
         } else {
             folded.insert(place)
-            if let heading = window.lines.firstIndex(where: { $0.place == place }) {
+            if let heading = window.index(of: place) {
                 let effects = moveCursor(to: heading)
                 return effects + [turn(to: anchor)]
             }
@@ -268,7 +267,7 @@ extension ConsoleState {
             notice = Notice(text: "the queue is being read: n searches then", role: .dim)
             return []
         }
-        let toward: StoreSnapshot.Direction = direction == .forward ? .after : .before
+        let toward: QueueDirection = direction == .forward ? .after : .before
         // What is pressed while one is on its way goes on from where that arrives.
         if let search, search.direction == toward, search.pattern == pattern {
             self.search?.repeats = min(search.repeats + 1, 100)
@@ -314,7 +313,7 @@ extension ConsoleState {
 
     private mutating func moveCursor(to row: QueueRow) -> [Effect] {
         let place = QueuePlace.handoff(row.id)
-        if let index = window?.lines.firstIndex(where: { $0.place == place }) { return moveCursor(to: index) }
+        if let index = window?.index(of: place) { return moveCursor(to: index) }
         forgetCursor()
         (cursor, cursorRow) = (place, row)
         linesAbove = ConsoleLayout(self).queue.height / 2

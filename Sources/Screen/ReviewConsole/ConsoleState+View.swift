@@ -161,7 +161,7 @@ extension ConsoleState {
             filterLine = nil
             return []
         case .named(.enter):
-            do throws(FilterProblem) {
+            do throws(FilterError) {
                 let query = try QueueQuery(line.editor.trimmed)
                 filterLine = nil
                 if line.isForTags { return tag(query) }

@@ -65,7 +65,7 @@ extension ConsoleState {
     /// Puts the cursor on the handoff that was decided last, also where it has left the view.
     mutating func returnToLast() -> [Effect] {
         guard let id = lastDecided else { return [] }
-        if let index = window?.lines.firstIndex(where: { $0.place == .handoff(id) }) {
+        if let index = window?.index(of: .handoff(id)) {
             // A window that was asked for around another line is on its way, perhaps without this one.
             return moveCursor(to: index) + [loadWindow(.handoff(id))]
         }

@@ -1,3 +1,4 @@
+import CivilTime
 import Handoff
 import ReviewDesk
 import Terminal
@@ -49,7 +50,7 @@ struct ConsoleState: Sendable {
     var window: QueueWindow?
     var cursor: QueuePlace?
     /// The outlines that were read since the store changed last.
-    var outlines = QueueWindow.Outlines()
+    var outlines = KeptOutlines()
     /// Windows of views that were shown before.
     var shown = ShownWindows()
     /// The last known row of the handoff under the cursor.
@@ -173,7 +174,7 @@ struct ConsoleState: Sendable {
     }
 
     /// The place of the cursor in the window.
-    var cursorIndex: Int? { window?.lines.firstIndex { $0.place == cursor } }
+    var cursorIndex: Int? { window?.index(of: cursor) }
 
     /// Takes the next message; gives what is to be done.
     ///

@@ -39,7 +39,7 @@ extension ConsoleView {
         guard dossier.handoff.status.state.isPending else { return }
         let found = dossier.refusal(of: .approve)
         let refusal = found.map { found in
-            found.obligation == "claim" ? "you may approve it only over the claim" : DisplayText(found.message)
+            found.obligation == .claim ? "you may approve it only over the claim" : DisplayText(found.message)
         }
         let text: DisplayText = refusal ?? "you may approve it"
         let sign: DisplayText = refusal == nil ? (isUnicode ? "✓ " : "+ ") : (isUnicode ? "✗ " : "x ")

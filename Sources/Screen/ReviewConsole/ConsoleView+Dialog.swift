@@ -105,7 +105,7 @@ extension ConsoleView {
     private mutating func drawReasons(_ decision: DecisionDialog, _ inner: Rectangle, _ row: Int) -> Int {
         guard !decision.reasons.isEmpty else { return row }
         canvas.draw(
-            decision.intents.isEmpty ? "reason" : "then", column: inner.column, row: row, in: inner, style: Style(.dim))
+            decision.choices.isEmpty ? "reason" : "then", column: inner.column, row: row, in: inner, style: Style(.dim))
         for (index, reason) in decision.reasons.enumerated() {
             let isChosen = index == decision.chosen
             let text: DisplayText = "\(isChosen ? "(*)" : "( )" as DisplayText) \(index + 1) \(DisplayText(reason))"

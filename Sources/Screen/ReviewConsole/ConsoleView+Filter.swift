@@ -41,7 +41,7 @@ extension ConsoleView {
     }
 
     /// The part of the filter around the place, and a caret below it.
-    private func place(of problem: FilterProblem, width: Int) -> [DisplayText] {
+    private func place(of problem: FilterError, width: Int) -> [DisplayText] {
         let scalars = Array(problem.text.unicodeScalars)
         let start = max(0, min(problem.place.lowerBound - width / 2, scalars.count - width + 2))
         func display(_ range: Range<Int>) -> DisplayText {

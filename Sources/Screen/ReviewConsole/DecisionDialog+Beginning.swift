@@ -1,3 +1,4 @@
+import CivilTime
 import ContractEngine
 import Handoff
 import ReviewDesk
@@ -13,40 +14,40 @@ struct Decider: Sendable {
 /// How a decision begins: the same whether it is asked for on a screen or line by line.
 extension DecisionDialog {
     /// Why a decision can't be begun; nil when it can. Another's claim is no reason: it is asked about where the decision is confirmed.
-    static func refusal(of action: Dossier.Action, _ dossier: Dossier) -> Refusal? {
+    static func refusal(of action: Action, _ dossier: Dossier) -> RefusalError? {
         guard let refusal = dossier.refusal(of: action) else { return nil }
-        return refusal.obligation == "claim" && action != .claim && action != .release ? nil : refusal
+        return refusal.obligation == .claim && action != .claim && action != .release ? nil : refusal
     }
 
     /// A decision on a handoff as it was read, with all that its action needs.
-    init(_ action: Dossier.Action, on dossier: Dossier, by decider: Decider) {
+    init(_ action: Action, on dossier: Dossier, by decider: Decider) {
         let status = dossier.handoff.status
         self.init(
             action: action, id: dossier.handoff.id, version: status.version, digest: status.digest,
             facts: ConsoleState.facts(of: dossier), consequence: ConsoleState.consequence(of: action, dossier),
-            reasons: action == .reject ? dossier.rejectReasons : action == .escalate ? dossier.escalateReasons : [],
+            reasons: dossier.reasons(for: action),
             to: LineEditor(
                 action == .escalate ? dossier.escalationParties.map(\.description).joined(separator: " ") : ""))
-        heed(dossier.refusal(of: action), dossier, decider)
+        warn(about: dossier.refusal(of: action), dossier, decider)
         switch action {
-        case .returnForRework, .comment: editing = .note
         case .recall:
             deadline = status.deliverable
             let codes: [String?] = dossier.rejectReasons.isEmpty ? [nil] : dossier.rejectReasons
             reasons = ["back to review"] + codes.map { $0.map { "reject: \($0)" } ?? "reject" }
-            intents = [.recall] + codes.map { .recallAndReject(reason: $0) }
+            choices = [.recall] + codes.map { .recallAndReject(reason: $0) }
             chosen = 0
         case .assign:
             candidates = decider.parties.filter { dossier.refusalToAssign(to: $0) == nil }.map(\.description)
             editing = .to
         case .attest: editing = .record
-        default: break
+        case .returnForRework, .comment, .approve, .reject, .escalate, .claim, .release, .edit, .withdraw:
+            if action.needsNote { editing = .note }
         }
     }
 
     // Somebody else's claim is said, and confirming takes it over.
-    private mutating func heed(_ refusal: Refusal?, _ dossier: Dossier, _ decider: Decider) {
-        overridesClaim = refusal?.obligation == "claim"
+    private mutating func warn(about refusal: RefusalError?, _ dossier: Dossier, _ decider: Decider) {
+        overridesClaim = refusal?.obligation == .claim
         guard overridesClaim || action == .release, let claim = dossier.claim, claim.person != decider.person else {
             return
         }
@@ -63,16 +64,16 @@ extension DecisionDialog {
 
     // MARK: Deliveries that failed or are uncertain
 
-    private static let settlements: [(action: Dossier.Action, text: String)] = [
+    private static let settlements: [(action: Action, text: String)] = [
         (.approve, "approve it again"), (.returnForRework, "return it for rework"), (.reject, "reject"),
     ]
 
     /// What the desk allows where nothing was written.
-    private static func settlements(_ dossier: Dossier) -> [(text: String, intent: Intent)] {
-        var found: [(text: String, intent: Intent)] = []
+    private static func settlements(_ dossier: Dossier) -> [(text: String, choice: Decision.Choice)] {
+        var found: [(text: String, choice: Decision.Choice)] = []
         for (action, text) in settlements {
             let refusal = dossier.refusal(of: action, statingNothingWritten: true)
-            guard refusal == nil || refusal?.obligation == "claim" else { continue }
+            guard refusal == nil || refusal?.obligation == .claim else { continue }
             switch action {
             case .approve: found.append((text, .approve))
             case .returnForRework: found.append((text, .returnForRework))
@@ -95,16 +96,16 @@ extension DecisionDialog {
     /// The statement that nothing was written, and the question what is to become of it.
     init(settling dossier: Dossier, by decider: Decider) {
         let status = dossier.handoff.status
-        let choices = Self.settlements(dossier)
+        let settlements = Self.settlements(dossier)
         self.init(
             action: .approve, id: dossier.handoff.id, version: status.version, digest: status.digest,
             facts: ConsoleState.facts(of: dossier),
-            consequence: "You state that the system of record holds nothing of it.", reasons: choices.map(\.text),
+            consequence: "You state that the system of record holds nothing of it.", reasons: settlements.map(\.text),
             to: LineEditor())
-        intents = choices.map(\.intent)
+        choices = settlements.map(\.choice)
         heading = "Nothing was written"
         confirmation = "State it"
         statesNothingWritten = true
-        heed(dossier.refusal(of: .reject, statingNothingWritten: true), dossier, decider)
+        warn(about: dossier.refusal(of: .reject, statingNothingWritten: true), dossier, decider)
     }
 }

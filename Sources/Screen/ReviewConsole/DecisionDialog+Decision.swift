@@ -6,7 +6,7 @@ import Terminal
 extension DecisionDialog {
     /// Why it can't be confirmed yet.
     var missing: DisplayText? {
-        if !reasons.isEmpty, chosen == nil { return intents.isEmpty ? "choose a reason first" : "choose one first" }
+        if !reasons.isEmpty, chosen == nil { return choices.isEmpty ? "choose a reason first" : "choose one first" }
         if action == .attest, record.trimmed.utf8.isEmpty { return "say which record it is" }
         if needsNote, note.trimmed.utf8.isEmpty {
             return action == .attest ? "say how it was checked" : "write a note first"
@@ -16,11 +16,9 @@ extension DecisionDialog {
         return problem
     }
 
-    private var needsNote: Bool {
-        [.returnForRework, .comment, .attest].contains(action) || chosenIntent == .returnForRework
-    }
+    private var needsNote: Bool { (chosenChoice?.action ?? action).needsNote }
 
-    private var chosenIntent: Intent? { chosen.flatMap { intents.indices.contains($0) ? intents[$0] : nil } }
+    private var chosenChoice: Decision.Choice? { chosen.flatMap { choices.indices.contains($0) ? choices[$0] : nil } }
 
     /// The one whom it is given to.
     var assignee: Party? { parties.flatMap { $0.count == 1 ? $0[0] : nil } }
@@ -43,28 +41,31 @@ extension DecisionDialog {
         if common.utf8.count > to.trimmed.utf8.count { to = LineEditor(common) }
     }
 
-    private var intent: Intent {
+    /// What is decided; nil where something is missing, and where it is no decision.
+    private var choice: Decision.Choice? {
         let reason = chosen.map { reasons[$0] }
         return switch action {
-        case .approve: chosenIntent ?? .approve
+        case .approve: chosenChoice ?? .approve
         case .reject: .reject(reason: reason)
-        case .escalate: .escalate(reason: reason, to: parties ?? [])
+        case .escalate: parties.map { .escalate(reason: reason, to: $0) }
         case .comment: .comment
-        case .recall: chosenIntent ?? .recall
-        case .attest: .attest
-        case .assign: assignee.map { .assign(to: $0) } ?? .comment
-        case .returnForRework, .claim, .release, .edit, .withdraw: .returnForRework
+        case .recall: chosenChoice ?? .recall
+        case .attest: .attest(record: record.trimmed)
+        case .assign: assignee.map { .assign(to: $0) }
+        case .returnForRework: .returnForRework
+        case .withdraw: .withdraw
+        case .claim, .release, .edit: nil
         }
     }
 
-    /// The decision as the desk takes it.
-    var decision: Decision {
+    /// The decision as the desk takes it; nil where something is missing, and where it is none.
+    var decision: Decision? {
+        guard let choice else { return nil }
         let text = note.trimmed
         var decision = Decision(
-            intent, note: text.utf8.isEmpty ? nil : text, version: version, digest: digest.description)
+            choice, note: text.utf8.isEmpty ? nil : text, version: version, digest: digest.description)
         decision.overridesClaim = overridesClaim
         decision.statesNothingWritten = statesNothingWritten
-        if action == .attest { decision.attestedRecord = record.trimmed }
         return decision
     }
 }

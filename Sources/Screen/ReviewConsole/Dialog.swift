@@ -1,3 +1,4 @@
+import CivilTime
 import ContractEngine
 import Handoff
 import ReviewDesk
@@ -23,7 +24,7 @@ enum Dialog: Sendable {
 struct DecisionDialog: Sendable {
     enum Field: Sendable { case note, to, record }
 
-    let action: Dossier.Action
+    let action: Action
     let id: HandoffID
     let version: Int
     let digest: ContentHash
@@ -31,10 +32,10 @@ struct DecisionDialog: Sendable {
     let facts: [(name: DisplayText, value: DisplayText)]
     /// What comes of it.
     let consequence: DisplayText
-    /// What there is to choose from: reasons, or what `intents` names.
+    /// What there is to choose from: reasons, or what `choices` names.
     var reasons: [String]
     /// What each choice does, where they are no reasons.
-    var intents: [Intent] = []
+    var choices: [Decision.Choice] = []
     /// What it is called where the action's own name does not say it, and what the confirming key then says.
     var heading: DisplayText?, confirmation: DisplayText?
     /// What is said before somebody confirms.

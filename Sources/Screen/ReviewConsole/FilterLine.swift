@@ -1,69 +1,11 @@
 import Handoff
 import ReviewDesk
 
-/// The names in the store that complete a filter.
-struct FilterNames: Sendable {
-    private var names: [FilterField.Name: [String]] = [:]
-    /// How many handoffs of each owner, contract and system are not final.
-    private var open: [String: Int] = [:]
-
-    init() {}
-
-    /// The names of what there are handoffs of, and of contracts that there are none of yet.
-    init(_ tallies: [QueueTally], contracts: [String] = []) {
-        func sorted(_ names: [String]) -> [String] { Set(names).sorted() }
-        for tally in tallies where !tally.state.isFinal {
-            let cell = tally.cell
-            for (field, name) in [(.owner, cell.owner), (.contract, cell.contract), (.system, cell.system)]
-                as [(FilterField.Name, String)]
-            {
-                open[Self.filter(field, name), default: 0] += tally.count
-            }
-        }
-        names[.owner] = sorted(tallies.map(\.cell.owner))
-        names[.band] = sorted(tallies.map(\.cell.band))
-        names[.contract] = sorted(tallies.map(\.cell.contract) + contracts)
-        names[.system] = sorted(tallies.map(\.cell.system))
-        names[.taker] = sorted(tallies.flatMap { $0.cell.takers.map(\.description) })
-    }
-
-    /// Something that handoffs are of.
-    struct Place: Sendable {
-        /// As it is listed: `owner team:sales`.
-        let name: String
-        /// The filter for it.
-        let filter: String
-        /// How many of its handoffs are not final.
-        let open: Int
-    }
-
-    /// Every owner, contract and system.
-    var places: [Place] {
-        [FilterField.Name.owner, .contract, .system].flatMap { field in
-            (names[field] ?? []).map { name in
-                let filter = Self.filter(field, name)
-                return Place(name: "\(field.rawValue) \(name)", filter: filter, open: open[filter] ?? 0)
-            }
-        }
-    }
-
-    /// A filter for each owner, contract and system, as it is typed.
-    var filters: [String] { places.map(\.filter) }
-
-    private static func filter(_ field: FilterField.Name, _ name: String) -> String {
-        "\(field.rawValue):\(FilterLine.quoted(name))"
-    }
-
-    func names(of field: FilterField) -> [String] {
-        field.words + (names[field.name] ?? []).filter { !field.words.contains($0) }
-    }
-}
-
 /// The line in which a filter is typed, with what completes it.
 struct FilterLine: Sendable {
     var editor: LineEditor
     /// Why what was entered is no filter.
-    var problem: FilterProblem?
+    var problem: FilterError?
     var names = FilterNames()
     /// Whether what passes is tagged, instead of shown.
     var isForTags = false
@@ -88,7 +30,7 @@ struct FilterLine: Sendable {
         let begun = values.split(separator: ",", omittingEmptySubsequences: false).last.map(String.init) ?? ""
         let before = values.dropLast(begun.count)
         return names.names(of: field).filter { $0.hasPrefix(begun) && $0 != begun }
-            .map { "\(sign)\(name)\(word[split])\(before)\(Self.quoted($0))" }
+            .map { "\(sign)\(name)\(word[split])\(before)\(FilterTerm.quoted($0))" }
     }
 
     /// The word before the cursor, from the last space on.
@@ -101,11 +43,6 @@ struct FilterLine: Sendable {
 
     private static func sign(of word: String) -> (String, String) {
         word.hasPrefix("-") || word.hasPrefix("!") ? (String(word.prefix(1)), String(word.dropFirst())) : ("", word)
-    }
-
-    fileprivate static func quoted(_ name: String) -> String {
-        name.unicodeScalars.contains { " ,\"".unicodeScalars.contains($0) }
-            ? "\"" + name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"" : name
     }
 
     /// Puts in what all completions have in common.

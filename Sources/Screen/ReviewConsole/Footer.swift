@@ -56,6 +56,6 @@ extension ConsoleState {
     /// Whether evidence has to be opened before what is under the cursor can be approved.
     var owesEvidence: Bool {
         guard let dossier, dossier.handoff.id == selected else { return false }
-        return dossier.refusal(of: .approve)?.obligation.hasPrefix("must_view:") ?? false
+        return dossier.refusal(of: .approve)?.obligation.isMustView ?? false
     }
 }

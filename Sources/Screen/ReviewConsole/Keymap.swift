@@ -34,7 +34,7 @@ struct Keymap: Sendable {
     }
 
     /// The keys of the table with changes. A key that would do two things is an error, and so is an action without any way to it.
-    init(_ bindings: [Binding]) throws(KeymapProblems) {
+    init(_ bindings: [Binding]) throws(ConfigurationError) {
         var problems: [Problem] = []
         var changed: [String: Binding] = [:]
         func note(_ binding: Binding, _ message: String) {
@@ -99,7 +99,7 @@ struct Keymap: Sendable {
             let binding = changed[name] ?? Binding(action: name, keys: [])
             note(binding, "'\(name)' has to have a key")
         }
-        guard problems.isEmpty else { throw KeymapProblems(problems: problems) }
+        guard problems.isEmpty else { throw ConfigurationError(problems) }
     }
 
     private mutating func bind(_ action: ConsoleAction, to keys: [String]) {
@@ -133,9 +133,4 @@ struct Keymap: Sendable {
 
     /// The keys of an action; the first of them stands in the footer.
     func keys(of id: String) -> [String] { keysByAction[id] ?? [] }
-}
-
-/// Bindings that can't be.
-struct KeymapProblems: Error {
-    let problems: [Problem]
 }

@@ -1,3 +1,5 @@
+import CivilTime
+import ContractEngine
 import Handoff
 import ReviewDesk
 import Terminal
@@ -129,12 +131,7 @@ enum Effect: Sendable {
         switch self {
         case .loadWindow(let request):
             do throws(DeskError) {
-                return .window(
-                    try source.reading { () throws(DeskError) in
-                        var window = try QueueWalker.window(source, request)
-                        window.claims = try source.claims(on: window.lines.compactMap { $0.row?.id })
-                        return window
-                    })
+                return .window(try source.window(request))
             } catch {
                 return .failed(error)
             }
@@ -159,7 +156,7 @@ enum Effect: Sendable {
         case .readTagged(let reading): return .readTagged(reading.number, reading.run(source, until: isTimeUp))
         case .loadNames:
             let contracts = (try? source.contractNames()) ?? []
-            return (try? source.tallies()).map { .names(FilterNames($0, contracts: contracts)) }
+            return (try? source.filterNames(contracts: contracts)).map { .names($0) }
         case .checkConfiguration:
             return .configurationErrors((try? source.configurationErrors()) ?? 0)
         case .foreground, .flushInput, .redraw, .quit, .listThemes, .showTheme, .keepTheme, .takeMouse, .copy:

@@ -112,7 +112,7 @@ package struct PayloadEditing: Sendable {
             case .invalid(let invalid):
                 return .wrong([PayloadRemark(invalid.message, path: invalid.pointer.description)])
             case .usage: return .wrong([PayloadRemark(error.message)])
-            case .refused(let refusal) where refusal.obligation == "reference":
+            case .refused(let refusal) where refusal.obligation == .reference:
                 return .wrong([PayloadRemark(error.message)])
             default: throw error
             }

@@ -95,13 +95,13 @@ extension SheetWriter {
     mutating func history(_ dossier: Dossier) {
         for entry in dossier.history.reversed() where !isFull {
             let event = entry.event
-            let what = DisplayText(event.kind.rawValue.replacing("_", with: " "))
-            let step = (event.approvedStep ?? event.step).map { " (step \(DisplayText($0)))" as DisplayText } ?? ""
+            let what = DisplayText(event.kind.words)
+            let step = event.approvedStep.map { " (step \(DisplayText($0)))" as DisplayText } ?? ""
             let reason = event.reason.map { ", reason \(DisplayText($0))" as DisplayText } ?? ""
             let arrow: DisplayText = isSpoken ? ", now " : isUnicode ? " → " : " -> "
             let to = event.to.map { arrow + DisplayText($0.rawValue) } ?? ""
             paragraph(
-                "\(what)\(event.kind == .approved ? step : "")\(reason)\(to) by \(DisplayText(entry.by))",
+                "\(what)\(step)\(reason)\(to) by \(DisplayText(entry.by))",
                 lead: "\(Wording.moment(event.at))  ",
                 leadStyle: Style(.dim))
             if let parties = event.parties, !parties.isEmpty {

@@ -1,3 +1,4 @@
+import ContractEngine
 import Handoff
 import JSON
 import ReviewDesk
@@ -163,10 +164,10 @@ extension SheetWriter {
         let status = dossier.handoff.status
         let contents = dossier.handoff.contents
         heading("Where it comes from")
-        let producer = contents.envelope["producer"]
-        let model = producer?["model"]?.string.map { ", \(DisplayText($0))" as DisplayText } ?? ""
+        let producer = contents.envelope.producer.json
+        let model = producer["model"]?.string.map { ", \(DisplayText($0))" as DisplayText } ?? ""
         field("Producer", "\(DisplayText(contents.agent))\(model)")
-        if let workflow = producer?["workflow"]?.string { field("Workflow", DisplayText(workflow)) }
+        if let workflow = producer["workflow"]?.string { field("Workflow", DisplayText(workflow)) }
         if let requester = contents.requestedBy { field("Asked by", DisplayText(requester.description)) }
         let submitter = status.submitter.person ?? status.submitter.account
         field("Submitted", "\(Wording.moment(status.submittedAt)) by \(DisplayText(submitter))")

@@ -32,10 +32,10 @@ extension SheetWriter {
 
     private mutating func path(_ dossier: Dossier) {
         let contents = dossier.handoff.contents
-        let producer = contents.envelope["producer"]
+        let producer = contents.envelope.producer.json
         field("Agent", DisplayText(contents.agent))
         for (name, key) in [("Model", "model"), ("Workflow", "workflow")] as [(DisplayText, String)] {
-            if let text = (contents.trace[key] ?? producer?[key])?.string { field(name, DisplayText(text)) }
+            if let text = (contents.trace[key] ?? producer[key])?.string { field(name, DisplayText(text)) }
         }
     }
 

@@ -53,7 +53,7 @@ extension ConsoleState {
         switch anchor {
         case .start: return window.reachesStart && (window.reachesEnd || window.lines.count >= height) ? 0 : nil
         case .row(let row):
-            guard let index = window.lines.firstIndex(where: { $0.row?.id == row.id }) else { return nil }
+            guard let index = window.index(of: .handoff(row.id)) else { return nil }
             let above = min(linesAbove, height - 1)
             let isFull =
                 (index >= above || window.reachesStart)

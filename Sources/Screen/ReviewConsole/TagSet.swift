@@ -1,4 +1,5 @@
 import Handoff
+import ReviewDesk
 
 /// A handoff that is marked for a decision on many, as its row showed it when it was tagged.
 struct HandoffTag: Sendable {

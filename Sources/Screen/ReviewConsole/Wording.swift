@@ -1,3 +1,5 @@
+import CivilTime
+import ContractEngine
 import Handoff
 import JSON
 import ReviewDesk
@@ -144,41 +146,11 @@ enum Wording {
     /// How many handoffs.
     static func handoffs(_ count: Int) -> DisplayText { count == 1 ? "1 handoff" : "\(self.count(count)) handoffs" }
 
-    /// What is done to a handoff, as a verb.
-    static func verb(_ action: Dossier.Action) -> DisplayText {
-        switch action {
-        case .approve: "Approve"
-        case .reject: "Reject"
-        case .escalate: "Escalate"
-        case .returnForRework: "Return for rework"
-        case .comment: "Comment"
-        case .claim: "Claim"
-        case .release: "Release the claim"
-        case .edit: "Edit"
-        case .assign: "Assign"
-        case .recall: "Recall"
-        case .attest: "Attest"
-        case .withdraw: "Withdraw"
-        }
-    }
+    /// What is done to a handoff, over a question.
+    static func verb(_ action: Action) -> DisplayText { DisplayText(action.title) }
 
     /// What was done to a handoff, after it was done.
-    static func done(_ action: Dossier.Action) -> DisplayText {
-        switch action {
-        case .approve: "Approved"
-        case .reject: "Rejected"
-        case .escalate: "Escalated"
-        case .returnForRework: "Returned"
-        case .comment: "Commented"
-        case .claim: "Claimed"
-        case .release: "Released"
-        case .edit: "Edited"
-        case .assign: "Assigned"
-        case .recall: "Recalled"
-        case .attest: "Attested"
-        case .withdraw: "Withdrawn"
-        }
-    }
+    static func done(_ action: Action) -> DisplayText { capital(DisplayText(action.done)) }
 
     /// A size in bytes.
     static func size(_ bytes: Int) -> DisplayText {

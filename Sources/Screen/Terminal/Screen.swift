@@ -18,7 +18,7 @@ package enum ScreenEvent: Sendable, Hashable {
 }
 
 /// Why the terminal can't be used.
-package enum ScreenProblem: Error, Sendable, Hashable, CustomStringConvertible {
+package enum ScreenError: Error, Sendable, Hashable, CustomStringConvertible {
     case notATerminal
     case unnamed
     case unknown(String)
@@ -68,7 +68,7 @@ package final class Screen {
     /// Opens the terminal of standard input and output.
     ///
     /// - Parameter environment: Where `TERM`, `NO_COLOR` and `COLORTERM` are looked up.
-    package init(theme: Theme, environment: [String: String]) throws(ScreenProblem) {
+    package init(theme: Theme, environment: [String: String]) throws(ScreenError) {
         let name = environment["TERM"] ?? ""
         let noColour = !(environment["NO_COLOR"] ?? "").isEmpty
         let result = terminal_open(name, !noColour, Self.promisesDirectColours(name, environment))

@@ -1,7 +1,7 @@
 import Yams
 
 /// What is wrong with a theme file.
-package struct ThemeProblem: Error, Sendable, Hashable, CustomStringConvertible {
+package struct ThemeError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The file.
     package let file: String
     /// The line, counted from 1; nil when it concerns the whole file.
@@ -19,7 +19,7 @@ extension Theme {
     /// The file has the shape of base16 and base24 schemes: `system`, `name`, `variant` and a `palette` of `base00` to `base0F` (or
     /// `base17`); or the older one, with `scheme` and the colours at the top. `roles` may say for a role `fg`, `bg` (a palette name,
     /// `#rrggbb`, `ansi0` to `ansi15`, `default`) and `bold`, `underline`, `reverse`, `dim`.
-    package init(yaml text: String, file: String) throws(ThemeProblem) {
+    package init(yaml text: String, file: String) throws(ThemeError) {
         var reader = ThemeReader(file: file)
         self = try reader.read(text)
     }
@@ -31,13 +31,13 @@ private struct ThemeReader {
 
     init(file: String) { self.file = file }
 
-    mutating func read(_ text: String) throws(ThemeProblem) -> Theme {
+    mutating func read(_ text: String) throws(ThemeError) -> Theme {
         guard text.utf8.count <= 1 << 16 else { throw problem(nil, "a theme is at most 64 KiB long") }
         let root: Node
         do {
             guard let node = try Yams.compose(yaml: text) else { throw problem(nil, "the file is empty") }
             root = node
-        } catch let error as ThemeProblem {
+        } catch let error as ThemeError {
             throw error
         } catch let error as YamlError {
             throw problem(Self.line(of: error), "this is not YAML: \(Self.reason(of: error))")
@@ -80,14 +80,14 @@ private struct ThemeReader {
     private static let required = (0..<16).map { "base0" + String($0, radix: 16, uppercase: true) }
     private static let known = Set(required + (0..<8).map { "base1\($0)" })
 
-    private mutating func readPalette(_ node: Node) throws(ThemeProblem) {
+    private mutating func readPalette(_ node: Node) throws(ThemeError) {
         for (key, value) in try mapping(node, "palette") {
             guard Self.known.contains(key.text) else { throw problem(key.node, "unknown palette name '\(key.text)'") }
             try readColour(key, value)
         }
     }
 
-    private mutating func readColour(_ key: NamedNode, _ value: Node) throws(ThemeProblem) {
+    private mutating func readColour(_ key: NamedNode, _ value: Node) throws(ThemeError) {
         guard let colour = Colour(hex: try scalar(value)) else {
             throw problem(value, "\(key.text) is six hexadecimal digits, in quotes")
         }
@@ -96,7 +96,7 @@ private struct ThemeReader {
 
     private var isDark: Bool { (palette["base00"]?.luminance ?? 0) <= (palette["base05"]?.luminance ?? 1) }
 
-    private func readRoles(_ node: Node, into looks: inout [ThemeRole: Theme.Look]) throws(ThemeProblem) {
+    private func readRoles(_ node: Node, into looks: inout [ThemeRole: Theme.Look]) throws(ThemeError) {
         for (key, value) in try mapping(node, "roles") {
             guard let role = ThemeRole(rawValue: key.text) else {
                 let names = ThemeRole.allCases.map(\.rawValue).joined(separator: ", ")
@@ -124,7 +124,7 @@ private struct ThemeReader {
         }
     }
 
-    private func colour(_ node: Node) throws(ThemeProblem) -> Colour {
+    private func colour(_ node: Node) throws(ThemeError) -> Colour {
         let text = try scalar(node)
         if let colour = palette[text] { return colour }
         if text == "default" { return .terminalDefault }
@@ -158,24 +158,24 @@ private struct ThemeReader {
 
     private typealias NamedNode = (text: String, node: Node)
 
-    private func mapping(_ node: Node, _ what: String) throws(ThemeProblem) -> [(NamedNode, Node)] {
+    private func mapping(_ node: Node, _ what: String) throws(ThemeError) -> [(NamedNode, Node)] {
         guard case .mapping(let mapping) = node else { throw problem(node, "\(what) has to be a mapping") }
         var members: [(NamedNode, Node)] = []
         for (key, value) in mapping { members.append(((try scalar(key), key), value)) }
         return members
     }
 
-    private func scalar(_ node: Node) throws(ThemeProblem) -> String {
+    private func scalar(_ node: Node) throws(ThemeError) -> String {
         guard case .scalar(let scalar) = node else { throw problem(node, "a single value is expected here") }
         return scalar.string
     }
 
-    private func problem(_ node: Node?, _ message: String) -> ThemeProblem {
-        ThemeProblem(file: file, line: node?.mark?.line, message: message)
+    private func problem(_ node: Node?, _ message: String) -> ThemeError {
+        ThemeError(file: file, line: node?.mark?.line, message: message)
     }
 
-    private func problem(_ line: Int, _ message: String) -> ThemeProblem {
-        ThemeProblem(file: file, line: line, message: message)
+    private func problem(_ line: Int, _ message: String) -> ThemeError {
+        ThemeError(file: file, line: line, message: message)
     }
 
     private static func line(of error: YamlError) -> Int {

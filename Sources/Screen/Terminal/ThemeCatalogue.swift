@@ -9,7 +9,7 @@ package struct ThemeCatalogue: Sendable {
         /// Where it comes from: the path of the user's file; nil when it came with the program.
         package let file: String?
         /// The theme, or what is wrong with its file.
-        package let theme: Result<Theme, ThemeProblem>
+        package let theme: Result<Theme, ThemeError>
     }
 
     /// Where the user's own themes lie: `themes` in the program's configuration folder.
@@ -35,7 +35,7 @@ package struct ThemeCatalogue: Sendable {
         return names.map { name in
             Entry(
                 name: name, file: own.contains(name) ? folder.map { "\($0)/\(name).yaml" } : nil,
-                theme: Result { () throws(ThemeProblem) in try theme(named: name) })
+                theme: Result { () throws(ThemeError) in try theme(named: name) })
         }
     }
 
@@ -45,17 +45,17 @@ package struct ThemeCatalogue: Sendable {
     }
 
     /// The theme of a name.
-    package func theme(named name: String) throws(ThemeProblem) -> Theme {
+    package func theme(named name: String) throws(ThemeError) -> Theme {
         if let folder, own.contains(name) {
             let file = "\(folder)/\(name).yaml"
             guard let bytes = FileManager.default.contents(atPath: file) else {
-                throw ThemeProblem(file: file, line: nil, message: "the file can't be read")
+                throw ThemeError(file: file, line: nil, message: "the file can't be read")
             }
             return try Theme(yaml: String(decoding: bytes, as: UTF8.self), file: file)
         }
         guard let text = shipped[name] else {
             let known = names.joined(separator: ", ")
-            throw ThemeProblem(file: name, line: nil, message: "there is no theme of this name; there are \(known)")
+            throw ThemeError(file: name, line: nil, message: "there is no theme of this name; there are \(known)")
         }
         return try Theme(yaml: text, file: "\(name).yaml")
     }

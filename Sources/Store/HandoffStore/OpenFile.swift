@@ -7,7 +7,7 @@
 #endif
 
 /// A call of the operating system that failed: which, on what, and why.
-package struct SystemCallFailure: Error, Sendable, Hashable, CustomStringConvertible {
+package struct SystemCallError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What was being done, as in "open".
     package let operation: String
     /// The file or folder.
@@ -40,26 +40,26 @@ package struct OpenFile: ~Copyable {
     deinit { _ = close(descriptor) }
 
     /// Opens a folder by its path; here links are followed, because the caller chose the path.
-    package static func folder(_ path: String) throws(SystemCallFailure) -> OpenFile {
+    package static func folder(_ path: String) throws(SystemCallError) -> OpenFile {
         let descriptor = openat(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw SystemCallFailure("open", path) }
+        guard descriptor >= 0 else { throw SystemCallError("open", path) }
         return OpenFile(owning: descriptor, path: path)
     }
 
     /// Opens what is beneath this folder under a name.
-    package func open(_ name: String, _ flags: Int32, mode: mode_t = 0) throws(SystemCallFailure) -> OpenFile {
+    package func open(_ name: String, _ flags: Int32, mode: mode_t = 0) throws(SystemCallError) -> OpenFile {
         let path = "\(path)/\(name)"
         while true {
             // Without O_NONBLOCK a named pipe in the place of a file would be waited for.
             let opened = openat(descriptor, name, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, mode)
             if opened >= 0 { return OpenFile(owning: opened, path: path) }
-            guard errno == EINTR else { throw SystemCallFailure("open", path) }
+            guard errno == EINTR else { throw SystemCallError("open", path) }
         }
     }
 
     /// Opens, for reading, what is beneath this folder under a name; nil when there is nothing.
-    package func openIfThere(_ name: String, _ flags: Int32 = 0) throws(SystemCallFailure) -> OpenFile? {
-        do throws(SystemCallFailure) {
+    package func openIfThere(_ name: String, _ flags: Int32 = 0) throws(SystemCallError) -> OpenFile? {
+        do throws(SystemCallError) {
             return try open(name, O_RDONLY | flags)
         } catch {
             guard error.code == ENOENT else { throw error }
@@ -68,8 +68,8 @@ package struct OpenFile: ~Copyable {
     }
 
     /// Makes a file for writing; nil when the name is taken.
-    package func create(_ name: String, mode: mode_t) throws(SystemCallFailure) -> OpenFile? {
-        do throws(SystemCallFailure) {
+    package func create(_ name: String, mode: mode_t) throws(SystemCallError) -> OpenFile? {
+        do throws(SystemCallError) {
             return try open(name, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
         } catch {
             guard error.code == EEXIST else { throw error }
@@ -78,48 +78,69 @@ package struct OpenFile: ~Copyable {
     }
 
     /// Gives a file beneath this folder another name, in the place of what had it.
-    package func move(_ name: String, to other: String, in folder: borrowing OpenFile) throws(SystemCallFailure) {
+    package func move(_ name: String, to other: String, in folder: borrowing OpenFile) throws(SystemCallError) {
         guard renameat(descriptor, name, folder.descriptor, other) == 0 else {
-            throw SystemCallFailure("make", "\(folder.path)/\(other)")
+            throw SystemCallError("make", "\(folder.path)/\(other)")
         }
     }
 
     /// Removes a file beneath this folder, if it is there.
-    package func remove(_ name: String) throws(SystemCallFailure) {
+    package func remove(_ name: String) throws(SystemCallError) {
         guard unlinkat(descriptor, name, 0) == 0 || errno == ENOENT else {
-            throw SystemCallFailure("remove", "\(path)/\(name)")
+            throw SystemCallError("remove", "\(path)/\(name)")
         }
     }
 
     /// Opens a folder beneath this one.
-    package func folder(_ name: String) throws(SystemCallFailure) -> OpenFile {
+    package func folder(_ name: String) throws(SystemCallError) -> OpenFile {
         try open(name, O_RDONLY | O_DIRECTORY)
     }
 
     /// Opens a folder beneath this one, which is made, durably, if it isn't there.
-    package func folder(making name: String) throws(SystemCallFailure) -> OpenFile {
+    package func folder(making name: String) throws(SystemCallError) -> OpenFile {
+        if let there = try openIfThere(name, O_DIRECTORY) { return there }
         if mkdirat(descriptor, name, 0o777) == 0 {
             try sync()
         } else if errno != EEXIST {
-            throw SystemCallFailure("make", "\(path)/\(name)")
+            throw SystemCallError("make", "\(path)/\(name)")
         }
         return try folder(name)
     }
 
     /// The size of a regular file; nil when it is anything else.
-    package func size() throws(SystemCallFailure) -> Int? {
+    package func size() throws(SystemCallError) -> Int? {
         var facts = stat()
-        guard fstat(descriptor, &facts) == 0 else { throw SystemCallFailure("look at", path) }
+        guard fstat(descriptor, &facts) == 0 else { throw SystemCallError("look at", path) }
         return facts.st_mode & S_IFMT == S_IFREG ? Int(facts.st_size) : nil
     }
 
+    /// What tells this file from another that had its name before or has it after, and from itself under another name.
+    package struct Identity: Sendable, Hashable {
+        fileprivate let device: UInt64, number: UInt64
+        /// When its name or anything else about it changed, in whole seconds and nanoseconds.
+        fileprivate let seconds: Int, nanoseconds: Int
+    }
+
+    package func identity() throws(SystemCallError) -> Identity {
+        var facts = stat()
+        guard fstat(descriptor, &facts) == 0 else { throw SystemCallError("look at", path) }
+        #if canImport(Darwin)
+            let changed = facts.st_ctimespec
+        #else
+            let changed = facts.st_ctim
+        #endif
+        return Identity(
+            device: UInt64(facts.st_dev), number: UInt64(facts.st_ino), seconds: Int(changed.tv_sec),
+            nanoseconds: Int(changed.tv_nsec))
+    }
+
     /// Makes durable what was written, or, of a folder, which names are in it.
-    package func sync() throws(SystemCallFailure) {
-        guard fsync(descriptor) == 0 else { throw SystemCallFailure("sync", path) }
+    package func sync() throws(SystemCallError) {
+        guard fsync(descriptor) == 0 else { throw SystemCallError("sync", path) }
     }
 
     /// Writes all of the bytes where the file stands.
-    package func write(_ bytes: some Sequence<UInt8>) throws(SystemCallFailure) {
+    package func write(_ bytes: some Sequence<UInt8>) throws(SystemCallError) {
         let bytes = Array(bytes)
         var written = 0
         while written < bytes.count {
@@ -129,13 +150,13 @@ package struct OpenFile: ~Copyable {
             if count > 0 {
                 written += count
             } else if count == 0 || errno != EINTR {
-                throw SystemCallFailure("write", path, code: count == 0 ? EIO : errno)
+                throw SystemCallError("write", path, code: count == 0 ? EIO : errno)
             }
         }
     }
 
     /// Reads from where the file stands to its end, but not more than so many bytes.
-    package func read(atMost most: Int) throws(SystemCallFailure) -> [UInt8] {
+    package func read(atMost most: Int) throws(SystemCallError) -> [UInt8] {
         var all: [UInt8] = []
         while all.count < most {
             let some = try readNext(min(most - all.count, 1 << 20))
@@ -146,7 +167,7 @@ package struct OpenFile: ~Copyable {
     }
 
     /// Reads at most so many bytes from where the file stands; none at its end.
-    package func readNext(_ most: Int) throws(SystemCallFailure) -> [UInt8] {
+    package func readNext(_ most: Int) throws(SystemCallError) -> [UInt8] {
         while true {
             var count = 0
             let bytes = [UInt8](unsafeUninitializedCapacity: most) { buffer, filled in
@@ -154,7 +175,7 @@ package struct OpenFile: ~Copyable {
                 filled = max(0, count)
             }
             if count >= 0 { return bytes }
-            guard errno == EINTR else { throw SystemCallFailure("read", path) }
+            guard errno == EINTR else { throw SystemCallError("read", path) }
         }
     }
 }

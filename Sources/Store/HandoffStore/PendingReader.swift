@@ -15,7 +15,7 @@ struct PendingReader {
             db,
             """
             SELECT number, due, slot FROM handoff INDEXED BY handoff_pending_by_due
-            WHERE state IN ('proposed', 'escalated') AND \(condition)
+            WHERE state IN \(HandoffState.pendingInSQL) AND \(condition)
             ORDER BY due \(order), number \(order) LIMIT ?4
             """)
     }

@@ -35,7 +35,7 @@ extension StoreSnapshot {
             && status.due == row.due && status.step == row.step && status.submittedAt == row.submittedAt
         let isOwned =
             (status.owner?.description ?? "unowned") == row.owner && status.band == row.band
-            && status.system == row.cell.system && status.taker == row.cell.taker
+            && status.system == row.cell.system && status.assigneeText == row.cell.taker
         // Text is compared by its bytes: canonically equivalent is not the same.
         let isNamed =
             contents.title.utf8.elementsEqual(row.title.utf8) && contents.confidence == row.confidence
@@ -45,7 +45,7 @@ extension StoreSnapshot {
             return "the queue says something else of it than the journal"
         }
         let key = try delivery(of: row.id)?.key
-        let expected = status.state == .approved ? "\(row.id)-\(status.digest)" : nil
+        let expected = status.state == .approved ? status.deliveryKey(of: row.id) : nil
         guard key == expected else {
             return expected == nil
                 ? "a delivery waits for it, but it is \(status.state.rawValue)"

@@ -1,3 +1,4 @@
+import CivilTime
 import Foundation
 import GRDB
 import Handoff
@@ -113,7 +114,13 @@ private struct JournalWalk {
         guard Data(frontier.root.bytes) == row["root"] as Data else {
             return "the tree head after it is another one: an event before it was changed, removed or moved"
         }
-        guard let event = Event(body), event.canonicalBytes.elementsEqual(body) else { return "it is no event" }
+        let event: Event
+        do throws(EventError) {
+            event = try Event(decoding: body)
+        } catch {
+            return error.reason
+        }
+        guard event.canonicalBytes.elementsEqual(body) else { return "it is not written as an event is" }
         guard event.sequence == sequence, event.handoff?.description == row["handoff"] as String? else {
             return "it stands in another's place"
         }
@@ -130,22 +137,26 @@ private struct JournalWalk {
                 arguments: [Data(commitment.bytes)])
             if found == nil { return "the \(name) that it commits to is missing" }
         }
-        if let file = event.file, let digest = event.fileDigest {
+        switch event.subject {
+        case .configured(let file, let digest):
             let bytes = try snapshot.configuration(digest)
             guard bytes.map(ContentHash.init(of:)) == digest else {
                 return "the version of \(file) that took effect with it is missing or was changed"
             }
-        }
-        if event.kind == .created {
+        case .created(let store, let isDeclared):
             let row = try Row.fetchOne(snapshot.db, cached: "SELECT id, declared FROM store")
-            guard row?["id"] == event.store, row?["declared"] == event.isDeclared else {
+            guard row?["id"] == store, row?["declared"] == isDeclared else {
                 return "the store now has another id or another kind of identity than it was made with"
             }
-        }
-        if event.kind == .submitted, let id = event.handoff {
+        case .edition(let edition):
+            guard try snapshot.editions().contains(where: { $0.edition == edition && $0.from == event.sequence }) else {
+                return "the store does not know that edition \(edition.rawValue) of the rules holds from here on"
+            }
+        case .handoff(let id, .submitted):
             let found = try Int.fetchOne(
                 snapshot.db, cached: "SELECT 1 FROM handoff WHERE id = ?", arguments: [id.description])
             if found == nil { return "the queue does not have the handoff that came in with it" }
+        case .handoff: break
         }
         return nil
     }
@@ -175,8 +186,8 @@ private struct JournalWalk {
 extension Event {
     /// Every content that the event commits to, by what it is.
     fileprivate var contents: [(String, ContentHash)] {
-        var contents = attachments.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-        if let commitments {
+        var contents = attachments.map { ($0.kind.rawValue, $0.commitment) }
+        if let commitments = happening?.admitted?.commitments {
             contents += [
                 ("title", commitments.title), ("payload", commitments.payload), ("trace", commitments.trace),
                 ("unresolved", commitments.unresolved), ("envelope", commitments.envelope),

@@ -1,3 +1,4 @@
+import CivilTime
 import Foundation
 import GRDB
 import Handoff
@@ -56,25 +57,25 @@ package final class SQLiteStore: Sendable {
         }
     }
 
-    /// Makes the database of a new store, with its first event.
-    package static func create(
-        in directory: String, id: HandoffID, isDeclared: Bool, actor: Actor, now: Instant
-    ) throws(StoreError) -> SQLiteStore {
+    /// Makes the database of a new store, with its first event: `created`, which names the store.
+    package static func create(in directory: String, _ created: Event) throws(StoreError) -> SQLiteStore {
         let path = directory + "/" + fileName
         guard !FileManager.default.fileExists(atPath: path) else { throw .exists(directory) }
+        guard case .created(let id, let isDeclared) = created.subject else {
+            throw .unusable(path: path, reason: "a store begins with its creation")
+        }
         return try translating(path) {
             let pool = try openPool(path, wait: 5)
-            let identity = Identity(id: id.description, isDeclared: isDeclared)
             try pool.write { db in
                 try db.execute(
                     sql: "INSERT INTO store (id, declared, created) VALUES (?, ?, ?)",
-                    arguments: [identity.id, isDeclared, now.description])
-                var event = Event(.created, at: now, by: actor)
-                event.store = identity.id
-                event.isDeclared = isDeclared
-                _ = try StoreTransaction(db).append(event)
+                    arguments: [id, isDeclared, created.at.description])
+                var journal = try JournalHead(db)
+                _ = try journal.append(created, db)
+                try journal.write(db)
             }
-            return SQLiteStore(pool: pool, path: path, wait: 5, identity: identity)
+            return SQLiteStore(
+                pool: pool, path: path, wait: 5, identity: Identity(id: id, isDeclared: isDeclared))
         }
     }
 
@@ -107,16 +108,32 @@ package final class SQLiteStore: Sendable {
         try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         let migrator = StoreSchema.migrator
         try pool.read { db in
-            if try migrator.hasBeenSuperseded(db) { throw StoreError.tooNew(path: path) }
+            let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+            if try version > StoreSchema.version || migrator.hasBeenSuperseded(db) {
+                throw StoreError.tooNew(path: path)
+            }
         }
-        if try !pool.read(migrator.hasCompletedMigrations) { try migrator.migrate(pool) }
+        if try !pool.read(migrator.hasCompletedMigrations) {
+            try StoreCopy.beforeMigration(of: pool, at: path)
+            try migrator.migrate(pool)
+        }
         return pool
+    }
+
+    /// A program that was open when a later one moved the store on neither writes to it nor shows it.
+    private func checkVersion(_ db: Database) throws {
+        let version = try Int.fetchOne(db, cached: "PRAGMA user_version")
+        guard version != StoreSchema.version else { return }
+        throw StoreError.tooNew(path: path)
     }
 
     /// Runs one action: everything in it is committed together and synced to the disk, or nothing is.
     package func write<Result>(_ body: (StoreTransaction) throws -> Result) throws -> Result {
         do {
-            return try present().pool.write { try body(StoreTransaction($0)) }
+            return try present().pool.write { db in
+                try checkVersion(db)
+                return try body(StoreTransaction(db))
+            }
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
         }
@@ -128,6 +145,7 @@ package final class SQLiteStore: Sendable {
         do {
             let present = try present()
             return try present.pool.unsafeReentrantRead { db in
+                try checkVersion(db)
                 // What a connection that writes sees may never be committed, and is not remembered.
                 let snapshot = StoreSnapshot(db, db.configuration.readonly ? present.knownCells : nil)
                 if db.isInsideTransaction { return try body(snapshot) }

@@ -1,4 +1,5 @@
 import GRDB
+import Handoff
 
 /// Why the store could not do something. Nothing was half-written.
 package enum StoreError: Error, Sendable, Hashable {
@@ -16,6 +17,12 @@ package enum StoreError: Error, Sendable, Hashable {
     case unusable(path: String, reason: String)
     /// The store was made by a later version of the program.
     case tooNew(path: String)
+    /// What the log holds can't be read by this program, so that nothing is shown or decided on it: the event's number, and why.
+    case unreadable(sequence: Int?, reason: String)
+    /// The queue or the contents of a handoff are not what the log makes of it.
+    case inconsistent(String, reason: String)
+
+    init(_ error: EventError) { self = .unreadable(sequence: error.sequence, reason: error.reason) }
 
     init(_ error: DatabaseError, path: String) {
         switch error.resultCode {

@@ -2,6 +2,9 @@ import GRDB
 
 /// The tables of the store, by migration. A migration that has shipped is never edited.
 enum StoreSchema {
+    /// What `PRAGMA user_version` says of a store that this program writes. Stores of program 0.1 say 0.
+    static let version = 6
+
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("journal") { try $0.execute(sql: journal) }
@@ -13,6 +16,10 @@ enum StoreSchema {
         }
         migrator.registerMigration("claims") { try $0.execute(sql: claims) }
         migrator.registerMigration("pending by due") { try $0.execute(sql: pendingByDue) }
+        migrator.registerMigration("editions") { db in
+            try db.execute(sql: editions)
+            try db.execute(sql: "PRAGMA user_version = \(version)")
+        }
         return migrator
     }
 
@@ -162,8 +169,15 @@ enum StoreSchema {
         );
         """
 
+    /// From which event on which edition of the program's rules holds.
+    private static let editions = """
+        CREATE TABLE edition (number INTEGER PRIMARY KEY, sequence INTEGER NOT NULL);
+        INSERT INTO edition VALUES (1, 0);
+        """
+
     /// What is pending, in the order in which it is due, whatever cell it is in: where most cells are wanted, this is faster than
-    /// merging them. What is decided leaves it.
+    /// merging them. What is decided leaves it. The states are those that were pending when this migration was made: if ever others
+    /// are, `PendingReader` finds no index for them until a new migration makes one.
     private static let pendingByDue = """
         CREATE INDEX handoff_pending_by_due ON handoff (due, number, slot, state)
             WHERE state IN ('proposed', 'escalated');

@@ -1,3 +1,4 @@
+import CivilTime
 import Foundation
 import GRDB
 import Handoff
@@ -36,7 +37,7 @@ extension StoreSnapshot {
             db,
             cached: """
                 SELECT contract_version AS version, min(submitted_at) AS first, count(*) AS total,
-                    sum(state IN ('proposed', 'escalated')) AS pending
+                    sum(state IN \(HandoffState.pendingInSQL)) AS pending
                 FROM handoff WHERE number BETWEEN ? AND ? AND \(Self.isUnderContract) GROUP BY contract_version
                 """, arguments: [numbers.lowerBound, numbers.upperBound, name])
         return Dictionary(
@@ -116,8 +117,7 @@ extension StoreSnapshot {
             arguments: arguments + [id.description, time.milliseconds]
         ).compactMap(HandoffID.init(_:))
         return try ids.compactMap { id in
-            let status = try events(of: id).filter { $0.sequence < sequence }
-                .reduce(into: nil as HandoffStatus?, HandoffStatus.advance)
+            let status = try Self.status(events(of: id).filter { $0.sequence < sequence })
             return status.map { (id, $0.state) }
         }
     }

@@ -1,3 +1,4 @@
+import CivilTime
 import GRDB
 import Handoff
 import JSON
@@ -39,16 +40,13 @@ extension StoreSnapshot {
         try tallies().reduce(into: [:]) { $0[$1.state, default: 0] += $1.count }
     }
 
-    /// Which way a page goes from its key.
-    package enum Direction: Sendable { case after, before }
-
     /// A page of several runs as one list, nearest to `key` first: after it in the order, or before it and backwards. Without a
     /// key it begins at that end.
     ///
     /// - Parameter bounds: Between which keys, both included.
     package func page(
         _ runs: [QueueRun], _ order: QueueOrder, within bounds: ClosedRange<Double>? = nil,
-        _ direction: Direction = .after, _ key: QueuePosition? = nil, limit: Int
+        _ direction: QueueDirection = .after, _ key: QueuePosition? = nil, limit: Int
     ) throws -> [QueueRow] {
         guard limit > 0, !runs.isEmpty else { return [] }
         let walk = RunWalk(

@@ -48,44 +48,95 @@ package struct StoreSnapshot {
         }
     }
 
-    /// The events of a handoff in order.
+    /// The events of a handoff in order. One that can't be read is an error that names it: none is ever left out.
     package func events(of id: HandoffID) throws -> [Event] {
-        try Data.fetchAll(
-            db, cached: "SELECT body FROM event WHERE handoff = ? ORDER BY sequence", arguments: [id.description]
-        ).compactMap { Event($0) }
+        let bodies = try Row.fetchCursor(
+            db.cachedStatement(sql: "SELECT sequence, body FROM event WHERE handoff = ? ORDER BY sequence"),
+            arguments: [id.description])
+        var events: [Event] = []
+        while let row = try bodies.next() {
+            do throws(EventError) {
+                events.append(try Event(decoding: Array(row[1] as Data)))
+            } catch {
+                throw StoreError.unreadable(sequence: row[0], reason: error.reason)
+            }
+        }
+        return events
+    }
+
+    /// The status that a handoff's events make; nil when there is none of this id.
+    package func status(of id: HandoffID) throws -> HandoffStatus? { try Self.status(events(of: id)) }
+
+    static func status(_ events: some Sequence<Event>) throws -> HandoffStatus? {
+        var status: HandoffStatus?
+        do throws(EventError) {
+            for event in events { try HandoffStatus.fold(&status, event) }
+        } catch {
+            throw StoreError(error)
+        }
+        return status
     }
 
     /// A handoff as its events and contents have it; nil when there is none of this id.
     package func handoff(_ id: HandoffID) throws -> Handoff? {
-        guard let status = try events(of: id).reduce(into: nil as HandoffStatus?, HandoffStatus.advance) else {
-            return nil
-        }
-        let row = try Row.fetchOne(
-            db, cached: "SELECT reference FROM handoff WHERE id = ?", arguments: [id.description])
-        let contents = try contents(of: status, reference: row?["reference"])
-        return Handoff(id: id, status: status, contents: contents)
+        guard let status = try status(of: id) else { return nil }
+        return try handoff(id, status)
     }
 
-    private func contents(of status: HandoffStatus, reference: String?) throws -> Handoff.Contents {
+    /// A handoff with its history, read once; nil when there is none of this id.
+    package func handoffWithEvents(_ id: HandoffID) throws -> (handoff: Handoff, events: [Event])? {
+        let events = try events(of: id)
+        guard let status = try Self.status(events) else { return nil }
+        return (try handoff(id, status), events)
+    }
+
+    private func handoff(_ id: HandoffID, _ status: HandoffStatus) throws -> Handoff {
+        Handoff(id: id, status: status, contents: try contents(of: id, status, reference: try reference(of: id)))
+    }
+
+    private func reference(of id: HandoffID) throws -> String? {
+        try Row.fetchOne(db, cached: "SELECT reference FROM handoff WHERE id = ?", arguments: [id.description])?[
+            "reference"]
+    }
+
+    /// What was erased, or is no longer what it was kept as, is not there: whether it is what was committed to is asked elsewhere.
+    private func contents(of id: HandoffID, _ status: HandoffStatus, reference: String?) throws -> Handoff.Contents {
         let commitments = status.commitments
-        let findings = try status.findings.flatMap { try content($0) }
+        let bodies = try contents(of: id, among: commitments.all.union([status.findings]))
+        func kept(_ commitment: ContentHash) -> JSONValue? {
+            bodies[commitment].flatMap { try? JSONValue(parsing: Array($0)) }
+        }
         return Handoff.Contents(
-            title: try content(commitments.title)?.string ?? "", payload: try content(commitments.payload) ?? .null,
-            evidence: try commitments.evidence.compactMap { try content($0).flatMap(EvidenceItem.init(_:)) },
-            trace: try content(commitments.trace) ?? .null,
-            unresolved: try content(commitments.unresolved)?.array?.compactMap(\.string) ?? [],
-            envelope: try content(commitments.envelope) ?? .null, reference: reference,
-            findings: findings.map { Findings($0) } ?? Findings())
+            title: kept(commitments.title)?.string ?? "", payload: kept(commitments.payload) ?? .null,
+            evidence: commitments.evidence.compactMap { kept($0).flatMap(EvidenceItem.init(_:)) },
+            trace: kept(commitments.trace) ?? .null,
+            unresolved: kept(commitments.unresolved)?.array?.compactMap(\.string) ?? [],
+            envelope: kept(commitments.envelope).flatMap(Envelope.init(_:)) ?? .erased, reference: reference,
+            findings: kept(status.findings).flatMap(Findings.init(_:)) ?? Findings())
     }
 
     /// The content behind a commitment; nil when it was erased.
     package func content(_ commitment: ContentHash) throws -> JSONValue? {
         try Data.fetchOne(
             db, cached: "SELECT body FROM content WHERE commitment = ?", arguments: [Data(commitment.bytes)]
-        ).flatMap { try? JSONValue(parsing: $0) }
+        ).flatMap { try? JSONValue(parsing: Array($0)) }
     }
 
-    /// The last event that raised a handoff's version beyond the given one: who won a race.
+    /// Those of a handoff's contents that are kept. They lie side by side, while their commitments are spread over all there are.
+    private func contents(of id: HandoffID, among wanted: Set<ContentHash>) throws -> [ContentHash: Data] {
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(sql: "SELECT commitment, body FROM content WHERE handoff = ?"),
+            arguments: [id.description])
+        var bodies: [ContentHash: Data] = [:]
+        while let row = try rows.next() {
+            // The bodies of earlier drafts are not read.
+            guard let commitment = ContentHash(bytes: row[0] as Data), wanted.contains(commitment) else { continue }
+            bodies[commitment] = row[1]
+        }
+        return bodies
+    }
+
+    /// The first event that raised a handoff's version beyond the given one: who won a race.
     package func firstChange(of id: HandoffID, after version: Int) throws -> Event? {
         try events(of: id).first { ($0.version ?? 0) > version }
     }
@@ -123,9 +174,10 @@ package struct StoreSnapshot {
     private func relatives(_ condition: String, _ arguments: StatementArguments) throws -> [(HandoffID, HandoffState)] {
         try Row.fetchAll(
             db,
-            cached:
-                "SELECT id, state FROM handoff WHERE \(condition) ORDER BY state IN ('executed', 'rejected'), number LIMIT 100",
-            arguments: arguments
+            cached: """
+                SELECT id, state FROM handoff WHERE \(condition)
+                ORDER BY state IN \(HandoffState.finalInSQL), number LIMIT 100
+                """, arguments: arguments
         ).compactMap { row in
             guard let id = HandoffID(row["id"]), let state = HandoffState(rawValue: row["state"]) else { return nil }
             return (id, state)
@@ -150,13 +202,6 @@ package struct StoreSnapshot {
     package func unmanaged() throws -> [(contract: String, agent: String, workflow: String, count: Int)] {
         try Row.fetchAll(db, cached: "SELECT contract, agent, workflow, count FROM unmanaged ORDER BY 1, 2, 3")
             .map { ($0["contract"], $0["agent"], $0["workflow"], $0["count"]) }
-    }
-}
-
-extension HandoffStatus {
-    /// Folds an event into where a handoff stands.
-    static func advance(_ status: inout HandoffStatus?, _ event: Event) {
-        if status == nil { status = HandoffStatus(event) } else { status?.apply(event) }
     }
 }
 

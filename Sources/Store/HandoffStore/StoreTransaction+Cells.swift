@@ -14,20 +14,17 @@ extension StoreTransaction {
                 JOIN queue_group g ON g.number = h.queue_group ORDER BY h.number
                 """)
         while let row = try rows.next() {
-            guard let id = HandoffID(row["id"]),
-                let status = try snapshot.events(of: id).reduce(into: nil as HandoffStatus?, HandoffStatus.advance),
+            guard let id = HandoffID(row["id"]), let status = try snapshot.status(of: id),
                 let contentHash = ContentHash(bytes: row["content_hash"] as Data)
             else {
                 throw StoreError.unusable(
                     path: SQLiteStore.fileName,
                     reason: "its queue lists '\(row["id"] as String)', which its journal does not have")
             }
-            try insert(
-                Projection(
-                    id: id, status: status, title: row["title"],
-                    confidence: (row["confidence"] as String?).flatMap(JSONNumber.init(_:)),
-                    reference: row["reference"],
-                    contentHash: contentHash, bandRank: row["rank"]))
+            let listing = ListedContents(
+                title: row["title"], confidence: (row["confidence"] as String?).flatMap(JSONNumber.init(_:)),
+                reference: row["reference"], stake: nil, contentHash: contentHash)
+            try insert(id, status, listing, bandRank: row["rank"])
         }
     }
 }

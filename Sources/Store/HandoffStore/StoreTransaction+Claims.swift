@@ -1,3 +1,4 @@
+import CivilTime
 import Foundation
 import GRDB
 import Handoff
@@ -15,8 +16,12 @@ extension StoreSchema {
 }
 
 extension StoreTransaction {
-    /// Notes that a person has taken a handoff, in the place of who had it before. A row, not an event.
-    package func setClaim(_ claim: Claim, on id: HandoffID, now: Instant) throws {
+    /// Notes that a person has taken a handoff, in the place of who had it before; or that nobody has it.
+    func write(_ change: ClaimChange) throws {
+        guard case .taken(let claim, on: let id, let now) = change else {
+            if case .ended(on: let id) = change { try endClaim(on: id) }
+            return
+        }
         // Lapsed ones would pile up: nobody ends them.
         try db.run("DELETE FROM claim WHERE until <= ?", [now.milliseconds])
         try db.run(
@@ -25,17 +30,22 @@ extension StoreTransaction {
         try db.run("UPDATE claim_changes SET count = count + 1")
     }
 
-    /// Ends the claim on a handoff; false when there is none.
-    @discardableResult
-    package func endClaim(on id: HandoffID) throws -> Bool {
+    /// Ends the claim on a handoff, where there is one.
+    func endClaim(on id: HandoffID) throws {
         try db.run("DELETE FROM claim WHERE handoff = ?", [id.description])
-        guard db.changesCount > 0 else { return false }
+        guard db.changesCount > 0 else { return }
         try db.run("UPDATE claim_changes SET count = count + 1")
-        return true
     }
 }
 
 extension StoreSnapshot {
+    /// Who has taken this handoff; it may have lapsed.
+    package func claim(on id: HandoffID) throws -> Claim? {
+        try Row.fetchOne(
+            db, cached: "SELECT person, until FROM claim WHERE handoff = ?", arguments: [id.description]
+        ).map { Claim(person: $0[0], until: Instant(milliseconds: $0[1])) }
+    }
+
     /// Who has taken which of these handoffs; one that lapsed may be among them.
     package func claims(on ids: [HandoffID]) throws -> [HandoffID: Claim] {
         guard !ids.isEmpty else { return [:] }

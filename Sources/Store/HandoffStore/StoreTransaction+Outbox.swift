@@ -1,3 +1,4 @@
+import CivilTime
 import Foundation
 import GRDB
 import Handoff
@@ -17,33 +18,38 @@ package struct OutboxEntry: Sendable, Hashable {
 }
 
 extension StoreTransaction {
-    /// Puts an approved handoff out for delivery.
-    package func enqueue(_ id: HandoffID, system: String, key: String, notBefore: Instant) throws {
-        try db.run(
-            "INSERT OR REPLACE INTO outbox (handoff, system, key, not_before, attempt) VALUES (?, ?, ?, ?, 0)",
-            [id.description, system, key, notBefore.milliseconds])
+    /// Brings the outbox up to what the events made of a handoff: out for delivery, leased, put off, or gone from it.
+    func writeOutbox(_ change: Commit.Change, _ after: HandoffStatus) throws {
+        guard after.state == .approved else {
+            if change.before?.state == .approved {
+                try db.run("DELETE FROM outbox WHERE handoff = ?", [change.id.description])
+            }
+            return
+        }
+        if let lease = change.lease { return try hold(change.id, lease) }
+        if change.before?.approvedDigest != after.approvedDigest || change.before?.state != .approved {
+            guard let key = after.deliveryKey(of: change.id), let moment = after.deliverable else { return }
+            try db.run(
+                "INSERT OR REPLACE INTO outbox (handoff, system, key, not_before, attempt) VALUES (?, ?, ?, ?, 0)",
+                [change.id.description, after.system, key, moment.milliseconds])
+        } else if after.delivery?.condition == .retry, let moment = after.deliverable {
+            try db.run(
+                "UPDATE outbox SET lease_until = NULL, lease_holder = NULL, not_before = ? WHERE handoff = ?",
+                [moment.milliseconds, change.id.description])
+        }
     }
 
-    /// Takes the lease on a delivery; false when another process has it, or the delivery is gone or not yet due.
-    package func lease(_ id: HandoffID, holder: String, until: Instant, now: Instant) throws -> Bool {
+    /// Takes the lease on a delivery, which nobody has.
+    private func hold(_ id: HandoffID, _ lease: DeliveryLease) throws {
         try db.run(
             """
             UPDATE outbox SET lease_until = ?, lease_holder = ?, attempt = attempt + 1
-            WHERE handoff = ? AND lease_until IS NULL AND not_before <= ?
-            """, [until.milliseconds, holder, id.description, now.milliseconds])
-        return db.changesCount == 1
-    }
-
-    /// Gives a delivery back, to be tried again.
-    package func putOff(_ id: HandoffID, until: Instant) throws {
-        try db.run(
-            "UPDATE outbox SET lease_until = NULL, lease_holder = NULL, not_before = ? WHERE handoff = ?",
-            [until.milliseconds, id.description])
-    }
-
-    /// Takes a handoff out of the outbox: delivered, failed for good, recalled.
-    package func dequeue(_ id: HandoffID) throws {
-        try db.run("DELETE FROM outbox WHERE handoff = ?", [id.description])
+            WHERE handoff = ? AND lease_until IS NULL
+            """, [lease.until.milliseconds, lease.holder, id.description])
+        guard db.changesCount == 1 else {
+            throw StoreError.unusable(
+                path: SQLiteStore.fileName, reason: "the delivery of \(id) is held by somebody else already")
+        }
     }
 }
 

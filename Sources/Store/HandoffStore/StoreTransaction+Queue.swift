@@ -1,51 +1,13 @@
+import CivilTime
 import Foundation
 import GRDB
 import Handoff
 import JSON
 
 extension StoreTransaction {
-    /// What the projection keeps of a handoff beside its status.
-    package struct Projection: Sendable {
-        /// The handoff.
-        package var id: HandoffID
-        /// Where it stands after the event.
-        package var status: HandoffStatus
-        /// The title, the confidence and the record, as submitted.
-        package var title: String, confidence: JSONNumber?, reference: String?
-        /// The amount at stake, where the contract names one.
-        package var stake: JSONNumber?
-        /// What makes two handoffs' contents the same.
-        package var contentHash: ContentHash
-        /// The band's place among the contract's bands.
-        package var bandRank: Int
-
-        /// A projection.
-        package init(
-            id: HandoffID, status: HandoffStatus, title: String, confidence: JSONNumber?, stake: JSONNumber? = nil,
-            reference: String?, contentHash: ContentHash, bandRank: Int
-        ) {
-            self.id = id
-            self.status = status
-            self.title = title
-            self.confidence = confidence
-            self.stake = stake
-            self.reference = reference
-            self.contentHash = contentHash
-            self.bandRank = bandRank
-        }
-    }
-
-    /// Remembers what an agent submitted under a key.
-    package func noteKey(agent: String, key: String, handoff: HandoffID, fingerprint: ContentHash) throws {
-        try db.run(
-            "INSERT OR REPLACE INTO submission_key (agent, key, handoff, fingerprint) VALUES (?, ?, ?, ?)",
-            [agent, key, handoff.description, Data(fingerprint.bytes)])
-    }
-
     /// Puts a new handoff into the queue.
-    package func insert(_ projection: Projection) throws {
-        let status = projection.status
-        let place = try place(status, bandRank: projection.bandRank)
+    func insert(_ id: HandoffID, _ status: HandoffStatus, _ listing: ListedContents, bandRank: Int) throws {
+        let place = try place(status, bandRank: bandRank)
         try db.run(
             """
             INSERT INTO handoff (id, slot, state, contract_version, title, due, confidence, confidence_key, stake, stake_key,
@@ -53,45 +15,41 @@ extension StoreTransaction {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                projection.id.description, place.slot, status.state.rawValue, status.contract.version,
-                projection.title, place.due, projection.confidence?.text, Self.key(confidence: projection.confidence),
-                projection.stake?.text, Self.key(stake: projection.stake), status.version,
-                Data(status.digest.bytes), status.submittedAt.milliseconds, status.step, status.system,
-                status.record, projection.reference, Data(projection.contentHash.bytes),
+                id.description, place.slot, status.state.rawValue, status.contract.version,
+                listing.title, place.due, listing.confidence?.text, Self.key(confidence: listing.confidence),
+                listing.stake?.text, Self.key(stake: listing.stake), status.version, Data(status.digest.bytes),
+                status.submittedAt.milliseconds, status.step, status.system, status.record, listing.reference,
+                Data(listing.contentHash.bytes),
             ])
         try count(place, 1)
     }
 
-    /// Brings a handoff's row up to its new content: after a revision.
-    package func replace(_ projection: Projection) throws {
-        try db.run(
-            """
-            UPDATE handoff SET contract_version = ?, title = ?, confidence = ?, confidence_key = ?, stake = ?,
-                stake_key = ?, system = ?, record = ?, reference = ?, content_hash = ? WHERE id = ?
-            """,
-            [
-                projection.status.contract.version, projection.title, projection.confidence?.text,
-                Self.key(confidence: projection.confidence), projection.stake?.text,
-                Self.key(stake: projection.stake), projection.status.system, projection.status.record,
-                projection.reference, Data(projection.contentHash.bytes), projection.id.description,
-            ])
-        try update(projection.id, status: projection.status, bandRank: projection.bandRank)
-    }
-
-    /// Moves a handoff in the queue to where it now stands. `bandRank` is that of its contract's band.
-    package func update(_ id: HandoffID, status: HandoffStatus, bandRank: Int) throws {
+    /// Moves a handoff in the queue to where it now stands, with its new contents where they are new.
+    func move(_ id: HandoffID, to after: HandoffStatus, _ listing: ListedContents?, bandRank: Int) throws {
         guard
-            let before = try Row.fetchOne(
-                db, cached: "SELECT slot, due FROM handoff WHERE id = ?", arguments: [id.description])
+            let row = try Row.fetchOne(
+                db, cached: "SELECT number, slot, due FROM handoff WHERE id = ?", arguments: [id.description])
         else { throw StoreError.noHandoff(id.description) }
-        let place = try place(status, bandRank: bandRank)
+        let (number, old) = (row["number"] as Int64, Place(slot: row["slot"], due: row["due"]))
+        let place = try place(after, bandRank: bandRank)
         try db.run(
-            "UPDATE handoff SET slot = ?, state = ?, due = ?, version = ?, digest = ?, step = ? WHERE id = ?",
+            "UPDATE handoff SET slot = ?, state = ?, due = ?, version = ?, digest = ?, step = ? WHERE number = ?",
             [
-                place.slot, status.state.rawValue, place.due, status.version, Data(status.digest.bytes),
-                status.step, id.description,
+                place.slot, after.state.rawValue, place.due, after.version, Data(after.digest.bytes), after.step,
+                number,
             ])
-        let old = Place(slot: before["slot"], due: before["due"])
+        if let listing {
+            try db.run(
+                """
+                UPDATE handoff SET contract_version = ?, title = ?, confidence = ?, confidence_key = ?, stake = ?,
+                    stake_key = ?, system = ?, record = ?, reference = ?, content_hash = ? WHERE number = ?
+                """,
+                [
+                    after.contract.version, listing.title, listing.confidence?.text,
+                    Self.key(confidence: listing.confidence), listing.stake?.text, Self.key(stake: listing.stake),
+                    after.system, after.record, listing.reference, Data(listing.contentHash.bytes), number,
+                ])
+        }
         guard old != place else { return }
         try count(old, -1)
         try count(place, 1)
@@ -109,7 +67,7 @@ extension StoreTransaction {
     private func place(_ status: HandoffStatus, bandRank: Int) throws -> Place {
         let arguments: StatementArguments = [
             status.owner?.description ?? "unowned", bandRank, status.band, status.contract.name, status.system,
-            status.taker,
+            status.assigneeText,
         ]
         let sql = """
             SELECT number FROM queue_cell
@@ -168,12 +126,4 @@ extension QueueRun {
         .draft: 0, .proposed: 1, .escalated: 2, .approved: 3, .executed: 4, .rejected: 5,
     ]
     private static let states = Dictionary(uniqueKeysWithValues: codes.map { ($0.value, $0.key) })
-}
-
-extension Instant {
-    /// The day in UTC, counted from 1970-01-01.
-    package var day: Int64 {
-        let quotient = milliseconds / 86_400_000
-        return milliseconds % 86_400_000 < 0 ? quotient - 1 : quotient
-    }
 }

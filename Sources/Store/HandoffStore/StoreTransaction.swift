@@ -1,9 +1,10 @@
+import CivilTime
 import Foundation
 import GRDB
 import Handoff
 import JSON
 
-/// One action on the store: what it writes is committed together when the `write` that it belongs to ends.
+/// One action on the store: what it commits is on the disk together when the `write` that it belongs to ends.
 package struct StoreTransaction {
     let db: Database
 
@@ -12,74 +13,97 @@ package struct StoreTransaction {
     /// The state of the store as this action sees it.
     package var snapshot: StoreSnapshot { StoreSnapshot(db) }
 
-    /// The time of an event that happens now: never before the event before it.
-    package func time(_ now: Instant) throws -> Instant {
-        max(now, Instant(milliseconds: try Int64.fetchOne(db, cached: "SELECT last_at FROM journal") ?? .min))
+    /// Writes events, contents, the queue's row and counts, outbox and claim together. The row is what the events make of the
+    /// handoff, so the queue can't drift from the log. Gives the status of the handoff afterwards.
+    @discardableResult
+    package func commit(_ commit: Commit) throws -> HandoffStatus? {
+        var journal = try JournalHead(db)
+        for file in commit.files where try enforce(file) { _ = try journal.append(file.event, db) }
+        var after: HandoffStatus?
+        if let change = commit.change { after = try write(change, &journal) }
+        try journal.write(db)
+        if let claim = commit.claim { try write(claim) }
+        for view in commit.views { try write(view) }
+        if let unmanaged = commit.unmanaged { try write(unmanaged) }
+        return after
     }
 
-    /// Appends an event to the journal: its canonical bytes, their leaf hash, and the tree head that they make.
-    package func append(_ event: Event) throws -> Event {
-        let row = try Row.fetchOne(db, cached: "SELECT size, frontier FROM journal")
-        guard var frontier = row.map({ MerkleFrontier(bytes: $0["frontier"] as Data) }) ?? MerkleFrontier() else {
-            throw StoreError.unusable(
-                path: SQLiteStore.fileName, reason: "its journal's head is damaged; run 'countersign audit verify'")
+    private func write(_ change: Commit.Change, _ journal: inout JournalHead) throws -> HandoffStatus? {
+        for content in change.contents { try keep(content, change.id) }
+        var status = change.before
+        for event in change.events {
+            let appended = try journal.append(event, db)
+            do throws(EventError) {
+                try HandoffStatus.fold(&status, appended)
+            } catch {
+                throw StoreError(error)
+            }
         }
-        var event = event
-        event.sequence = row?["size"] ?? 0
-        event.at = try time(event.at)
-        let body = event.canonicalBytes
-        let leaf = MerkleTree.leafHash(of: body)
-        for node in frontier.append(leaf) where node.level > 0 {
-            try db.run(
-                "INSERT INTO tree_node (level, position, hash) VALUES (?, ?, ?)",
-                [node.level, Int64(node.index), Data(node.hash.bytes)])
+        guard let after = status else { return nil }
+        if let key = change.key { try note(key, change.id) }
+        if change.before == nil {
+            if let listing = change.listing {
+                try insert(change.id, after, listing, bandRank: change.bandRank)
+            }
+        } else if after.version != change.before?.version || change.listing != nil {
+            // Neither a comment nor a lease nor one approval of several moves anything in the queue.
+            try move(change.id, to: after, change.listing, bandRank: change.bandRank)
         }
-        try db.run(
-            "INSERT INTO event (sequence, handoff, body, leaf, root) VALUES (?, ?, ?, ?, ?)",
-            [event.sequence, event.handoff?.description, Data(body), Data(leaf.bytes), Data(frontier.root.bytes)])
-        try db.run(
-            "INSERT OR REPLACE INTO journal (only, size, frontier, last_at) VALUES (1, ?, ?, ?)",
-            [event.sequence + 1, Data(frontier.bytes), event.at.milliseconds])
-        return event
+        try writeOutbox(change, after)
+        // Nobody works on what waits for no decision, or on what was just decided.
+        if change.before != nil, !after.state.isPending || change.events.contains(where: \.isDecision) {
+            try endClaim(on: change.id)
+        }
+        return after
     }
 
-    /// Keeps a content beside the log.
-    package func keep(_ content: CommittedContent, kind: String, handoff: HandoffID) throws {
+    private func keep(_ content: KeptContent, _ id: HandoffID) throws {
         try db.run(
             "INSERT INTO content (commitment, handoff, kind, salt, body) VALUES (?, ?, ?, ?, ?)",
             [
-                Data(content.commitment.bytes), handoff.description, kind, Data(content.salt), Data(content.content),
+                Data(content.commitment.bytes), id.description, content.kind.rawValue, Data(content.content.salt),
+                Data(content.content.content),
             ])
     }
 
-    /// Notes that a version of a configuration file is in force; returns whether it was not before.
-    package func enforce(file: String, digest: ContentHash, version: Int?, body: [UInt8]) throws -> Bool {
+    /// Puts a version of a configuration file in force; false where it is already.
+    private func enforce(_ file: ConfigurationVersion) throws -> Bool {
         let inForce = try Data.fetchOne(
-            db, cached: "SELECT digest FROM configuration_in_force WHERE file = ?", arguments: [file])
-        let digest = Data(digest.bytes)
+            db, cached: "SELECT digest FROM configuration_in_force WHERE file = ?", arguments: [file.file])
+        let digest = Data(file.digest.bytes)
         if inForce == digest { return false }
         try db.run(
             "INSERT OR IGNORE INTO configuration (digest, file, version, body) VALUES (?, ?, ?, ?)",
-            [digest, file, version, Data(body)])
-        try db.run("INSERT OR REPLACE INTO configuration_in_force (file, digest) VALUES (?, ?)", [file, digest])
+            [digest, file.file, file.version, Data(file.body)])
+        try db.run(
+            "INSERT OR REPLACE INTO configuration_in_force (file, digest) VALUES (?, ?)", [file.file, digest])
         return true
     }
 
-    /// Notes that a person has opened an item of evidence while the handoff had this digest. A row, not an event.
-    package func noteViewed(_ id: HandoffID, by person: String, digest: ContentHash, item: ContentHash, at: Instant)
-        throws
-    {
+    private func note(_ key: SubmissionKey, _ id: HandoffID) throws {
         try db.run(
-            "INSERT OR IGNORE INTO viewed (handoff, person, digest, sha256, at) VALUES (?, ?, ?, ?, ?)",
-            [id.description, person, Data(digest.bytes), Data(item.bytes), at.milliseconds])
+            "INSERT OR REPLACE INTO submission_key (agent, key, handoff, fingerprint) VALUES (?, ?, ?, ?)",
+            [key.agent, key.key, id.description, Data(key.fingerprint.bytes)])
     }
 
-    /// Counts work that named a contract which does not exist.
-    package func countUnmanaged(contract: String, agent: String, workflow: String, at: Instant) throws {
+    private func write(_ view: EvidenceView) throws {
+        try db.run(
+            "INSERT OR IGNORE INTO viewed (handoff, person, digest, sha256, at) VALUES (?, ?, ?, ?, ?)",
+            [
+                view.id.description, view.person, Data(view.digest.bytes), Data(view.item.bytes), view.at.milliseconds,
+            ])
+    }
+
+    private func write(_ work: UnmanagedWork) throws {
         try db.run(
             """
             INSERT INTO unmanaged (contract, agent, workflow, count, last_at) VALUES (?, ?, ?, 1, ?)
             ON CONFLICT DO UPDATE SET count = count + 1, last_at = excluded.last_at
-            """, [contract, agent, workflow, at.milliseconds])
+            """, [work.contract, work.agent, work.workflow, work.at.milliseconds])
     }
+}
+
+extension Event {
+    /// Whether a person decided: whoever had claimed the handoff is done with it.
+    fileprivate var isDecision: Bool { happening?.judgment != nil }
 }

@@ -12,7 +12,8 @@ final class Configuration: Sendable {
     private let cache = Mutex(Cache())
 
     private struct Cache {
-        var files: [String: (signature: FileSignature?, bytes: [UInt8])] = [:]
+        var files: [String: (signature: FileSignature, file: File)] = [:]
+        var listNames: (signature: FileSignature, names: [String])?
         var people: (ContentHash, People)?
         var systems: (ContentHash, [String: SystemOfRecord])?
         var lists: (ContentHash, JSONValue)?
@@ -31,33 +32,37 @@ final class Configuration: Sendable {
         let version: Int?
         let digest: ContentHash
 
-        init(name: String, bytes: [UInt8], version: Int?) {
-            (self.name, self.bytes, self.version) = (name, bytes, version)
+        init(name: String, bytes: [UInt8]) {
+            (self.name, self.bytes, version) = (name, bytes, nil)
             digest = ContentHash(of: bytes)
         }
+
+        private init(_ file: File, version: Int) {
+            (name, bytes, digest) = (file.name, file.bytes, file.digest)
+            self.version = version
+        }
+
+        /// The same as the contract of this version that it holds.
+        func with(version: Int) -> File { File(self, version: version) }
     }
 
     func people() throws(DeskError) -> People {
-        let bytes = try read("people.yaml") ?? []
-        let digest = ContentHash(of: bytes)
-        if let (known, people) = cache.withLock({ $0.people }), known == digest { return people }
-        guard !bytes.isEmpty else { return People() }
-        let (people, problems) = People.load(String(decoding: bytes, as: UTF8.self))
+        guard let file = try file("people.yaml"), !file.bytes.isEmpty else { return People() }
+        if let (known, people) = cache.withLock({ $0.people }), known == file.digest { return people }
+        let (people, problems) = People.load(String(decoding: file.bytes, as: UTF8.self))
         let errors = problems.filter { $0.severity == .error }
         guard errors.isEmpty else { throw .unusableConfiguration(errors) }
-        cache.withLock { $0.people = (digest, people) }
+        cache.withLock { $0.people = (file.digest, people) }
         return people
     }
 
     func systems() throws(DeskError) -> [String: SystemOfRecord] {
-        let bytes = try read("systems.yaml") ?? []
-        let digest = ContentHash(of: bytes)
-        if let (known, systems) = cache.withLock({ $0.systems }), known == digest { return systems }
-        guard !bytes.isEmpty else { return [:] }
-        let (systems, problems) = SystemOfRecord.load(String(decoding: bytes, as: UTF8.self))
+        guard let file = try file("systems.yaml"), !file.bytes.isEmpty else { return [:] }
+        if let (known, systems) = cache.withLock({ $0.systems }), known == file.digest { return systems }
+        let (systems, problems) = SystemOfRecord.load(String(decoding: file.bytes, as: UTF8.self))
         let errors = problems.filter { $0.severity == .error }
         guard errors.isEmpty else { throw .unusableConfiguration(errors) }
-        cache.withLock { $0.systems = (digest, systems) }
+        cache.withLock { $0.systems = (file.digest, systems) }
         return systems
     }
 
@@ -81,33 +86,39 @@ final class Configuration: Sendable {
 
     /// What is wrong with the reference lists.
     func listProblems() throws(DeskError) -> [Problem] {
-        try listFiles().compactMap { file in
-            guard
-                case .failure(let problem) = ReferenceList.load(
-                    String(decoding: file.bytes, as: UTF8.self), file: file.name)
-            else { return nil }
-            return problem
+        try listFiles().flatMap { file -> [Problem] in
+            switch ReferenceList.load(String(decoding: file.bytes, as: UTF8.self), file: file.name) {
+            case .success: []
+            case .failure(let error): error.problems
+            }
         }
     }
 
     private func listFiles() throws(DeskError) -> [File] {
         try trust(directory.lists)
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: directory.lists)) ?? [])
-            .filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted()
         var files: [File] = []
-        for name in names {
-            if let bytes = try read("lists/" + name) {
-                files.append(File(name: "lists/" + name, bytes: bytes, version: nil))
-            }
+        for name in listNames() {
+            if let file = try file(name) { files.append(file) }
         }
         return files
+    }
+
+    private func listNames() -> [String] {
+        guard let signature = FileSignature(directory.lists) else { return [] }
+        if let (known, names) = cache.withLock({ $0.listNames }), known == signature { return names }
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: directory.lists)) ?? [])
+            .filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted().map { "lists/" + $0 }
+        // A folder can change twice within one tick of its clock: until it has rested, what it holds is looked up each time.
+        let isResting = signature.seconds < time(nil) - 2
+        cache.withLock { $0.listNames = isResting ? (signature, names) : nil }
+        return names
     }
 
     /// The files beside the contracts whose versions the journal keeps.
     func journaledFiles() throws(DeskError) -> [File] {
         var files: [File] = []
         for name in ["people.yaml", "systems.yaml"] {
-            if let bytes = try read(name) { files.append(File(name: name, bytes: bytes, version: nil)) }
+            if let file = try file(name) { files.append(file) }
         }
         return files + (try listFiles())
     }
@@ -125,40 +136,46 @@ final class Configuration: Sendable {
         guard Party.isName(name) else { throw .noContract(name) }
         try trust(directory.contracts)
         let path = "contracts/\(name).yaml"
-        guard let bytes = try read(path) else { throw .noContract(name) }
-        let contract = try load(bytes, file: path)
+        guard let file = try file(path) else { throw .noContract(name) }
+        let contract = try load(file)
         guard sameText(contract.reference.name, name) else {
             throw .unusableContract(
                 name, reason: "\(path) holds the contract '\(contract.reference.name)'; rename the file")
         }
-        return (contract, File(name: path, bytes: bytes, version: contract.reference.version))
+        return (contract, file.with(version: contract.reference.version))
     }
 
     /// A contract from its bytes.
     func load(_ bytes: [UInt8], file: String) throws(DeskError) -> Contract {
-        let digest = ContentHash(of: bytes)
-        if let contract = cache.withLock({ $0.contracts[digest] }) { return contract }
-        let (contract, problems) = Contract.load(String(decoding: bytes, as: UTF8.self), file: file)
+        try load(File(name: file, bytes: bytes))
+    }
+
+    private func load(_ file: File) throws(DeskError) -> Contract {
+        if let contract = cache.withLock({ $0.contracts[file.digest] }) { return contract }
+        let (contract, problems) = Contract.load(String(decoding: file.bytes, as: UTF8.self), file: file.name)
         guard let contract else {
             let reason = problems.first { $0.severity == .error }?.description ?? "it is empty"
-            throw .unusableContract(file, reason: reason)
+            throw .unusableContract(file.name, reason: reason)
         }
-        cache.withLock { $0.contracts[digest] = contract }
+        cache.withLock { $0.contracts[file.digest] = contract }
         return contract
     }
 
     /// The bytes of a file of the store; nil when it is not there.
-    func read(_ name: String) throws(DeskError) -> [UInt8]? {
+    func read(_ name: String) throws(DeskError) -> [UInt8]? { try file(name)?.bytes }
+
+    /// A file of the store with its digest, read and hashed when it changed; nil when it is not there.
+    private func file(_ name: String) throws(DeskError) -> File? {
         let path = directory.path + "/" + name
         guard let signature = FileSignature(path) else { return nil }
-        if let known = cache.withLock({ $0.files[name] }), known.signature == signature { return known.bytes }
+        if let known = cache.withLock({ $0.files[name] }), known.signature == signature { return known.file }
         try trust(path)
         guard let data = FileManager.default.contents(atPath: path) else {
             throw .store(.unusable(path: path, reason: "it can't be read; check its permissions"))
         }
-        let bytes = Array(data)
-        cache.withLock { $0.files[name] = (signature, bytes) }
-        return bytes
+        let file = File(name: name, bytes: Array(data))
+        cache.withLock { $0.files[name] = (signature, file) }
+        return file
     }
 
     /// The programs of exec connectors act with the worker's rights: nobody but the store's owner may have put them there.
@@ -179,7 +196,7 @@ final class Configuration: Sendable {
 struct FileSignature: Sendable, Hashable {
     private let inode: UInt64
     private let size: Int64
-    private let seconds: Int
+    let seconds: Int
     private let nanoseconds: Int
 
     init?(_ path: String) {

@@ -1,4 +1,6 @@
+import CivilTime
 import ContractEngine
+import ContractReview
 import Dispatch
 import Handoff
 import HandoffStore
@@ -79,14 +81,13 @@ extension Desk {
             // Rules are evaluated between the reads, never in one.
             let (read, count) = try cases(rest, common)
             for _ in 0..<(count - read.count) { backtest.countUnreadable() }
-            let references = read.map { item in
-                (try? contract.targetReference(of: item.candidate, lists: common.lists, now: item.past.admittedAt).get())
-                    ?? nil
+            var examinations = read.map { item in
+                Examination(
+                    of: item.candidate, under: contract, lists: common.lists, now: item.past.admittedAt)
             }
-            for item in try withRelatives(read, references, contract) {
-                backtest.count(
-                    item.past,
-                    contract.admit(item.candidate, facts: item.facts, now: item.past.admittedAt, sample: 1))
+            let related = try withRelatives(read, examinations.map(\.reference), contract)
+            for (index, item) in related.enumerated() {
+                backtest.count(item.past, examinations[index].admission(item.facts, sample: 1))
             }
             rest = rest.dropFirst(count)
         }
@@ -102,8 +103,7 @@ extension Desk {
             for row in rows {
                 if count > 0, ContinuousClock.now >= end { break }
                 count += 1
-                guard let past = PastOutcome(try snapshot.events(of: row.id)),
-                    let handoff = try snapshot.handoff(row.id),
+                guard let (handoff, events) = try snapshot.handoffWithEvents(row.id), let past = PastOutcome(events),
                     try snapshot.content(handoff.status.commitments.payload) != nil
                 else { continue }
                 found.append((row, past, handoff))

@@ -6,17 +6,19 @@ extension Desk {
     /// Takes a handoff to work on it, for as long as its contract says, so that others see it; again, it is prolonged.
     @discardableResult
     package func claim(_ id: HandoffID, version: Int? = nil, digest: String? = nil) throws(DeskError) -> Claim {
-        try act(on: id, version: version, digest: digest) { handoff, transaction in
-            guard let contract = try contract(of: handoff.status, transaction.snapshot) else {
-                throw DeskError.unusableContract(handoff.status.contract.name, reason: "its version can't be loaded")
+        try act(on: id, version: version, digest: digest) { action in
+            let situation = action.situation
+            guard let contract = situation.contract else { throw unusableContract(of: situation.handoff) }
+            if let refusal = situation.refusal(of: .claim) {
+                return try refusing(situation.handoff, action.transaction.snapshot) { () throws(RefusalError) in
+                    throw refusal
+                }
             }
-            let situation = try situation(of: handoff, contract, transaction.snapshot)
-            if let refusal = situation.refusalToClaim {
-                return try refusing(handoff, transaction) { () throws(Refusal) in throw refusal }
-            }
-            let until = now.adding(milliseconds: contract.review.claimLasts)
-            let claim = Claim(person: actor.person ?? "", until: until)
-            try transaction.setClaim(claim, on: id, now: now)
+            let claim = Claim(
+                person: actor.person ?? "", until: now.adding(milliseconds: contract.review.claimLasts.milliseconds))
+            var commit = Commit(files: action.files)
+            commit.claim = .taken(claim, on: id, now: now)
+            try action.transaction.commit(commit)
             return claim
         }
     }
@@ -24,11 +26,16 @@ extension Desk {
     /// Ends a claim: one's own, or as a lead of the owning team somebody else's. False when nobody had it.
     @discardableResult
     package func release(_ id: HandoffID) throws(DeskError) -> Bool {
-        try act(on: id, version: nil, digest: nil) { handoff, transaction in
-            let contract = try contract(of: handoff.status, transaction.snapshot)
-            let situation = try situation(of: handoff, contract, transaction.snapshot)
-            if let refusal = situation.refusalToRelease { throw DeskError.refused(refusal) }
-            return try transaction.endClaim(on: id) && situation.liveClaim != nil
+        try act(on: id, version: nil, digest: nil) { action in
+            let isHeld = action.situation.liveClaim != nil
+            if let refusal = action.situation.refusal(of: .release), isHeld || refusal.obligation != .claim {
+                throw DeskError(refusal)
+            }
+            guard isHeld else { return false }
+            var commit = Commit(files: action.files)
+            commit.claim = .ended(on: id)
+            try action.transaction.commit(commit)
+            return true
         }
     }
 

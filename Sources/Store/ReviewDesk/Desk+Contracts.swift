@@ -1,4 +1,6 @@
+import CivilTime
 import ContractEngine
+import ContractReview
 import Handoff
 import HandoffStore
 import JSON

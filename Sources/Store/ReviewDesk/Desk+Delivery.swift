@@ -14,18 +14,13 @@ package struct Delivery: Sendable {
 }
 
 extension Desk {
-    /// How long a lease lasts beyond the connector's own timeout, in milliseconds.
-    private static let leaseMargin: Int64 = 60_000
-    /// How many attempts there are before a delivery counts as failed.
-    private static let attempts = 5
-
     /// Why this actor may not deliver; nil for the store's owner, for whoever has the role `operator`, and in a store of
     /// declared identity.
-    package var refusalToOperate: Refusal? {
+    package var refusalToOperate: RefusalError? {
         if store.identity.isDeclared || directory.isMine { return nil }
         let roles = actor.person.flatMap { try? people().people[$0]?.roles } ?? []
         return roles.contains("operator")
-            ? nil : Refusal("operator", "only the store's owner and the role 'operator' deliver")
+            ? nil : RefusalError(.operation, "only the store's owner and the role 'operator' deliver")
     }
 
     /// The handoffs whose delivery can begin now: those whose system has a connector.
@@ -42,33 +37,21 @@ extension Desk {
     /// A lease that ran out means that a process died while the connector worked: nobody knows whether the record was written, so
     /// the handoff is escalated as uncertain and never tried again by itself.
     package func beginDelivery(_ id: HandoffID) throws(DeskError) -> Delivery? {
-        let commons = try configuration.journaledFiles()
-        if let refusal = refusalToOperate { throw .refused(refusal) }
+        let files = try configurationInForce()
+        if let refusal = refusalToOperate { throw DeskError(refusal) }
         let systems = try configuration.systems()
         try configuration.trustConnectors()
         return try write { transaction in
-            let now = now
-            guard let entry = try transaction.snapshot.delivery(of: id), entry.notBefore <= now,
-                let handoff = try transaction.snapshot.handoff(id), handoff.status.state == .approved
-            else { return nil }
-            if let until = entry.leaseUntil {
-                guard until <= now else { return nil }
-                try finish(
-                    handoff, .unknown(message: "the process that delivered it ended without an answer"), transaction)
-                return nil
-            }
-            guard let connector = systems[handoff.status.system]?.connector else { return nil }
-            guard try areContentsAsApproved(handoff, transaction.snapshot) else {
-                try finish(handoff, .failed(message: "its content is not what was approved"), transaction)
-                return nil
-            }
-            let until = now.adding(milliseconds: connector.timeoutInMilliseconds + Self.leaseMargin)
-            guard try transaction.lease(id, holder: actor.account, until: until, now: now) else { return nil }
-            try journal(commons, transaction)
-            var event = Event(.leased, at: now, by: actor, handoff: id)
-            event.attempt = entry.attempts + 1
-            var status: HandoffStatus? = handoff.status
-            try record(event, &status, reference: handoff.contents.reference, transaction)
+            let snapshot = transaction.snapshot
+            guard let entry = try snapshot.delivery(of: id), let handoff = try snapshot.handoff(id) else { return nil }
+            let contract = try contract(of: handoff.status, snapshot)
+            let connector = systems[handoff.status.system]?.connector
+            let ruling = try situation(of: handoff, contract, snapshot).rulingOnLease(
+                OutboxFacts(entry), timeout: connector?.timeoutInMilliseconds,
+                areContentsAsApproved: { try areContentsAsApproved(handoff, snapshot) }, using: random)
+            guard let ruling else { return nil }
+            try commit(ruling, on: handoff, contract, files, transaction)
+            guard ruling.lease != nil, let connector else { return nil }
             return Delivery(
                 id: id, connector: connector,
                 request: DeliveryRequest(
@@ -78,61 +61,20 @@ extension Desk {
     }
 
     /// Records what a connector answered. Only a receipt makes a handoff executed. Of what is answered after the lease was given
-    /// up, a receipt alone counts: see `finishLate`.
+    /// up, a receipt alone counts.
     @discardableResult
     package func finishDelivery(_ delivery: Delivery, _ outcome: DeliveryOutcome) throws(DeskError) -> HandoffState {
         try write { transaction in
-            let id = delivery.id
-            guard let handoff = try transaction.snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
-            guard handoff.status.state == .approved, let entry = try transaction.snapshot.delivery(of: id),
-                entry.leaseUntil != nil, entry.attempts == delivery.request.attempt,
-                sameText(entry.key, delivery.request.key)
-            else {
-                return try finishLate(handoff, delivery, outcome, transaction)
-            }
-            return try finish(handoff, outcome, transaction)
+            let (id, snapshot) = (delivery.id, transaction.snapshot)
+            guard let handoff = try snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
+            let contract = try contract(of: handoff.status, snapshot)
+            let ruling = try situation(of: handoff, contract, snapshot).ruling(
+                on: outcome, of: DeliveryAttempt(key: delivery.request.key, number: delivery.request.attempt),
+                try snapshot.delivery(of: id).map(OutboxFacts.init),
+                known: try handoff.status.receipt.flatMap { try snapshot.content($0) }, using: random)
+            guard let ruling else { return handoff.status.state }
+            return try commit(ruling, on: handoff, contract, [], transaction).state
         }
-    }
-
-    @discardableResult
-    func finish(
-        _ handoff: Handoff, _ outcome: DeliveryOutcome, _ transaction: StoreTransaction
-    ) throws -> HandoffState {
-        let id = handoff.id
-        let contract = try contract(of: handoff.status, transaction.snapshot)
-        var status: HandoffStatus? = handoff.status
-        let attempt = handoff.status.delivery?.attempt ?? 1
-        var event: Event
-        switch outcome {
-        case .executed(let record, let url, let message, let raw):
-            event = Event(.executed, at: now, by: actor, handoff: id)
-            (event.from, event.to) = (handoff.status.state, .executed)
-            event.version = handoff.status.version + 1
-            event.attachments["receipt"] = try keepReceipt(record, url, message, raw, of: id, transaction)
-            try transaction.dequeue(id)
-        case .retry(let message) where attempt < Self.attempts:
-            event = Event(.deliveryFailed, at: now, by: actor, handoff: id)
-            event.reason = HandoffStatus.Delivery.Condition.retry.rawValue
-            // Half a minute, then twice as long each time.
-            event.deliverable = now.adding(milliseconds: 30_000 << Int64(attempt - 1))
-            event.attachments["message"] = try keep(.string(message), kind: "message", of: id, transaction)
-            try transaction.putOff(id, until: event.deliverable ?? now)
-        case .retry(let message), .failed(let message), .unknown(let message):
-            event = Event(.deliveryFailed, at: now, by: actor, handoff: id)
-            (event.from, event.to, event.version) = (.approved, .escalated, handoff.status.version + 1)
-            let condition: HandoffStatus.Delivery.Condition = if case .unknown = outcome { .unknown } else { .failed }
-            event.reason = condition.rawValue
-            event.isAboutDelivery = true
-            event.parties = contract?.review.escalateTo ?? []
-            event.attachments["message"] = try keep(.string(message), kind: "message", of: id, transaction)
-            try transaction.dequeue(id)
-        }
-        event.attempt = attempt
-        try record(event, &status, reference: handoff.contents.reference, transaction)
-        guard let status else { return handoff.status.state }
-        try transaction.update(
-            id, status: status, bandRank: contract?.rank(ofBand: status.band) ?? 0)
-        return status.state
     }
 
     /// Whether what the store holds still is what the approval's digest committed to.
@@ -145,6 +87,13 @@ extension Desk {
             [commitments.title, commitments.payload, commitments.trace, commitments.unresolved, commitments.envelope]
             + commitments.evidence
         return try digest == status.digest && named.allSatisfy { try snapshot.isIntact($0) }
+    }
+}
+
+extension OutboxFacts {
+    fileprivate init(_ entry: OutboxEntry) {
+        self.init(
+            key: entry.key, attempts: entry.attempts, notBefore: entry.notBefore, leaseUntil: entry.leaseUntil)
     }
 }
 
@@ -179,8 +128,8 @@ extension Handoff {
                 "reference": contents.reference.map { .string($0) } ?? .null,
             ],
             "owner": status.owner.map { .string($0.description) } ?? .null, "payload": contents.payload,
-            "evidence": .array(contents.evidence.map(\.json)), "producer": contents.envelope["producer"] ?? .null,
-            "requested_by": contents.envelope["requested_by"] ?? .null,
+            "evidence": .array(contents.evidence.map(\.json)), "producer": contents.envelope.producer.json,
+            "requested_by": contents.requestedBy.map { .string($0.description) } ?? .null,
         ]
     }
 }

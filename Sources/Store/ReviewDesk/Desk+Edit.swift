@@ -54,12 +54,17 @@ extension Desk {
     ///
     /// The whole contract is evaluated again on the result. Approvals so far are void, and the person counts as an editor.
     package func edit(_ edit: Edit, of id: HandoffID) throws(DeskError) -> EditResult {
-        try act(on: id, note: edit.note, version: edit.version, digest: edit.digest) { handoff, transaction in
-            let evaluation = try evaluate(edit, of: handoff, transaction.snapshot) { body in
-                try refusing(handoff, transaction, body)
+        try act(on: id, note: edit.note, version: edit.version, digest: edit.digest) { action in
+            let handoff = action.situation.handoff
+            let evaluation = try evaluate(edit, action.situation, action.transaction.snapshot) { body in
+                try refusing(handoff, action.transaction.snapshot, body)
             }
-            guard !evaluation.result.isRefused else { throw DeskError.unfulfilled(evaluation.result.violations) }
-            return try store(evaluation, edit, handoff, transaction)
+            guard !evaluation.result.isRefused, let ruling = evaluation.ruling else {
+                throw DeskError.unfulfilled(evaluation.result.violations)
+            }
+            var result = evaluation.result
+            result.status = try commit(ruling, on: handoff, action.situation.contract, action.files, action.transaction)
+            return result
         }
     }
 
@@ -68,33 +73,23 @@ extension Desk {
         try read { snapshot in
             guard let handoff = try snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
             try check(version: edit.version, digest: edit.digest, handoff, snapshot)
-            return try evaluate(edit, of: handoff, snapshot) { body in
-                do throws(Refusal) { return try body() } catch { throw DeskError.refused(error) }
+            let situation = try situation(of: handoff, try contract(of: handoff.status, snapshot), snapshot)
+            return try evaluate(edit, situation, snapshot) { body in
+                do throws(RefusalError) { try body() } catch { throw DeskError(error) }
             }.result
         }
     }
 
-    private struct Evaluation {
-        var result: EditResult
-        let contract: Contract
-        let payload: JSONValue
-        let patch: JSONValue
-        let event: Event?
-        let findings: Findings
-        let reference: String?
-    }
-
     private func evaluate(
-        _ edit: Edit, of handoff: Handoff, _ snapshot: StoreSnapshot,
-        refusing: (() throws(Refusal) -> Void) throws -> Void
-    ) throws -> Evaluation {
-        guard let contract = try contract(of: handoff.status, snapshot) else {
-            throw DeskError.unusableContract(handoff.status.contract.name, reason: "its version can't be loaded")
-        }
-        var situation = try situation(of: handoff, contract, snapshot)
+        _ edit: Edit, _ situation: ReviewSituation, _ snapshot: StoreSnapshot,
+        refusing: (() throws(RefusalError) -> Void) throws -> Void
+    ) throws -> (result: EditResult, ruling: Ruling?) {
+        let handoff = situation.handoff
+        guard let contract = situation.contract else { throw unusableContract(of: handoff) }
+        var situation = situation
         situation.overridesClaim = edit.overridesClaim
         let refusal = situation.refusal(of: .edit)
-        try refusing { () throws(Refusal) in if let refusal { throw refusal } }
+        try refusing { () throws(RefusalError) in if let refusal { throw refusal } }
         var contents = handoff.contents
         let patch: JSONValue
         (contents.payload, patch) = try apply(edit.change, to: handoff.contents.payload)
@@ -103,22 +98,24 @@ extension Desk {
         let candidate = Candidate(
             id: handoff.id, contents: contents, texts: try texts(of: handoff),
             submittedAt: handoff.status.submittedAt)
-        let reference =
-            (try? contract.targetReference(of: candidate, lists: try configuration.lists(), now: now).get()) ?? nil
-        let facts = try facts(
-            contract, handoff.id, reference, contentHash(contract.reference.name, contents.payload), snapshot)
+        var examination = Examination(of: candidate, under: contract, lists: try configuration.lists(), now: now)
+        let draft = AdmittedDraft(
+            contents, CanonicalContents(contents), contract: contract.reference.name, reference: examination.reference)
+        let facts = try facts(contract, handoff.id, draft.reference, draft.contentHash, snapshot)
         // A sample below every share: an edit never passes without a person.
-        let admission = contract.admit(candidate, facts: facts, now: now, sample: -1)
-        var event: Event?
+        let admission = examination.admission(facts, sample: -1)
+        var ruling: Ruling?
         if !admission.findings.isHeld {
-            try refusing { () throws(Refusal) in event = try situation.edit(to: admission, reference: reference) }
+            let random = random
+            try refusing { () throws(RefusalError) in
+                ruling = try situation.ruling(
+                    onEdit: admission, of: draft, patch: patch, note: edit.note, using: random)
+            }
         }
         let result = EditResult(
             difference: difference, violations: admission.findings.violations, owner: admission.owner,
             plan: admission.plan, stake: admission.findings.stake, status: handoff.status)
-        return Evaluation(
-            result: result, contract: contract, payload: contents.payload, patch: patch, event: event,
-            findings: admission.findings, reference: reference)
+        return (result, ruling)
     }
 
     /// The payload that a change makes, and the change as a patch.
@@ -149,36 +146,5 @@ extension Desk {
 
     private static func invalid(_ message: String, at tokens: [String]) -> DeskError {
         .invalid(SubmissionError(message, at: JSONPointer(["payload"] + tokens)))
-    }
-
-    private func store(
-        _ evaluation: Evaluation, _ edit: Edit, _ handoff: Handoff, _ transaction: StoreTransaction
-    ) throws -> EditResult {
-        guard var event = evaluation.event else { throw DeskError.unfulfilled(evaluation.result.violations) }
-        let id = handoff.id
-        var commitments = handoff.status.commitments
-        commitments.payload = try keep(evaluation.payload, kind: "payload", of: id, transaction)
-        event.commitments = commitments
-        event.attachments["patch"] = try keep(evaluation.patch, kind: "patch", of: id, transaction)
-        event.attachments["findings"] = try keep(evaluation.findings.json, kind: "findings", of: id, transaction)
-        if let reference = evaluation.reference {
-            event.attachments["reference"] = try keep(.string(reference), kind: "reference", of: id, transaction)
-        }
-        if let note = edit.note, !note.utf8.isEmpty {
-            event.attachments["note"] = try keep(.string(note), kind: "note", of: id, transaction)
-        }
-        var status: HandoffStatus? = handoff.status
-        try record(event, &status, reference: evaluation.reference, transaction)
-        try transaction.endClaim(on: id)
-        guard let edited = status else { return evaluation.result }
-        try transaction.replace(
-            StoreTransaction.Projection(
-                id: id, status: edited, title: handoff.contents.title, confidence: handoff.contents.confidence,
-                stake: evaluation.result.stake, reference: evaluation.reference,
-                contentHash: contentHash(evaluation.contract.reference.name, evaluation.payload),
-                bandRank: evaluation.contract.rank(ofBand: edited.band)))
-        var result = evaluation.result
-        result.status = edited
-        return result
     }
 }

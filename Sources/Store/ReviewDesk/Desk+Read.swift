@@ -1,4 +1,5 @@
 import ContractEngine
+import ContractReview
 import Handoff
 import HandoffStore
 import JSON
@@ -44,13 +45,13 @@ extension Desk {
     /// A handoff with everything that its review needs.
     package func dossier(_ id: HandoffID) throws(DeskError) -> Dossier {
         try read { snapshot in
-            guard let handoff = try snapshot.handoff(id), let row = try snapshot.rows([id]).first else {
-                throw StoreError.noHandoff(id.description)
-            }
+            guard let (handoff, events) = try snapshot.handoffWithEvents(id), let row = try snapshot.rows([id]).first
+            else { throw StoreError.noHandoff(id.description) }
+            try Self.check(row, against: handoff.status)
             let contract = try contract(of: handoff.status, snapshot)
             let situation = try situation(of: handoff, contract, snapshot)
             let people = try configuration.people()
-            let history = try history(of: id, snapshot)
+            let history = try history(events, snapshot)
             return Dossier(
                 row: row, handoff: handoff, contract: contract, situation: situation, history: history,
                 receipt: try handoff.status.receipt.flatMap { try snapshot.content($0) },
@@ -62,22 +63,31 @@ extension Desk {
         }
     }
 
+    /// What is shown of a handoff is what its events make of it; where the queue says something else, nothing is.
+    private static func check(_ row: QueueRow, against status: HandoffStatus) throws(StoreError) {
+        guard row.state == status.state, row.version == status.version, row.digest == status.digest else {
+            throw .inconsistent(
+                row.id.description,
+                reason: "the queue says that it is \(row.state.rawValue), the log that it is \(status.state.rawValue)")
+        }
+    }
+
     /// What happened to a handoff, with the texts that went with it, and what each edit and revision changed.
-    private func history(of id: HandoffID, _ snapshot: StoreSnapshot) throws -> [HistoryEntry] {
+    private func history(_ events: [Event], _ snapshot: StoreSnapshot) throws -> [HistoryEntry] {
         var payload: ContentHash?
-        return try snapshot.events(of: id).map { event in
+        return try events.map { event in
             let before = payload
-            payload = event.commitments?.payload ?? payload
+            payload = event.happening?.admitted?.commitments.payload ?? payload
             var entry = HistoryEntry(
                 event: event, by: nameOfActor(event),
-                note: try event.attachments["note"].flatMap { try snapshot.content($0)?.string },
-                message: try event.attachments["message"].flatMap { try snapshot.content($0)?.string })
+                note: try event.attachment(.note).flatMap { try snapshot.content($0)?.string },
+                message: try event.attachment(.message).flatMap { try snapshot.content($0)?.string })
             if event.kind == .edited || event.kind == .revised,
                 let old = try before.flatMap({ try snapshot.content($0) }),
                 let new = try payload.flatMap({ try snapshot.content($0) })
             {
                 entry.difference = PayloadDifference(from: old, to: new)
-                entry.patch = try event.attachments["patch"].flatMap { try snapshot.content($0) }
+                entry.patch = try event.attachment(.patch).flatMap { try snapshot.content($0) }
             }
             return entry
         }
@@ -91,7 +101,7 @@ extension Desk {
         let (content, digest) = try evidence(id, item: index)
         if let person = actor.person {
             let now = now
-            try write { try $0.noteViewed(id, by: person, digest: digest, item: content.item.sha256, at: now) }
+            try noteView(EvidenceView(id, by: person, digest: digest, item: content.item.sha256, at: now))
         }
         return content
     }
@@ -106,9 +116,19 @@ extension Desk {
             guard let handoff = try transaction.snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
             guard handoff.status.digest == digest, handoff.contents.evidence.contains(where: { $0.sha256 == item })
             else { return false }
-            try transaction.noteViewed(id, by: person, digest: digest, item: item, at: now)
+            try transaction.commit(Self.commit(EvidenceView(id, by: person, digest: digest, item: item, at: now)))
             return true
         }
+    }
+
+    private func noteView(_ view: EvidenceView) throws(DeskError) {
+        try write { _ = try $0.commit(Self.commit(view)) }
+    }
+
+    private static func commit(_ view: EvidenceView) -> Commit {
+        var commit = Commit()
+        commit.views = [view]
+        return commit
     }
 
     /// The bytes of an item of evidence, for a program that has yet to show it. It does not count as opened.

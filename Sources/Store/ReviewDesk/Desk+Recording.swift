@@ -4,70 +4,85 @@ import HandoffStore
 import JSON
 
 extension Desk {
-    /// Appends an event of a handoff and moves the handoff's status along: sets the time, and the digest where the version rose.
-    func record(
-        _ event: Event, _ status: inout HandoffStatus?, reference: String?, _ transaction: StoreTransaction
-    ) throws {
-        guard let id = event.handoff else { return }
-        var event = event
-        event.at = try transaction.time(event.at)
-        if status == nil {
-            // The digest is over the status that the event makes, so it starts as anything and is put right below.
-            event.digest = ContentHash(of: [])
-            status = HandoffStatus(event)
-        } else {
-            status?.apply(event)
-        }
-        if event.version != nil, let now = status {
-            let digest = Handoff.digest(store: store.identity.id, id: id, status: now, reference: reference)
-            event.digest = digest
-            status?.digest = digest
-            // Nobody works on what waits for no decision.
-            if !now.state.isPending { try transaction.endClaim(on: id) }
-        }
-        _ = try transaction.append(event)
+    /// Writes what the engine ruled on a handoff as this transaction read it. Gives the status of the handoff afterwards.
+    @discardableResult
+    func commit(
+        _ ruling: Ruling, on handoff: Handoff, _ contract: Contract?, _ files: [ConfigurationVersion] = [],
+        key: SubmissionKey? = nil, _ transaction: StoreTransaction
+    ) throws -> HandoffStatus {
+        try commit(ruling, after: handoff.status, contract, files, key: key, transaction) ?? handoff.status
     }
 
-    /// Commits to a text or value and keeps it beside the log.
-    func keep(
-        _ value: JSONValue, kind: String, of id: HandoffID, _ transaction: StoreTransaction
-    ) throws -> ContentHash {
-        var random = SystemRandomNumberGenerator()
-        let content = CommittedContent(value, using: &random)
-        try transaction.keep(content, kind: kind, handoff: id)
-        return content.commitment
+    /// Writes what the engine ruled; `before` is nil for a new handoff.
+    func commit(
+        _ ruling: Ruling, after before: HandoffStatus?, _ contract: Contract?, _ files: [ConfigurationVersion] = [],
+        key: SubmissionKey? = nil, _ transaction: StoreTransaction
+    ) throws -> HandoffStatus? {
+        let band = ruling.status?.band ?? ""
+        return try transaction.commit(
+            Commit(
+                files: files,
+                Commit.Change(
+                    id: ruling.id, before: before, events: ruling.events, contents: ruling.contents,
+                    listing: ruling.listing, bandRank: contract?.rank(ofBand: band) ?? 0, lease: ruling.lease, key: key)
+            ))
     }
 
-    /// What has to follow when a handoff came to a state: the outbox, or completion at approval.
-    func follow(
-        _ status: inout HandoffStatus?, _ id: HandoffID, _ contract: Contract, reference: String?,
-        _ transaction: StoreTransaction
-    ) throws {
-        guard let now = status else { return }
-        guard now.state == .approved else {
-            try transaction.dequeue(id)
-            return
-        }
-        if contract.states.completeWhen == .approval {
-            var event = Event(.executed, at: self.now, by: .system, handoff: id)
-            (event.from, event.to, event.version) = (.approved, .executed, now.version + 1)
-            try record(event, &status, reference: reference, transaction)
-        } else {
-            try transaction.enqueue(
-                id, system: now.system, key: "\(id)-\(now.digest)", notBefore: now.deliverable ?? self.now)
+    /// The configuration files that everything goes by, as versions that take effect with the next commit.
+    func configurationInForce() throws(DeskError) -> [ConfigurationVersion] {
+        try configuration.journaledFiles().map(version)
+    }
+
+    /// A configuration file as a version that takes effect with the next commit.
+    func version(of file: Configuration.File) -> ConfigurationVersion {
+        ConfigurationVersion(
+            file: file.name, digest: file.digest, version: file.version, body: file.bytes,
+            event: StoreEvents.configured(file: file.name, digest: file.digest, at: now, by: actor))
+    }
+
+    /// What the engine answers; a refusal by what others did first is a conflict that names them.
+    func refusing<Result>(
+        _ handoff: Handoff, _ snapshot: StoreSnapshot, _ body: () throws(RefusalError) -> Result
+    ) throws -> Result {
+        do throws(RefusalError) {
+            return try body()
+        } catch {
+            let first: Event? =
+                switch error.obligation {
+                case .state: try lastDecision(on: handoff.id, snapshot)
+                case .delivery where handoff.status.delivery?.condition == .running:
+                    try snapshot.events(of: handoff.id).last { $0.kind == .leased }
+                default: nil
+                }
+            if let first { throw conflict(handoff, named: nil, first) }
+            throw DeskError(error)
         }
     }
 
-    /// Journals the configuration files that took effect since the last action.
-    func journal(_ files: [Configuration.File], _ transaction: StoreTransaction) throws {
-        for file in files {
-            let isNew = try transaction.enforce(
-                file: file.name, digest: file.digest, version: file.version, body: file.bytes)
-            guard isNew else { continue }
-            var event = Event(.configured, at: now, by: actor)
-            event.file = file.name
-            event.fileDigest = file.digest
-            _ = try transaction.append(event)
-        }
+    /// A decision names what it was made on; if that is gone, the one who was first is named.
+    func check(version: Int?, digest: String?, _ handoff: Handoff, _ snapshot: StoreSnapshot) throws {
+        let status = handoff.status
+        let isSameVersion = version.map { $0 == status.version } ?? true
+        let isSameDigest = digest.map { status.digest.description.hasPrefix($0) } ?? true
+        guard !isSameVersion || !isSameDigest else { return }
+        let event = try version.flatMap { try snapshot.firstChange(of: handoff.id, after: $0) }
+        throw conflict(handoff, named: version, try event ?? lastDecision(on: handoff.id, snapshot))
+    }
+
+    func lastDecision(on id: HandoffID, _ snapshot: StoreSnapshot) throws -> Event? {
+        try snapshot.events(of: id).last { $0.version != nil && $0.kind != .submitted }
+    }
+
+    func conflict(_ handoff: Handoff, named: Int?, _ event: Event?) -> DeskError {
+        .conflict(
+            DeskError.Conflict(
+                id: handoff.id, named: named, present: handoff.status.version, event: event,
+                state: handoff.status.state, by: event.map(nameOfActor) ?? ""))
+    }
+
+    /// The name to show for who did something.
+    func nameOfActor(_ event: Event) -> String {
+        guard let person = event.by.person else { return event.by.account }
+        return (try? people().name(of: person)) ?? person
     }
 }

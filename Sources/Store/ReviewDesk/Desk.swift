@@ -1,3 +1,4 @@
+import CivilTime
 import ContractEngine
 import Foundation
 import Handoff
@@ -17,6 +18,7 @@ package final class Desk: Sendable {
     let configuration: Configuration
     private let clock: @Sendable () -> Instant
     let sample: @Sendable () -> Double
+    let random: RandomSource
 
     /// How a desk is opened.
     package struct Opening: Sendable {
@@ -31,17 +33,20 @@ package final class Desk: Sendable {
 
         /// Draws a number from 0 to 1 for the audit sample.
         package var sample: @Sendable () -> Double
+        /// Where ids and salts come from.
+        package var random: RandomSource
 
         /// An opening.
         package init(
             account: String, declaredPerson: String? = nil, wait: Double = 5, clock: @escaping @Sendable () -> Instant,
-            sample: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+            sample: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }, random: RandomSource = .system
         ) {
             self.account = account
             self.declaredPerson = declaredPerson
             self.wait = wait
             self.clock = clock
             self.sample = sample
+            self.random = random
         }
     }
 
@@ -55,6 +60,7 @@ package final class Desk: Sendable {
         configuration = Configuration(directory: directory, demandsTrust: !store.identity.isDeclared)
         clock = opening.clock
         sample = opening.sample
+        random = opening.random
         if let declared = opening.declaredPerson {
             guard store.identity.isDeclared else {
                 throw .usage("--as is for stores of declared identity; here the operating system says who you are")
@@ -108,7 +114,9 @@ func deskErrors<Result>(_ body: () throws -> Result) throws(DeskError) -> Result
         throw error
     } catch let error as StoreError {
         throw .store(error)
-    } catch let error as EvidenceVault.Failure {
+    } catch let error as SubmissionError {
+        throw .invalid(error)
+    } catch let error as EvidenceVaultError {
         throw .evidence(error.message)
     } catch {
         throw .store(.unusable(path: SQLiteStore.fileName, reason: "\(error)"))
@@ -123,7 +131,7 @@ private func storeErrors<Result>(_ body: () throws(StoreError) -> Result) throws
     }
 }
 
-extension EvidenceVault.Failure {
+extension EvidenceVaultError {
     var message: String {
         switch self {
         case .missing, .damaged: "\(self); restore it from a backup"

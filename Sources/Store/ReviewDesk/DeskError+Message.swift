@@ -19,6 +19,7 @@ extension DeskError {
             case .exists: 64
             case .busy: 75
             case .unusable, .tooNew: 74
+            case .unreadable, .inconsistent: 65
             }
         }
     }
@@ -51,7 +52,7 @@ extension DeskError {
         var object = JSONObject([("code", .number(JSONNumber(Int(exitCode)))), ("message", .string(message))])
         switch self {
         case .refused(let refusal):
-            object["obligation"] = .string(refusal.obligation)
+            object["obligation"] = .string(refusal.obligation.id)
             if let claim = refusal.claim {
                 object["by"] = .string(Party.person(claim.person).description)
                 object["until"] = .string(claim.until.description)
@@ -77,7 +78,7 @@ extension DeskError {
 extension DeskError.Conflict {
     fileprivate var message: String {
         guard let event else { return "what you saw is not what it is now (version \(present)); look at it again" }
-        let what = event.kind.rawValue.replacing("_", with: " ")
+        let what = event.kind.words
         return "\(what) by \(by) at \(event.at): it is \(state.rawValue) now, version \(present)"
     }
 }
@@ -93,6 +94,11 @@ extension StoreError {
         case .ambiguous(let id): "more than one handoff's id begins with \(id); write more of it"
         case .busy: "another process holds the store; try again, or wait longer with --wait"
         case .unusable(let path, let reason): "\(path): \(reason)"
+        case .unreadable(let sequence, let reason):
+            "event \(sequence.map(String.init) ?? "") of the log can't be read: \(reason); nothing is decided on what it belongs "
+                + "to. A later version of countersign may know it; 'countersign audit verify' says whether the log is whole"
+        case .inconsistent(let what, let reason):
+            "\(what) is not shown and nothing is decided on it: \(reason); 'countersign audit verify' names what was changed"
         case .tooNew(let path): "\(path) was made by a later version of countersign; upgrade this one"
         }
     }

@@ -6,7 +6,7 @@ import JSON
 /// Why the desk did not do something. The wording of each is in `DeskError+Message.swift`.
 package enum DeskError: Error, Sendable {
     /// The contract does not allow it.
-    case refused(Refusal)
+    case refused(RefusalError)
     /// What an edit makes of the handoff does not fulfil its contract; nothing was stored.
     case unfulfilled([Findings.Violation])
     /// It changed or was decided since.
@@ -44,5 +44,13 @@ package enum DeskError: Error, Sendable {
         package var state: HandoffState
         /// The name of who did it, to show.
         package var by: String
+    }
+
+    /// A refusal; one for what the call lacks is a call that makes no sense.
+    init(_ refusal: RefusalError) {
+        switch refusal.obligation {
+        case .note, .record: self = .usage(refusal.message)
+        default: self = .refused(refusal)
+        }
     }
 }

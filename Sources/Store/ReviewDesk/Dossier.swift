@@ -67,7 +67,7 @@ package final class Dossier: Sendable {
     package let payloadSchema: JSONValue
     private let situation: ReviewSituation
     // Every picture asks for several of them.
-    private let refusals: [Action: Refusal]
+    private let refusals: [Action: RefusalError]
 
     init(
         row: QueueRow, handoff: Handoff, contract: Contract?, situation: ReviewSituation, history: [HistoryEntry],
@@ -94,10 +94,13 @@ package final class Dossier: Sendable {
         claimedBy = situation.liveClaim.map { situation.people.name(of: $0.person) }
         payloadSchema = contract?.payloadSchema ?? .null
         self.situation = situation
-        var refusals: [Action: Refusal] = [:]
-        for action in Action.allCases { refusals[action] = Self.refusal(of: action, in: situation) }
+        var refusals: [Action: RefusalError] = [:]
+        for action in Action.allCases { refusals[action] = situation.refusal(of: action) }
         self.refusals = refusals
     }
+
+    /// The reason codes that an action takes.
+    package func reasons(for action: Action) -> [String] { situation.contract?.review.reasons(for: action) ?? [] }
 
     /// What reviewers changed in the payload, first edit first: part of the trace that the next reviewer reads.
     package var edits: [HistoryEntry] { history.filter { $0.event.kind == .edited } }
@@ -105,35 +108,15 @@ package final class Dossier: Sendable {
     /// Why this person may not do that now; nil when they may. A reason still to be chosen is not in the way.
     ///
     /// - Parameter statingNothingWritten: Whether they state that a failed or uncertain delivery wrote nothing.
-    package func refusal(of action: Action, statingNothingWritten: Bool = false) -> Refusal? {
+    package func refusal(of action: Action, statingNothingWritten: Bool = false) -> RefusalError? {
         guard statingNothingWritten else { return refusals[action] }
         var stated = situation
         stated.statesNothingWritten = true
-        return Self.refusal(of: action, in: stated)
-    }
-
-    private static func refusal(of action: Action, in situation: ReviewSituation) -> Refusal? {
-        let review = situation.contract?.review
-        return switch action {
-        case .approve: situation.refusal(of: .approve)
-        case .reject: situation.refusal(of: .reject(reason: review?.rejectReasons.first))
-        case .escalate: situation.refusal(of: .escalate(reason: review?.escalateReasons.first, to: []))
-        case .returnForRework: situation.refusal(of: .returnForRework)
-        case .comment: situation.refusal(of: .comment)
-        case .claim: situation.refusalToClaim
-        case .release:
-            situation.refusalToRelease
-                ?? (situation.liveClaim == nil ? Refusal("claim", "nobody has claimed it") : nil)
-        case .edit: situation.refusal(of: .edit)
-        case .assign: situation.refusalToAssign
-        case .recall: situation.refusal(of: .recall)
-        case .attest: situation.refusal(of: .attest)
-        case .withdraw: situation.refusal(of: .withdraw)
-        }
+        return stated.refusal(of: action)
     }
 
     /// Why this person may not give it to that party; nil when they may.
-    package func refusalToAssign(to party: Party) -> Refusal? { situation.refusal(of: .assign(to: party)) }
+    package func refusalToAssign(to party: Party) -> RefusalError? { situation.refusalToAssign(to: party) }
 
     /// Whether another one, of the same handoff, says the same to the same person. Nothing of a version or of an event ever changes.
     package func isSame(as other: Dossier) -> Bool {
@@ -142,11 +125,6 @@ package final class Dossier: Sendable {
             && conflicts == other.conflicts && receipt == other.receipt && obligations == other.obligations
             && refusals == other.refusals && escalationParties == other.escalationParties
             && ownerName == other.ownerName && contractTitle == other.contractTitle && impact == other.impact
-    }
-
-    /// What can be done with a handoff.
-    package enum Action: String, Sendable, CaseIterable {
-        case approve, reject, escalate, returnForRework, comment, claim, release, edit, assign, recall, attest, withdraw
     }
 
     /// As `show --json` prints it.
@@ -165,9 +143,9 @@ package final class Dossier: Sendable {
         object["evidence"] = .array(contents.evidence.map(\.json))
         object["trace"] = contents.trace
         object["unresolved"] = .array(contents.unresolved.map { .string($0) })
-        object["producer"] = contents.envelope["producer"] ?? .null
+        object["producer"] = contents.envelope.producer.json
         object["key"] = .string(contents.key)
-        object["requested_by"] = contents.envelope["requested_by"] ?? .null
+        object["requested_by"] = contents.requestedBy.map { .string($0.description) } ?? .null
         object["conflicts"] = .array(conflicts.map { .string($0.id.description) })
         object["edits"] = .array(edits.map(\.editJSON))
         object["stake"] = contents.findings.stake.map { .number($0) } ?? .null

@@ -1,4 +1,6 @@
+import CivilTime
 import ContractEngine
+import ContractReview
 import Handoff
 import JSON
 
@@ -26,7 +28,7 @@ extension ContractTest.Expectation {
         case .checks: return text(contents.findings.checks.first { $0.id == key }?.result)
         case .messages: return text(contents.findings.violations.first { $0.id == key }?.message)
         case .reasons: return texts(contents.findings.reasons)
-        case .obligations: return texts(dossier.obligations.filter { $0.state != .met }.map(\.id).sorted())
+        case .obligations: return texts(dossier.obligations.filter { $0.state != .met }.map(\.kind.id).sorted())
         case .conflicts: return .number(JSONNumber(dossier.conflicts.count))
         case .due: return text(status.due)
         case .expires: return text(status.expires)
@@ -68,7 +70,7 @@ extension DeskError {
     /// What `refused` of an example names it.
     var nameInExamples: String {
         switch self {
-        case .refused(let refusal): refusal.obligation
+        case .refused(let refusal): refusal.obligation.id
         case .conflict: "conflict"
         case .invalid: "invalid"
         case .usedKey: "used_key"

@@ -1,4 +1,6 @@
+import CivilTime
 import ContractEngine
+import ContractReview
 import Foundation
 import Handoff
 import HandoffStore
@@ -176,15 +178,14 @@ struct PassageRun {
         }
         switch step.action {
         case .look: break
-        case .decide(let intent, let note, let record):
-            var decision = Decision(intent, note: note)
-            decision.attestedRecord = record
+        case .decide(let choice, let note):
+            var decision = Decision(choice, note: note)
             decision.statesNothingWritten = step.statesNothingWritten
             try desk.decide(decision, on: id)
         case .deliver(let outcome):
             if let deliverable = try desk.dossier(id).handoff.status.deliverable { store.advance(to: deliverable) }
             guard let delivery = try desk.beginDelivery(id) else {
-                throw .refused(Refusal("nothing_to_deliver", "there is nothing to deliver"))
+                throw .refused(RefusalError(.somethingToDeliver, "there is nothing to deliver"))
             }
             delivered = delivery.request.handoff
             try desk.finishDelivery(delivery, outcome)

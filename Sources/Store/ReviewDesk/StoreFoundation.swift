@@ -1,3 +1,5 @@
+import CivilTime
+import ContractEngine
 import Foundation
 import Handoff
 import HandoffStore
@@ -40,9 +42,9 @@ package struct StoreFoundation {
             for (name, text) in Self.templates { try makeFile(name, text.replacing("ACCOUNT", with: account), group) }
             var random = SystemRandomNumberGenerator()
             let id = HandoffID(at: now, using: &random)
-            _ = try SQLiteStore.create(
-                in: directory.path, id: id, isDeclared: isDeclared, actor: Actor(person: nil, account: account),
-                now: now)
+            let created = StoreEvents.created(
+                store: id.description, isDeclared: isDeclared, at: now, by: Actor(person: nil, account: account))
+            _ = try SQLiteStore.create(in: directory.path, created)
             let database = directory.path + "/" + SQLiteStore.fileName
             if let group { try share(database, group, mode: 0o660) } else { chmod(database, 0o600) }
             return id.description

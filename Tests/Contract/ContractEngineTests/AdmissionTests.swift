@@ -1,3 +1,4 @@
+import ContractFixtures
 import Foundation
 import Handoff
 import JSON
@@ -286,20 +287,23 @@ import Testing
 
     @Test func `The record is what the rule gives; empty and null mean that there is none yet`() throws {
         let contract = try Sample.contract()
-        func reference(_ invoice: JSONValue) throws -> String? {
-            try contract.targetReference(
-                of: Sample.candidate(payload: Sample.payload.with("invoice", invoice)), lists: [:], now: Sample.now
-            ).get()
+        func examination(_ invoice: JSONValue) -> Examination {
+            Examination(
+                of: Sample.candidate(payload: Sample.payload.with("invoice", invoice)), under: contract, lists: [:],
+                now: Sample.now)
         }
-        #expect(try reference("4711") == "4711")
-        #expect(try reference("") == nil && reference(.null) == nil)
-        #expect(throws: Findings.Violation.self) { try reference(7) }
+        #expect(examination("4711").reference == "4711")
+        #expect(examination("").reference == nil && examination(.null).reference == nil)
+        var wrong = examination(7)
+        #expect(wrong.reference == nil)
+        #expect(wrong.admission(Sample.facts(), sample: 1).violationIDs.contains("reference"))
     }
 
     @Test func `The rule for the record reads lists`() throws {
         let contract = try Sample.contract(("reference: payload.invoice", "reference: 'lists.alias[payload.invoice]'"))
         let lists: JSONValue = ["alias": ["4711": "BILL-1"]]
-        #expect(try contract.targetReference(of: Sample.candidate(), lists: lists, now: Sample.now).get() == "BILL-1")
+        #expect(
+            Examination(of: Sample.candidate(), under: contract, lists: lists, now: Sample.now).reference == "BILL-1")
         #expect(contract.admit(Sample.candidate(), Sample.facts(lists: lists)).state == .approved)
         #expect(contract.admit().violationIDs == ["reference"])
     }

@@ -1,3 +1,4 @@
+import ContractFixtures
 import Fixtures
 import Foundation
 import Handoff
@@ -14,7 +15,7 @@ import Testing
         #expect(loaded.reference.digest == ContentHash(of: Sample.contract.utf8))
         #expect(loaded.review.sequence.map(\.name) == ["clerk", "cfo"])
         #expect(loaded.review.bands.map(\.name) == ["low", "medium", "high"])
-        #expect(loaded.review.recallWindow == 120_000)
+        #expect(loaded.review.recallWindow.milliseconds == 120_000)
         #expect(loaded.review.separation == Contract.Separation.allCases)
     }
 
@@ -136,7 +137,7 @@ import Testing
         for (name, last) in zip("bcdefghijkl", "abcdefghijk") {
             text += "\(name): &\(name) [\(Array(repeating: "*\(last)", count: 10).joined(separator: ", "))]\n"
         }
-        #expect(throws: Problem.self) { try ReferenceList.load(text, file: "lists/a.yaml").get() }
+        #expect(throws: ConfigurationError.self) { try ReferenceList.load(text, file: "lists/a.yaml").get() }
     }
 
     @Test func `Nesting without end is refused`() {
@@ -144,7 +145,7 @@ import Testing
             String(repeating: "[", count: 50_000), String(repeating: "- ", count: 50_000),
             String(repeating: "{a: ", count: 50_000),
         ] {
-            #expect(throws: Problem.self) { try ReferenceList.load(text, file: "lists/a.yaml").get() }
+            #expect(throws: ConfigurationError.self) { try ReferenceList.load(text, file: "lists/a.yaml").get() }
         }
     }
 

@@ -1,3 +1,4 @@
+import ContractFixtures
 import Foundation
 import Handoff
 import JSON

@@ -1,3 +1,4 @@
+import ContractFixtures
 import Foundation
 import Handoff
 import JSON
@@ -57,7 +58,7 @@ import Testing
         #expect(admission.violationIDs.isEmpty && admission.owner == .person("kim"))
         #expect(admission.plan.map(\.step) == ["clerk", "cfo"] && admission.findings.reasons == ["Over a thousand"])
         #expect(
-            try contract.targetReference(of: Sample.candidate(), lists: lists, now: Sample.now).get() == "B-4711")
+            Examination(of: Sample.candidate(), under: contract, lists: lists, now: Sample.now).reference == "B-4711")
         let without = contract.admit(
             Sample.candidate(payload: Sample.payload.with("rollback", nil), evidence: []), Sample.facts(lists: lists))
         #expect(Set(without.violationIDs) == ["evidence", "rollback"])

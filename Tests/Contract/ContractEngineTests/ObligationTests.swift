@@ -1,3 +1,4 @@
+import ContractFixtures
 import Handoff
 import JSON
 import Testing
@@ -8,7 +9,7 @@ import Testing
     private let large = Sample.candidate(payload: Sample.payload.with("amount", 9_000), confidence: "0.5")
 
     private func lines(_ review: Review, _ person: String) -> [String] {
-        review.situation(person).obligations.map { "\($0.id) \($0.state.rawValue)" }
+        review.situation(person).obligations.map { "\($0.kind.id) \($0.state.rawValue)" }
     }
 
     @Test func `For the one whose turn it is`() throws {
@@ -28,14 +29,14 @@ import Testing
         #expect(
             lines(review, "hugo") == ["contract met", "step:clerk open", "step:cfo open", "step:clerk:you blocked"])
         #expect(lines(review, "kim").contains("separation:producer_owner blocked"))
-        let blocked = try #require(review.situation("kim").obligations.first { $0.id == "separation:producer_owner" })
+        let blocked = try #require(review.situation("kim").obligations.first { $0.kind == .separation(.producerOwner) })
         #expect(blocked.who == ["lee", "mei", "sam"])
     }
 
     @Test func `A step that separation leaves to nobody is blocked and says so`() throws {
         let contract = try Sample.contract(("by: role:clerk, quorum: 2", "by: person:sam"))
         let review = try Review(contract, Sample.candidate(confidence: "0.5", requestedBy: "person:sam"))
-        let step = try #require(review.situation("hugo").obligations.first { $0.id == "step:clerk" })
+        let step = try #require(review.situation("hugo").obligations.first { $0.kind == .step("clerk") })
         #expect(step.state == .blocked && step.who.isEmpty && step.text.contains("nobody"))
     }
 
@@ -61,7 +62,7 @@ import Testing
         var review = try Review.at(.escalated)
         review.people.people["robin"] = nil
         review.people.leads = [:]
-        let open = try #require(review.situation("hugo").obligations.first { $0.id == "escalation" })
+        let open = try #require(review.situation("hugo").obligations.first { $0.kind == .escalation })
         #expect(open.state == .open && open.who == review.people.members(of: .team("ap")))
         review.handoff.status.owner = nil
         #expect(lines(review, "sam").contains("escalation blocked"))

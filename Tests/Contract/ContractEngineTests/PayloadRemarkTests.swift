@@ -1,3 +1,4 @@
+import ContractFixtures
 import Fixtures
 import JSON
 import Testing

@@ -1,4 +1,5 @@
 import ContractEngine
+import ContractFixtures
 import Fixtures
 import JSON
 import Testing

@@ -1,3 +1,5 @@
+import CivilTime
+import ContractFixtures
 import Handoff
 import JSON
 import Testing
@@ -20,73 +22,101 @@ struct Review {
         submitter: Actor = Actor(person: nil, account: "apbot"), sample: Double = 1
     ) throws {
         self.contract = contract
-        let hash = ContentHash(of: [0])
-        var event = Event(.submitted, at: Sample.now, by: submitter, handoff: candidate.id)
-        (event.version, event.digest) = (1, hash)
-        event.commitments = Commitments(
-            title: hash, payload: hash, evidence: candidate.contents.evidence.map { ContentHash(of: $0.sha256.bytes) },
-            trace: hash, unresolved: hash, envelope: hash)
-        let admission = contract.admit(candidate, facts: Sample.facts(), now: Sample.now, sample: sample)
-        Self.fill(&event, contract, admission)
-        handoff = Handoff(id: candidate.id, status: try #require(HandoffStatus(event)), contents: candidate.contents)
+        let (admission, draft) = Self.examine(candidate, contract, Sample.now, sample: sample)
+        let ruling = contract.ruling(
+            onSubmission: draft, as: candidate.id, admission, store: "s", by: submitter, at: Sample.now,
+            using: Self.random)
+        handoff = Handoff(
+            id: candidate.id, status: try #require(ruling.status), contents: candidate.contents)
         handoff.contents.findings = admission.findings
-        log = [event]
+        handoff.contents.reference = draft.reference
+        log = ruling.events
     }
 
-    private static func fill(_ event: inout Event, _ contract: Contract, _ admission: Admission) {
-        event.to = admission.state
-        event.contract = contract.reference
-        (event.system, event.record) = (contract.system, contract.record)
-        (event.owner, event.band, event.plan) = (admission.owner, admission.band, admission.plan)
-        event.step = admission.plan.first?.step
-        event.parties = admission.state == .escalated ? admission.escalatedTo : nil
-        (event.due, event.expires, event.deliverable) = (admission.due, admission.expires, admission.deliverable)
+    private static let random = RandomSource.system
+
+    private static func examine(
+        _ candidate: Candidate, _ contract: Contract, _ now: Instant, sample: Double
+    ) -> (Admission, AdmittedDraft) {
+        let facts = Sample.facts()
+        var examination = Examination(of: candidate, under: contract, lists: facts.lists, now: now)
+        let draft = AdmittedDraft(
+            candidate.contents, CanonicalContents(candidate.contents), contract: contract.reference.name,
+            reference: examination.reference)
+        return (examination.admission(facts, sample: sample), draft)
     }
 
     var status: HandoffStatus { handoff.status }
     var state: HandoffState { status.state }
 
-    mutating func apply(_ event: Event) {
-        handoff.status.apply(event)
-        if event.version != nil {
-            handoff.status.digest = Handoff.digest(
-                store: "s", id: handoff.id, status: handoff.status, reference: nil)
-            viewed = [:]
+    /// Applies what the engine ruled, as the store does.
+    mutating func apply(_ ruling: Ruling) {
+        var status: HandoffStatus? = handoff.status
+        for event in ruling.events {
+            do throws(EventError) {
+                try HandoffStatus.fold(&status, event)
+            } catch {
+                Issue.record("what the engine allows does not fold: \(error.reason)")
+            }
+            if event.version != nil { viewed = [:] }
         }
-        log.append(event)
+        #expect(status == ruling.status, "the ruling's status is what its events make")
+        if let status { handoff.status = status }
+        log += ruling.events
     }
 
     func situation(_ actor: Actor) -> ReviewSituation {
-        ReviewSituation(
-            handoff: handoff, contract: contract, people: people, actor: actor,
+        var situation = ReviewSituation(
+            store: "s", handoff: handoff, contract: contract, people: people, actor: actor,
             viewed: actor.person.flatMap { viewed[$0] } ?? [], hasConnector: hasConnector, now: now)
+        situation.draft = DraftFacts(candidate: candidate, facts: Sample.facts())
+        return situation
+    }
+
+    private var candidate: Candidate {
+        Candidate(
+            id: handoff.id, contents: handoff.contents, texts: handoff.contents.evidence.map { _ in nil },
+            submittedAt: Sample.now)
     }
 
     func situation(_ person: String) -> ReviewSituation { situation(Actor(person: person, account: person)) }
 
     /// The obligation that refuses it, or nil when it may be done.
-    func refusal(_ person: String, _ intent: Intent, nothingWritten: Bool = false) -> String? {
+    func refusal(_ person: String, _ choice: Decision.Choice, nothingWritten: Bool = false) -> Obligation.Kind? {
         var situation = situation(person)
         situation.statesNothingWritten = nothingWritten
-        return situation.refusal(of: intent)?.obligation
+        return situation.refusal(of: Self.decision(choice, nothingWritten))?.obligation
+    }
+
+    private static func decision(_ choice: Decision.Choice, _ nothingWritten: Bool) -> Decision {
+        var decision = Decision(choice, note: "because")
+        decision.statesNothingWritten = nothingWritten
+        return decision
     }
 
     @discardableResult
-    mutating func act(_ actor: Actor, _ intent: Intent, nothingWritten: Bool = false) throws(Refusal) -> Event {
-        var situation = situation(actor)
-        situation.statesNothingWritten = nothingWritten
-        let event = try situation.decide(intent)
-        apply(event)
-        return event
+    mutating func act(
+        _ actor: Actor, _ choice: Decision.Choice, nothingWritten: Bool = false
+    ) throws(RefusalError) -> Event {
+        let ruling = try situation(actor).ruling(on: Self.decision(choice, nothingWritten), using: Self.random)
+        apply(ruling)
+        return ruling.events[0]
     }
 
     @discardableResult
-    mutating func act(_ person: String, _ intent: Intent, nothingWritten: Bool = false) throws(Refusal) -> Event {
-        try act(Actor(person: person, account: person), intent, nothingWritten: nothingWritten)
+    mutating func act(
+        _ person: String, _ choice: Decision.Choice, nothingWritten: Bool = false
+    ) throws(RefusalError) -> Event {
+        try act(Actor(person: person, account: person), choice, nothingWritten: nothingWritten)
+    }
+
+    /// Lets the clock act.
+    mutating func expire() {
+        if let ruling = situation("sam").rulingOfExpiry(using: Self.random) { apply(ruling) }
     }
 
     /// Approves with all evidence opened.
-    mutating func approve(_ people: String...) throws(Refusal) {
+    mutating func approve(_ people: String...) throws(RefusalError) {
         for person in people {
             view(person)
             try act(person, .approve)
@@ -95,44 +125,67 @@ struct Review {
 
     mutating func view(_ person: String) { viewed[person] = Set(handoff.contents.evidence.map(\.sha256)) }
 
-    /// What a delivery worker records.
-    mutating func deliver(_ outcome: HandoffStatus.Delivery.Condition) {
-        var event = Event(.leased, at: now, by: .system, handoff: handoff.id)
-        event.attempt = 1
-        apply(event)
-        event = Event(outcome == .executed ? .executed : .deliveryFailed, at: now, by: .system, handoff: handoff.id)
-        (event.from, event.attempt) = (.approved, 1)
-        event.version = status.version + 1
-        switch outcome {
-        case .executed: event.to = .executed
-        case .retry, .running:
-            (event.from, event.version) = (nil, nil)
-            event.reason = "retry"
-        case .failed, .unknown:
-            (event.to, event.reason, event.isAboutDelivery) = (.escalated, outcome.rawValue, true)
-            event.parties = contract.review.escalateTo
+    /// Takes the lease on the delivery, as a worker does; the attempt.
+    @discardableResult
+    mutating func lease() -> DeliveryAttempt {
+        let attempts = status.delivery?.condition == .retry ? status.delivery?.attempt ?? 0 : 0
+        let key = status.deliveryKey(of: handoff.id) ?? ""
+        now = max(now, status.deliverable ?? now)
+        let ruling = situation(.system).rulingOnLease(
+            OutboxFacts(key: key, attempts: attempts, notBefore: now, leaseUntil: nil), timeout: 1_000,
+            areContentsAsApproved: { true }, using: Self.random)
+        if let ruling { apply(ruling) }
+        return DeliveryAttempt(key: key, number: attempts + 1)
+    }
+
+    /// What a delivery worker records of the connector's answer.
+    mutating func answer(_ attempt: DeliveryAttempt, _ outcome: DeliveryOutcome, isHeld: Bool = true) {
+        let waiting = OutboxFacts(
+            key: attempt.key, attempts: attempt.number, notBefore: now, leaseUntil: isHeld ? now : nil)
+        let ruling = situation(.system).ruling(
+            on: outcome, of: attempt, status.state == .approved ? waiting : nil, known: nil, using: Self.random)
+        if let ruling { apply(ruling) }
+    }
+
+    /// A delivery and its end.
+    mutating func deliver(_ condition: HandoffStatus.Delivery.Condition) {
+        let attempt = lease()
+        switch condition {
+        case .executed: answer(attempt, .executed(recordID: "r", url: nil, message: nil, raw: .null))
+        case .retry, .running: answer(attempt, .retry(message: "later"))
+        case .failed: answer(attempt, .failed(message: "no"))
+        case .unknown: answer(attempt, .unknown(message: "who knows"))
         }
-        apply(event)
     }
 
     /// Brings the draft in again, as `revise` and `resubmit` do.
-    mutating func resubmit(by actor: Actor) throws(Refusal) {
-        if let refusal = situation(actor).refusalToRevise { throw refusal }
-        var event = Event(.resubmitted, at: now, by: actor, handoff: handoff.id)
-        event.from = state
-        event.version = status.version + 1
-        let candidate = Candidate(
-            id: handoff.id, contents: handoff.contents, texts: handoff.contents.evidence.map { _ in nil },
-            submittedAt: Sample.now)
-        Self.fill(&event, contract, contract.admit(candidate, facts: Sample.facts(), now: now, sample: 1))
-        apply(event)
+    mutating func renew(_ renewal: ReviewSituation.Renewal, by actor: Actor) throws(RefusalError) {
+        let (admission, draft) = Self.examine(candidate, contract, now, sample: 1)
+        apply(
+            try situation(actor).ruling(on: renewal, to: draft, admission, under: contract, using: Self.random))
+        handoff.contents.findings = admission.findings
     }
+
+    /// Changes a payload under review.
+    mutating func edit(_ person: String, _ payload: JSONValue) throws(RefusalError) {
+        var changed = candidate
+        changed.contents.payload = payload
+        let (admission, draft) = Self.examine(changed, contract, now, sample: -1)
+        guard !admission.findings.isHeld else { return }
+        apply(
+            try situation(person).ruling(
+                onEdit: admission, of: draft, patch: [], note: nil, using: Self.random))
+        handoff.contents.payload = payload
+        handoff.contents.findings = admission.findings
+    }
+
+    mutating func resubmit(by actor: Actor) throws(RefusalError) { try renew(.revision, by: actor) }
 }
 
 extension Review {
-    static let intents: [Intent] = [
+    static let choices: [Decision.Choice] = [
         .approve, .reject(reason: "wrong-amount"), .escalate(reason: "over-limit", to: []), .returnForRework, .comment,
-        .withdraw, .attest,
+        .withdraw, .attest(record: "r"),
     ]
 
     /// One of the sample's contract, brought to a place where tests begin.

@@ -1,4 +1,5 @@
 import CommonExpression
+import ContractFixtures
 import Foundation
 import Handoff
 import JSON

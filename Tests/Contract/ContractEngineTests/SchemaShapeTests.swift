@@ -1,4 +1,5 @@
 import CommonExpression
+import ContractFixtures
 import ExpressionAnalysis
 import Fixtures
 import Handoff
@@ -100,8 +101,10 @@ import Testing
 
     @Test func `The shapes of the other variables are what rules are given`() throws {
         let contract = try Sample.contract()
-        let variables = RuleScope.variables(
-            Sample.candidate(), contract, lists: [:], Sample.facts(sameRecord: [.approved]), now: Sample.now)
+        let related = RelatedFacts()
+        let facts = Sample.facts(sameRecord: [.approved])
+        related.set(RuleScope.related(sameRecord: facts.sameRecord, sameContent: facts.sameContent))
+        let variables = RuleScope.variables(Sample.candidate(), contract, lists: [:], related, now: Sample.now)
         let shapes = RuleScope.shapes(payload: .any)
         #expect(Set(shapes.keys).isSubset(of: RuleScope.names))
         for name in shapes.keys where name != "payload" && name != "lists" {

@@ -1,3 +1,4 @@
+import ContractFixtures
 import Handoff
 import Testing
 
@@ -36,11 +37,12 @@ import Testing
     func permissions(person: String, place: Review.Place, allowed: String) throws {
         var review = try Review.at(place)
         review.view(person)
-        for (intent, letter) in zip(Review.intents, allowed) {
-            let refusal = review.refusal(person, intent)
-            #expect((refusal == nil) == (letter != "-"), "\(person) to \(intent.verb): \(refusal ?? "allowed")")
+        for (choice, letter) in zip(Review.choices, allowed) {
+            let refusal = review.refusal(person, choice)
+            #expect(
+                (refusal == nil) == (letter != "-"), "\(person) to \(choice.action.verb): \(refusal?.id ?? "allowed")")
             var attempt = review
-            #expect(((try? attempt.act(person, intent)) != nil) == (refusal == nil))
+            #expect(((try? attempt.act(person, choice)) != nil) == (refusal == nil))
         }
     }
 
@@ -50,23 +52,25 @@ import Testing
     func nothingWritten(person: String) throws {
         var review = try Review.at(.uncertain)
         review.view(person)
-        for (intent, state) in [
-            (Intent.approve, HandoffState.approved), (.reject(reason: "wrong-amount"), .rejected),
+        for (choice, state) in [
+            (Decision.Choice.approve, HandoffState.approved), (.reject(reason: "wrong-amount"), .rejected),
             (.returnForRework, .draft),
         ] {
-            #expect(review.refusal(person, intent) == "delivery")
+            #expect(review.refusal(person, choice) == .delivery)
             var attempt = review
-            let event = try attempt.act(person, intent, nothingWritten: true)
-            #expect(attempt.state == state && event.statesNothingWritten && event.from == .escalated)
+            let event = try attempt.act(person, choice, nothingWritten: true)
+            #expect(
+                attempt.state == state && event.happening?.judgment?.statesNothingWritten == true
+                    && event.move?.from == .escalated)
         }
-        #expect(review.refusal("sam", .approve, nothingWritten: true) == "step")
-        #expect(review.refusal("kim", .withdraw, nothingWritten: true) == "delivery")
+        #expect(review.refusal("sam", .approve, nothingWritten: true) == .step(nil))
+        #expect(review.refusal("kim", .withdraw, nothingWritten: true) == .delivery)
     }
 
     @Test func `A record that was found is attested, and nothing is said to be unwritten`() throws {
         var review = try Review.at(.uncertain)
-        let event = try review.act("robin", .attest, nothingWritten: true)
-        #expect(review.state == .executed && !event.statesNothingWritten)
+        let event = try review.act("robin", .attest(record: "r"), nothingWritten: true)
+        #expect(review.state == .executed && event.happening?.judgment?.statesNothingWritten == false)
     }
 
     @Test func `What was approved again begins its deliveries anew`() throws {
@@ -79,15 +83,18 @@ import Testing
     @Test(
         "Where the events of a decision lead",
         arguments: [
-            (Review.Place.proposed, Intent.reject(reason: "wrong-amount"), HandoffState.rejected, Event.Kind.rejected),
+            (
+                Review.Place.proposed, Decision.Choice.reject(reason: "wrong-amount"), HandoffState.rejected,
+                Event.Kind.rejected
+            ),
             (.proposed, .returnForRework, .draft, .returned),
             (.proposed, .escalate(reason: "over-limit", to: []), .escalated, .escalated),
         ])
-    func moves(place: Review.Place, intent: Intent, to: HandoffState, kind: Event.Kind) throws {
+    func moves(place: Review.Place, choice: Decision.Choice, to: HandoffState, kind: Event.Kind) throws {
         var review = try Review.at(place)
         let before = review.status
-        let event = try review.act("sam", intent)
-        #expect(event.kind == kind && event.from == before.state && event.to == to && review.state == to)
+        let event = try review.act("sam", choice)
+        #expect(event.kind == kind && event.move?.from == before.state && event.to == to && review.state == to)
         #expect(event.version == before.version + 1)
         #expect(event.decidedOn?.version == before.version && event.decidedOn?.digest == before.digest)
     }
@@ -96,13 +103,13 @@ import Testing
         var review = try Review.at(.proposed)
         let before = review.status
         let event = try review.act("hugo", .comment)
-        #expect(event.version == nil && event.from == nil && review.status == before)
+        #expect(event.version == nil && event.to == nil && review.status == before)
     }
 
     @Test func `A returned draft leaves by its producer alone`() throws {
         var review = try Review.at(.returned)
         for person in ["sam", "petra", "robin", "hugo"] {
-            #expect(review.situation(person).refusalToRevise?.obligation == "submitter")
+            #expect(review.situation(person).refusalToRevise?.obligation == .submitter)
         }
         try review.resubmit(by: Actor(person: nil, account: "apbot"))
         #expect(review.state == .proposed && !review.status.isReturned)
@@ -113,22 +120,22 @@ import Testing
 
     @Test("What is past revising", arguments: [Review.Place.escalated, .approved, .executed, .uncertain, .rejected])
     func revise(place: Review.Place) throws {
-        #expect(try Review.at(place).situation("kim").refusalToRevise?.obligation == "state")
+        #expect(try Review.at(place).situation("kim").refusalToRevise?.obligation == .state)
     }
 
     @Test func `An account that stands for nobody does nothing but withdraw and revise what it submitted`() throws {
         let review = try Review.at(.proposed)
         let submitter = review.situation(Actor(person: nil, account: "apbot"))
         #expect(submitter.refusal(of: .withdraw) == nil && submitter.refusalToRevise == nil)
-        #expect(submitter.refusal(of: .approve)?.obligation == "person")
+        #expect(submitter.refusal(of: .approve)?.obligation == .person)
         let stranger = review.situation(Actor(person: nil, account: "other"))
-        for intent in Review.intents { #expect(stranger.refusal(of: intent) != nil) }
+        for choice in Review.choices { #expect(stranger.refusal(of: Decision(choice, note: "n")) != nil) }
     }
 
     @Test func `The same account under another person is not the submitter`() throws {
         let review = try Review.at(.proposed)
         #expect(
-            review.situation(Actor(person: "hugo", account: "apbot")).refusal(of: .withdraw)?.obligation == "submitter")
+            review.situation(Actor(person: "hugo", account: "apbot")).refusal(of: .withdraw)?.obligation == .submitter)
     }
 
     // MARK: Reasons, parties
@@ -136,30 +143,30 @@ import Testing
     @Test func `A reason is one of the contract's codes`() throws {
         let review = try Review.at(.proposed)
         for reason in [nil, "", "wrong", "over-limit", "wrong-amount "] {
-            #expect(review.refusal("sam", .reject(reason: reason)) == "reason")
+            #expect(review.refusal("sam", .reject(reason: reason)) == .reason)
         }
-        #expect(review.refusal("sam", .escalate(reason: "wrong-amount", to: [])) == "reason")
+        #expect(review.refusal("sam", .escalate(reason: "wrong-amount", to: [])) == .reason)
         let free = try Review.at(
             .proposed,
             Sample.contract(
                 ("quorum: 2", "quorum: 1"), ("  reasons: { reject: [wrong-amount], escalate: [over-limit] }\n", "")))
         #expect(free.refusal("sam", .reject(reason: nil)) == nil)
-        #expect(free.refusal("sam", .reject(reason: "because")) == "reason")
+        #expect(free.refusal("sam", .reject(reason: "because")) == .reason)
     }
 
     @Test func `An escalation goes to whom is named, else to whom the contract names, else to the leads`() throws {
         var named = try Review.at(.proposed)
-        #expect(named.refusal("sam", .escalate(reason: "over-limit", to: [.person("ghost")])) == "escalatee")
+        #expect(named.refusal("sam", .escalate(reason: "over-limit", to: [.person("ghost")])) == .escalatee)
         #expect(
             try named.act("sam", .escalate(reason: "over-limit", to: [.person("hugo")])).parties == [.person("hugo")])
-        #expect(named.refusal("robin", .returnForRework) == "step:clerk")
+        #expect(named.refusal("robin", .returnForRework) == .step("clerk"))
         #expect(named.refusal("hugo", .returnForRework) == nil)
         let contract = try Sample.contract(("quorum: 2", "quorum: 1"), ("  escalate_to: [person:robin]\n", ""))
         var leads = try Review.at(.proposed, contract)
         #expect(try leads.act("sam", .escalate(reason: "over-limit", to: [])).parties == [.person("petra")])
         var nobody = try Review.at(.proposed, contract)
         nobody.people.leads = [:]
-        #expect(nobody.refusal("sam", .escalate(reason: "over-limit", to: [])) == "escalatee")
+        #expect(nobody.refusal("sam", .escalate(reason: "over-limit", to: [])) == .escalatee)
     }
 
     // MARK: The clock
@@ -167,14 +174,15 @@ import Testing
     @Test func `What has expired is rejected by the clock and not revised`() throws {
         var review = try Review.at(.proposed)
         review.now = review.status.expires!.adding(milliseconds: -1)
-        #expect(review.situation("sam").expiry == nil)
+        #expect(review.situation("sam").rulingOfExpiry(using: .system) == nil)
         #expect(review.situation("kim").refusalToRevise == nil)
         review.now = review.status.expires!
-        let event = try #require(review.situation("sam").expiry)
+        let ruling = try #require(review.situation("sam").rulingOfExpiry(using: .system))
+        let event = ruling.events[0]
         #expect(event.kind == .rejected && event.to == .rejected && event.by == .system && event.reason == "expired")
-        #expect(review.situation("kim").refusalToRevise?.obligation == "state")
-        review.apply(event)
-        #expect(review.state == .rejected && review.situation("sam").expiry == nil)
+        #expect(review.situation("kim").refusalToRevise?.obligation == .state)
+        review.apply(ruling)
+        #expect(review.state == .rejected && review.situation("sam").rulingOfExpiry(using: .system) == nil)
     }
 
     @Test(
@@ -183,6 +191,6 @@ import Testing
     func noExpiry(place: Review.Place) throws {
         var review = try Review.at(place)
         review.now = Sample.now.adding(milliseconds: 400 * 86_400_000)
-        #expect(review.situation("sam").expiry == nil)
+        #expect(review.situation("sam").rulingOfExpiry(using: .system) == nil)
     }
 }

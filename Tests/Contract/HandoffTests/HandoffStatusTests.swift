@@ -1,27 +1,39 @@
+import CivilTime
+import Fixtures
 import Handoff
 import JSON
 import Testing
 
 @Suite struct HandoffStatusTests {
-    @Test func `A handoff begins with its submission and nothing else`() {
-        for kind in Event.Kind.allCases where kind != .submitted {
-            var event = Event.submission(.proposed)
-            event.kind = kind
-            #expect(HandoffStatus(event) == nil)
+    @Test func `A handoff begins with its submission and nothing else`() throws {
+        var random = SeededRandom(seed: 5)
+        for kind in Event.Kind.allCases {
+            var status: HandoffStatus?
+            let event = Event.any(kind, &random)
+            if event.handoff == nil || kind == .submitted {
+                try HandoffStatus.fold(&status, event)
+                #expect((status != nil) == (kind == .submitted))
+            } else {
+                #expect(throws: EventError.self) { try HandoffStatus.fold(&status, event) }
+            }
         }
-        #expect(HandoffStatus(Event.submission(.draft))?.state == .draft)
+    }
+
+    @Test func `A handoff is submitted once`() {
+        var status: HandoffStatus? = .submitted(.draft)
+        let again = Event(
+            .submitted(Event.admitted(.proposed)), to: Event.sampleID, at: Instant(milliseconds: 4), by: .system)
+        #expect(throws: EventError.self) { try HandoffStatus.fold(&status, again) }
+        #expect(status == .submitted(.draft))
     }
 
     @Test func `Approvals are kept until the draft changes`() throws {
-        var status = try #require(HandoffStatus(Event.submission(.proposed)))
-        status.apply(.approval(by: "kim", step: "first", next: "second", to: .proposed, version: 2))
+        var status = HandoffStatus.submitted(.proposed)
+        status.apply(Event.approval(step: "first", next: "second", to: .proposed, version: 2))
         #expect(status.approvals.map(\.person) == ["kim"])
         #expect(status.step == "second")
         #expect(status.due != nil)
-        var revision = Event.submission(.proposed)
-        (revision.kind, revision.version) = (.revised, 3)
-        revision.by = Actor(person: "lee", account: "lee")
-        status.apply(revision)
+        status.apply(.revised(Event.admitted(.proposed, version: 3, from: .proposed)), by: "lee")
         #expect(status.approvals.isEmpty)
         #expect(status.step == "first")
         #expect(status.revisers == ["lee"])
@@ -29,41 +41,61 @@ import Testing
     }
 
     @Test func `A return voids approvals and keeps the draft out until it is brought in again`() throws {
-        var status = try #require(HandoffStatus(Event.submission(.proposed)))
-        status.apply(.approval(by: "kim", step: "first", next: "second", to: .proposed, version: 2))
-        var event = Event(.returned, at: Instant(milliseconds: 3), by: .system, handoff: nil)
-        (event.from, event.to, event.version) = (.proposed, .draft, 3)
-        status.apply(event)
+        var status = HandoffStatus.submitted(.proposed)
+        status.apply(Event.approval(step: "first", next: "second", to: .proposed, version: 2))
+        let move = Event.Move(version: 3, from: .proposed, to: .draft)
+        status.apply(.returned(Event.Closed(move: move, judgment: Event.judgment)))
         #expect(status.state == .draft && status.isReturned)
         #expect(status.approvals.isEmpty && status.step == nil && status.expires == nil)
     }
 
-    @Test func `The last approval ends the clock`() throws {
-        var status = try #require(HandoffStatus(Event.submission(.proposed)))
-        status.apply(.approval(by: "kim", step: "first", next: nil, to: .approved, version: 2))
+    @Test func `The last approval ends the clock, and its digest is what is delivered`() throws {
+        var status = HandoffStatus.submitted(.proposed)
+        #expect(status.deliveryKey(of: Event.sampleID) == nil)
+        status.apply(Event.approval(step: "first", next: nil, to: .approved, version: 2))
         #expect(status.state == .approved && status.due == nil && status.expires == nil && status.step == nil)
+        #expect(status.deliveryKey(of: Event.sampleID) == "\(Event.sampleID)-\(status.digest)")
+    }
+
+    @Test func `The key of a delivery stays through its failure`() throws {
+        var status = HandoffStatus.submitted(.proposed)
+        status.apply(Event.approval(step: "first", next: nil, to: .approved, version: 2))
+        let key = status.deliveryKey(of: Event.sampleID)
+        status.apply(.leased(attempt: 1))
+        let move = Event.Move(version: 3, from: .approved, to: .escalated, digest: ContentHash(of: [9]))
+        status.apply(
+            .deliveryFailed(
+                Event.DeliveryFailed(
+                    attempt: 1, message: ContentHash(of: [3]),
+                    end: .escalated(move, to: [.person("robin")], isUncertain: true))))
+        #expect(status.state == .escalated && status.isDeliveryEscalation)
+        #expect(status.delivery?.condition == .unknown && status.deliveryKey(of: Event.sampleID) == key)
     }
 
     @Test func `An escalation keeps the open step and ends with the state`() throws {
-        var status = try #require(HandoffStatus(Event.submission(.proposed)))
-        var event = Event(.escalated, at: Instant(milliseconds: 3), by: .system, handoff: nil)
-        (event.from, event.to, event.version, event.parties) = (.proposed, .escalated, 2, [.person("robin")])
-        status.apply(event)
+        var status = HandoffStatus.submitted(.proposed)
+        let move = Event.Move(version: 2, from: .proposed, to: .escalated)
+        status.apply(
+            .escalated(
+                Event.Escalated(
+                    move: move, reason: "unclear", parties: [.person("robin")], step: "first",
+                    judgment: Event.judgment)))
         #expect(status.step == "first" && status.escalatedTo == [.person("robin")])
-        status.apply(.approval(by: "robin", step: "first", next: "second", to: .proposed, version: 3))
-        #expect(status.state == .proposed && status.escalatedTo.isEmpty)
+        #expect(status.assignees == [.person("robin")])
+        status.apply(Event.approval(step: "first", next: "second", to: .proposed, version: 3), by: "robin")
+        #expect(status.state == .proposed && status.escalatedTo.isEmpty && status.assignees == [.role("cfo")])
     }
 
     @Test func `A comment changes nothing`() throws {
-        let status = try #require(HandoffStatus(Event.submission(.proposed)))
+        let status = HandoffStatus.submitted(.proposed)
         var after = status
-        after.apply(Event(.commented, at: Instant(milliseconds: 9), by: .system))
+        after.apply(.commented(.note(ContentHash(of: [1]))))
         #expect(after == status)
     }
 
     @Test func `The digest covers each thing that an approver decides on`() throws {
-        let status = try #require(HandoffStatus(Event.submission(.proposed)))
-        let id = try #require(HandoffID("01ARZ3NDEKTSV4RRFFQ69G5FAV"))
+        let status = HandoffStatus.submitted(.proposed)
+        let id = Event.sampleID
         let digest = Handoff.digest(store: "s", id: id, status: status, reference: "r")
         var changed: [ContentHash] = [
             Handoff.digest(store: "t", id: id, status: status, reference: "r"),
@@ -82,32 +114,5 @@ import Testing
             changed.append(Handoff.digest(store: "s", id: id, status: status, reference: "r"))
         }
         #expect(Set(changed + [digest]).count == changed.count + 1)
-    }
-}
-
-extension Event {
-    static func submission(_ state: HandoffState) -> Event {
-        let hash = ContentHash(of: [1])
-        var event = Event(.submitted, at: Instant(milliseconds: 1), by: Actor(person: "sam", account: "sam"))
-        (event.version, event.to, event.digest) = (1, state, hash)
-        event.contract = ContractReference(name: "c", version: 1, digest: hash)
-        (event.system, event.record, event.owner, event.band) = ("erp", "bill", .team("ap"), "high")
-        event.plan = [
-            PlannedStep(step: "first", by: .role("clerk"), quorum: 1),
-            PlannedStep(step: "second", by: .role("cfo"), quorum: 1),
-        ]
-        event.step = "first"
-        (event.due, event.expires) = (Instant(milliseconds: 50), Instant(milliseconds: 100))
-        event.commitments = Commitments(
-            title: hash, payload: hash, evidence: [hash], trace: hash, unresolved: hash, envelope: hash)
-        return event
-    }
-
-    static func approval(by person: String, step: String, next: String?, to: HandoffState, version: Int) -> Event {
-        var event = Event(.approved, at: Instant(milliseconds: 2), by: Actor(person: person, account: person))
-        (event.from, event.to, event.version) = (.proposed, to, version)
-        (event.approvedStep, event.step) = (step, next)
-        event.decidedOn = Decided(version: version - 1, digest: ContentHash(of: [1]))
-        return event
     }
 }

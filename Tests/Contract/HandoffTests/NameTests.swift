@@ -1,3 +1,4 @@
+import CivilTime
 import Fixtures
 import Handoff
 import Testing

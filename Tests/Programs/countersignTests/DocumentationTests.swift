@@ -74,72 +74,8 @@ import Testing
     }
 }
 
-/// A page of the documentation.
-private struct Page {
-    struct Block {
-        var language: String
-        var section: String
-        var lines: [String] = []
-    }
-
-    let file: URL
-    var name: String { file.lastPathComponent }
-    private(set) var blocks: [Block] = []
-    private(set) var anchors: Set<String> = []
-    private var prose = ""
-
-    static func all() throws -> [Page] {
-        let docs = SharedData.package.appending(path: "docs")
-        let pages = try FileManager.default.contentsOfDirectory(at: docs, includingPropertiesForKeys: nil)
-        return try ([SharedData.package.appending(path: "README.md")] + pages.filter { $0.pathExtension == "md" })
-            .map { try Page($0) }
-    }
-
-    init(_ file: URL) throws {
-        self.file = file
-        var section = ""
-        var block: Block?
-        for line in try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n") {
-            if line.hasPrefix("```") {
-                if let ended = block {
-                    blocks.append(ended)
-                    block = nil
-                } else {
-                    block = Block(language: String(line.dropFirst(3)), section: section)
-                }
-            } else if block != nil {
-                block?.lines.append(line)
-            } else {
-                if line.hasPrefix("#") {
-                    section = line.drop { $0 == "#" }.trimmingCharacters(in: .whitespaces)
-                    anchors.insert(
-                        section.lowercased().replacing(" ", with: "-")
-                            .filter { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" })
-                }
-                prose += line + "\n"
-            }
-        }
-    }
-
-    var links: [String] { prose.matches(of: /\]\(([^)\s]+)\)/).map { String($0.1) } }
-
-    private var spans: [String] { prose.matches(of: /`([^`]+)`/).map { String($0.1) } }
-
-    /// Options that the text speaks of by themselves.
-    var loneOptions: [String] { spans.flatMap { $0.matches(of: /^--[a-z-]+/).map { String($0.0) } } }
-
-    /// The words after each `countersign`, up to what ends a command.
-    var calls: [[String]] {
-        (spans + blocks.flatMap(\.lines)).flatMap { text in
-            text.matches(of: /(?:^|[\s\/(;|&'])countersign((?:[ ]+[^\s;|&>#)']+|[ ]+'[^']*')*)/).map { match in
-                match.1.split(separator: " ").map(String.init)
-            }
-        }
-    }
-}
-
 /// A command with its subcommands and options, as the program itself tells.
-private struct CommandShape {
+struct CommandShape {
     let name: String
     let options: Set<String>
     let subcommands: [CommandShape]

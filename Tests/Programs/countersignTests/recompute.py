@@ -94,7 +94,7 @@ ADMISSIONS = ("submitted", "revised", "resubmitted", "edited")
 CLOSINGS = ("returned", "rejected", "withdrawn", "executed", "attested")
 
 
-class Standing:
+class Status:
     """What a digest is made of, moved along by a handoff's events in order."""
 
     def __init__(self):
@@ -110,20 +110,18 @@ class Standing:
             self.reference = event.get("attachments", {}).get("reference")
         elif kind in ("approved", "recalled"):
             self.step = event.get("step")
-        elif kind == "assigned":
-            self.owner = event.get("owner", self.owner)
         elif kind in CLOSINGS:
             self.step = None
 
 
-def digest(store, handoff, standing, reference):
+def digest(store, handoff, status, reference):
     named = ("title", "payload", "evidence", "trace", "unresolved")
     return sha256(canonical_bytes({
-        "store": store, "id": handoff, "version": standing.version,
-        "contract_digest": standing.contract["digest"],
-        "target": {"system": standing.system, "record": standing.record, "reference": reference},
-        "owner": standing.owner, "open_step": standing.step,
-        "commitments": {name: standing.commitments[name] for name in named},
+        "store": store, "id": handoff, "version": status.version,
+        "contract_digest": status.contract["digest"],
+        "target": {"system": status.system, "record": status.record, "reference": reference},
+        "owner": status.owner, "open_step": status.step,
+        "commitments": {name: status.commitments[name] for name in named},
     })).hex()
 
 
@@ -139,7 +137,7 @@ def recompute(path):
         contents[commitment.hex()] = json.loads(body)
 
     (store,) = database.execute("SELECT id FROM store").fetchone()
-    tree, standings, digests, count = Tree(), {}, {}, 0
+    tree, statuses, digests, count = Tree(), {}, {}, 0
     for sequence, handoff, body, leaf, root in database.execute(
             "SELECT sequence, handoff, body, leaf, root FROM event ORDER BY sequence"):
         def fault(what):
@@ -162,11 +160,11 @@ def recompute(path):
                 fault("a content that it commits to is missing")
         if handoff is None:
             continue
-        standing = standings.setdefault(handoff, Standing())
-        standing.apply(event)
+        status = statuses.setdefault(handoff, Status())
+        status.apply(event)
         if "version" in event:
-            reference = contents[standing.reference] if standing.reference else None
-            digests[handoff] = digest(store, handoff, standing, reference)
+            reference = contents[status.reference] if status.reference else None
+            digests[handoff] = digest(store, handoff, status, reference)
             if event["digest"] != digests[handoff]:
                 fault("another digest")
     return {

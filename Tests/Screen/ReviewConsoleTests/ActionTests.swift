@@ -1,3 +1,4 @@
+import ContractEngine
 import Fixtures
 import Foundation
 import Terminal
@@ -231,7 +232,7 @@ import Testing
         ([("quit", [])], "'quit' has to have a key"),
     ])
     func `bindings that contradict are errors with their line`(_ bindings: [(String, [String])], _ message: String) {
-        let made = Result { () throws(KeymapProblems) in
+        let made = Result { () throws(ConfigurationError) in
             try Keymap(bindings.enumerated().map { .init(action: $1.0, keys: $1.1, line: $0 + 1, column: 3) })
         }
         guard case .failure(let error) = made else {

@@ -64,9 +64,10 @@ import Testing
         ("? [a]\n: b", 1, "a key is a text"),
     ])
     func `a mistake is named with its place`(text: String, line: Int, message: String) {
-        let problem = #expect(throws: Problem.self) {
+        let error = #expect(throws: ConfigurationError.self) {
             try ConsoleSettings(yaml: text, file: "config.yaml", themes: ["dracula", "nord"])
         }
+        let problem = error?.problems.first
         #expect(problem?.line == line && problem?.column ?? 0 > 0, "\(problem?.description ?? "")")
         #expect(problem?.message.contains(message) ?? false, "\(problem?.description ?? "")")
     }

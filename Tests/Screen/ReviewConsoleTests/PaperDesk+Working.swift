@@ -60,9 +60,12 @@ extension PaperDesk {
         guard case .payload(let payload) = edit.change else { return result }
         desk.withLock { desk in
             guard var entry = desk.entries[id] else { return }
-            var event = Event(.edited, at: now, by: actor, handoff: id)
             entry.handoff.status.version += 1
-            event.version = entry.handoff.status.version
+            let judgment = Event.Judgment(
+                on: Event.Decided(version: entry.handoff.status.version - 1, digest: entry.handoff.status.digest))
+            let event = Event(
+                .edited(Event.Edited(admitted: entry.admitted, judgment: judgment, patch: ContentHash(of: []))), to: id,
+                at: now, by: actor)
             entry.handoff.status.digest = ContentHash(
                 of: "digest \(entry.number) \(entry.handoff.status.version)".utf8)
             entry.handoff.contents.payload = payload

@@ -1,3 +1,4 @@
+import CivilTime
 import ContractEngine
 import Handoff
 import HandoffStore
@@ -17,6 +18,17 @@ final class PaperDesk: ReviewSource {
         var viewed: [String: Set<ContentHash>] = [:]
         var claim: Claim?
         var receipt: JSONValue?
+
+        /// Its submission once more, at the version that it has now.
+        var admitted: Event.Admitted {
+            guard var admitted = history.first?.event.happening?.admitted else {
+                preconditionFailure("never submitted")
+            }
+            admitted.move = Event.Move(
+                version: handoff.status.version, from: handoff.status.state, to: handoff.status.state,
+                digest: handoff.status.digest)
+            return admitted
+        }
     }
 
     struct Desk {
@@ -103,25 +115,24 @@ final class PaperDesk: ReviewSource {
         let item = EvidenceItem(
             role: "invoice", name: "\(4000 + number).txt", media: "text/plain", size: 30,
             sha256: ContentHash(of: "invoice \(number), number \(4000 + number)".utf8))
-        var event = Event(
-            .submitted, at: now.adding(milliseconds: -3_600_000), by: Actor(person: nil, account: "apbot"), handoff: id)
-        event.version = 1
-        event.to = state
-        event.contract = contract.reference
-        (event.system, event.record) = ("erp", "bill")
-        event.owner = Party(owner)
-        event.band = band ?? "unknown"
-        event.plan = [PlannedStep(step: "controller", by: .role("controller"), quorum: 1)]
+        var plan = [PlannedStep(step: "controller", by: .role("controller"), quorum: 1)]
         if JSONNumber(amount)!.double >= 50_000 {
-            event.plan?.append(PlannedStep(step: "cfo", by: .role("cfo"), quorum: 1))
+            plan.append(PlannedStep(step: "cfo", by: .role("cfo"), quorum: 1))
         }
-        event.step = state.isPending ? "controller" : nil
-        event.parties = state == .escalated ? [.person("robin")] : nil
-        event.due = dueInMinutes.map { now.adding(milliseconds: Int64($0) * 60_000) }
-        event.digest = ContentHash(of: "digest \(number) 1".utf8)
         let none = ContentHash(of: [])
-        event.commitments = Commitments(
-            title: none, payload: none, evidence: evidence ? [none] : [], trace: none, unresolved: none, envelope: none)
+        let admitted = Event.Admitted(
+            move: Event.Move(
+                version: 1, from: nil, to: state, digest: ContentHash(of: "digest \(number) 1".utf8)),
+            contract: contract.reference, system: "erp", record: "bill", owner: Party(owner), band: band ?? "unknown",
+            plan: plan, step: state.isPending ? "controller" : nil,
+            parties: state == .escalated ? [.person("robin")] : nil,
+            due: dueInMinutes.map { now.adding(milliseconds: Int64($0) * 60_000) },
+            commitments: Commitments(
+                title: none, payload: none, evidence: evidence ? [none] : [], trace: none, unresolved: none,
+                envelope: none), findings: none)
+        let event = Event(
+            .submitted(admitted), to: id, at: now.adding(milliseconds: -3_600_000),
+            by: Actor(person: nil, account: "apbot"))
         let contents = Handoff.Contents(
             title: title,
             payload: [
@@ -130,17 +141,18 @@ final class PaperDesk: ReviewSource {
             ],
             evidence: evidence ? [item] : [],
             trace: ["prompt": "Pay what is due.\nAsk when in doubt.", "model": "tern-2"], unresolved: unresolved,
-            envelope: [
-                "key": .string("key-\(number)"),
-                "producer": ["agent": "ap-bot", "model": "tern-2", "workflow": "ap/intake@12"],
-                "requested_by": .string("person:\(requestedBy)"),
-                "confidence": confidence.map { .number(JSONNumber($0)!) } ?? .null,
-            ], reference: "\(4000 + number)",
+            envelope: Envelope(
+                key: "key-\(number)",
+                producer: Producer(["agent": "ap-bot", "model": "tern-2", "workflow": "ap/intake@12"])!,
+                requestedBy: .person(requestedBy), confidence: confidence.map { JSONNumber($0)! }),
+            reference: "\(4000 + number)",
             findings: Findings(
                 violations: violations,
                 checks: [.init(id: "lines-add-up", result: "passed", source: "contract", message: "")]))
         let entry = Entry(
-            handoff: Handoff(id: id, status: HandoffStatus(event)!, contents: contents), number: Int64(number),
+            handoff: Handoff(
+                id: id, status: HandoffStatus(submitted: admitted, at: event.at, by: event.by), contents: contents),
+            number: Int64(number),
             history: [HistoryEntry(event: event, by: "apbot", note: nil, message: nil)])
         desk.withLock { desk in
             desk.entries[id] = entry
@@ -152,26 +164,30 @@ final class PaperDesk: ReviewSource {
 
     /// Somebody decides, on this desk or on another process's.
     func act(
-        _ intent: Intent, on id: HandoffID, by person: String, note: String? = nil, over claim: Bool = false,
+        _ choice: Decision.Choice, on id: HandoffID, by person: String, note: String? = nil, over claim: Bool = false,
         statingNothingWritten: Bool = false
     ) throws(DeskError) {
         try desk.withLock { desk throws(DeskError) in
             guard var entry = desk.entries[id] else { throw .store(.noHandoff(id.description)) }
-            var event: Event
-            var situation = situation(entry, Actor(person: person, account: person))
-            (situation.overridesClaim, situation.statesNothingWritten) = (claim, statingNothingWritten)
-            do throws(Refusal) {
-                event = try situation.decide(intent)
+            var decision = Decision(choice, note: note ?? "…")
+            (decision.overridesClaim, decision.statesNothingWritten) = (claim, statingNothingWritten)
+            let ruling: Ruling
+            do throws(RefusalError) {
+                ruling = try situation(entry, Actor(person: person, account: person))
+                    .ruling(on: decision, using: .system)
             } catch {
                 throw .refused(error)
             }
-            event.at = now
-            entry.handoff.status.apply(event)
-            if let version = event.version {
-                entry.claim = nil
-                entry.handoff.status.digest = ContentHash(of: "digest \(entry.number) \(version)".utf8)
+            for event in ruling.events {
+                if let happening = event.happening {
+                    entry.handoff.status.apply(happening, at: event.at, by: event.by)
+                }
+                if let version = event.version {
+                    entry.claim = nil
+                    entry.handoff.status.digest = ContentHash(of: "digest \(entry.number) \(version)".utf8)
+                }
+                entry.history.append(HistoryEntry(event: event, by: people.name(of: person), note: note, message: nil))
             }
-            entry.history.append(HistoryEntry(event: event, by: people.name(of: person), note: note, message: nil))
             desk.entries[id] = entry
             desk.changes += 1
             desk.changed.append((desk.changes, id))
@@ -183,15 +199,14 @@ final class PaperDesk: ReviewSource {
         desk.withLock { desk in
             guard var entry = desk.entries[id] else { return }
             entry.handoff.contents.title = title
-            entry.handoff.contents.envelope = [
-                "confidence": .number(JSONNumber(confidence)!), "producer": ["agent": "ap-bot"],
-            ]
+            entry.handoff.contents.envelope = Envelope(
+                key: "", producer: Producer(["agent": "ap-bot"])!, confidence: JSONNumber(confidence)!)
             entry.handoff.status.version += 1
             entry.handoff.status.band = JSONNumber(confidence)!.double < 0.6 ? "low" : "high"
             entry.handoff.status.digest = ContentHash(
                 of: "digest \(entry.number) \(entry.handoff.status.version)".utf8)
-            var event = Event(.revised, at: now, by: Actor(person: nil, account: "apbot"), handoff: id)
-            event.version = entry.handoff.status.version
+            let event = Event(
+                .revised(entry.admitted), to: id, at: now, by: Actor(person: nil, account: "apbot"))
             entry.history.append(HistoryEntry(event: event, by: "apbot", note: nil, message: nil))
             desk.entries[id] = entry
             desk.changes += 1
@@ -201,7 +216,7 @@ final class PaperDesk: ReviewSource {
 
     private func situation(_ entry: Entry, _ actor: Actor) -> ReviewSituation {
         var situation = ReviewSituation(
-            handoff: entry.handoff, contract: contract, people: people, actor: actor,
+            store: "s", handoff: entry.handoff, contract: contract, people: people, actor: actor,
             viewed: entry.viewed[actor.person ?? ""] ?? [],
             hasConnector: true, now: now)
         situation.claim = entry.claim
@@ -214,14 +229,14 @@ final class PaperDesk: ReviewSource {
         let rows = desk.entries.values.sorted { $0.number < $1.number }.map { entry in
             let status = entry.handoff.status
             let owner = status.owner?.description ?? "unowned"
-            let key = [owner, status.band, status.system, status.taker].joined(separator: "|")
+            let key = [owner, status.band, status.system, status.assigneeText].joined(separator: "|")
             let cell = desk.cells[key] ?? Int64(desk.cells.count + 1)
             desk.cells[key] = cell
             return QueueRow(
                 id: entry.handoff.id, number: entry.number,
                 cell: QueueCell(
                     number: cell, owner: owner, band: status.band, bandRank: ranks[status.band] ?? 0,
-                    contract: status.contract.name, system: status.system, taker: status.taker),
+                    contract: status.contract.name, system: status.system, taker: status.assigneeText),
                 contractVersion: 3, title: entry.handoff.contents.title, state: status.state,
                 confidence: entry.handoff.contents.confidence,
                 stake: entry.handoff.contents.payload["amount"]?.number, version: status.version,
@@ -274,7 +289,7 @@ final class PaperDesk: ReviewSource {
 
     func page(
         _ runs: [QueueRun], _ order: QueueOrder, within bounds: ClosedRange<Double>?,
-        _ direction: StoreSnapshot.Direction, _ key: QueuePosition?, limit: Int
+        _ direction: QueueDirection, _ key: QueuePosition?, limit: Int
     ) throws(DeskError) -> [QueueRow] {
         let wanted = Set(runs)
         return desk.withLock { desk in
@@ -344,7 +359,7 @@ final class PaperDesk: ReviewSource {
                     state: status.state, by: last?.by ?? ""))
         }
         try act(
-            decision.intent, on: id, by: actor.person!, note: decision.note, over: decision.overridesClaim,
+            decision.choice, on: id, by: actor.person!, note: decision.note, over: decision.overridesClaim,
             statingNothingWritten: decision.statesNothingWritten)
         return desk.withLock { $0.entries[id]!.handoff.status }
     }
@@ -408,7 +423,7 @@ struct TestConsole {
             case .foreground(let work): send(.returned(work, reply(to: work)))
             default:
                 if case .decide(let decision, let id) = effect {
-                    done.append("\(decision.intent.verb) \(id.description.suffix(2))")
+                    done.append("\(decision.choice.action.verb) \(id.description.suffix(2))")
                 }
                 var left = pagesPerPiece
                 let message = effect.perform(on: desk) {

@@ -44,10 +44,10 @@ import Testing
                     ["title": .string(text), "uri": .string(text + "?"), "excerpt": .string(text)], [text: true],
                 ],
             ]
-            entry.handoff.contents.envelope = [
-                "key": .string(text), "requested_by": "person:sam", "confidence": .number(JSONNumber("0.7")!),
-                "producer": ["agent": .string(text), "model": .string(text), "workflow": .string(text)],
-            ]
+            entry.handoff.contents.envelope = Envelope(
+                key: text,
+                producer: Producer(["agent": .string(text), "model": .string(text), "workflow": .string(text)])!,
+                requestedBy: .person("sam"), confidence: JSONNumber("0.7")!)
             entry.handoff.contents.reference = text
             entry.handoff.contents.findings.reasons = [text]
             entry.handoff.contents.findings.checks += [
@@ -133,8 +133,13 @@ import Testing
         desk.add(1, "Pay ACME")
         desk.desk.withLock { desk in
             let event = desk.entries[PaperDesk.id(1)]!.history[0].event
-            var given = HistoryEntry(event: event, by: "mei", note: nil, message: nil)
-            given.event.parties = [.person("robin")]
+            let judgment = Event.Judgment(on: Event.Decided(version: 1, digest: ContentHash(of: [])))
+            let escalated = Event.Escalated(
+                move: Event.Move(version: 2, from: .proposed, to: .escalated), reason: nil, parties: [.person("robin")],
+                step: nil, judgment: judgment)
+            let given = HistoryEntry(
+                event: Event(.escalated(escalated), to: PaperDesk.id(1), at: event.at, by: event.by), by: "mei",
+                note: nil, message: nil)
             desk.entries[PaperDesk.id(1)]!.history.append(given)
             for number in 1...30 {
                 desk.entries[PaperDesk.id(1)]!.handoff.contents.payload = .object(

@@ -182,7 +182,7 @@ import Testing
         #expect(asked.contains("Record: ERP-77") && asked.contains("Note: seen in the ledger"))
         transcript.type("yes")
         #expect(transcript.status(2).state == .executed)
-        #expect(transcript.desk.desk.withLock { $0.asked.last?.decision.attestedRecord } == "ERP-77")
+        #expect(transcript.desk.desk.withLock { $0.asked.last?.decision.choice } == .attest(record: "ERP-77"))
 
         transcript.type("find 4003")
         #expect(

@@ -39,7 +39,8 @@ import Testing
         ("views: [a]", 1, "a view is a mapping"),
     ])
     func `a mistake is named with its line`(text: String, line: Int, message: String) {
-        let problem = #expect(throws: Problem.self) { try ConsoleSettings(yaml: text, file: "config.yaml") }
+        let error = #expect(throws: ConfigurationError.self) { try ConsoleSettings(yaml: text, file: "config.yaml") }
+        let problem = error?.problems.first
         #expect(problem?.line == line && problem?.file == "config.yaml")
         #expect(problem?.message.contains(message) ?? false, "\(problem?.description ?? "")")
     }

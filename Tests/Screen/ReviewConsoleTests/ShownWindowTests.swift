@@ -1,3 +1,4 @@
+import CivilTime
 import Fixtures
 import Handoff
 import ReviewDesk
@@ -87,8 +88,8 @@ import Testing
 
     private func window(_ view: QueueView, changeCount: Int) -> QueueWindow {
         QueueWindow(
-            request: .init(view: view, folded: [], anchor: .start, number: 1), groups: [], folded: [],
-            now: Instant(milliseconds: 0), changeCount: changeCount)
+            .init(view: view, job: nil, folded: [], anchor: .start, number: 1), now: Instant(milliseconds: 0),
+            changeCount: changeCount)
     }
 }
 

@@ -168,7 +168,7 @@ func shippedFiles() -> [String: [UInt8]] {
         for wrong in [
             "nothing: { fg: base00 }", "warning: { fg: blue }", "warning: { size: 3 }", "warning: { bold: maybe }",
         ] {
-            #expect(throws: ThemeProblem.self) { try Theme(yaml: base + "roles:\n  \(wrong)\n", file: "t") }
+            #expect(throws: ThemeError.self) { try Theme(yaml: base + "roles:\n  \(wrong)\n", file: "t") }
         }
     }
 
@@ -199,14 +199,14 @@ func shippedFiles() -> [String: [UInt8]] {
         let entries = catalogue.entries
         #expect(entries.map(\.name) == catalogue.names)
         #expect(entries.map { $0.file == nil } == [false, false, true])
-        #expect(throws: ThemeProblem.self) { try entries[0].theme.get() }
+        #expect(throws: ThemeError.self) { try entries[0].theme.get() }
         do { _ = try catalogue.theme(named: "broken") } catch {
             #expect(error.description.hasPrefix(folder.appending(path: "broken.yaml").path + ":"))
         }
         #expect(try catalogue.theme(named: "dark").name == "My own")
         #expect(try catalogue.theme(named: "light").name == "Countersign Dark")
-        #expect(throws: ThemeProblem.self) { try catalogue.theme(named: "broken") }
-        #expect(throws: ThemeProblem.self) { try catalogue.theme(named: "../dark") }
+        #expect(throws: ThemeError.self) { try catalogue.theme(named: "broken") }
+        #expect(throws: ThemeError.self) { try catalogue.theme(named: "../dark") }
     }
 
     @Test func `the chosen theme is kept, and nothing else in the file is touched`() throws {

@@ -61,6 +61,39 @@ import Testing
         #expect(try place.names.count == 4)
     }
 
+    @Test func `many contents at once are all there, those that were there before too`() throws {
+        let place = try Place()
+        let contents = (0..<100).map { Array("content \($0 % 60)".utf8) }
+        let vault = place.vault
+        try vault.put(Array(contents[3]))
+        try vault.put(all: contents)
+        try vault.put(all: contents)
+        #expect(try place.names.filter { $0.utf8.count > 64 }.count == 60)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.path + "/tmp") == [])
+        for content in contents { #expect(try vault.get(vault.put(content)) == content) }
+    }
+
+    @Test func `of many contents the first that can't be kept is told`() throws {
+        let place = try Place()
+        let small = EvidenceVault(directory: place.path, largest: 10)
+        let contents = (0..<40).map { Array(repeating: UInt8($0), count: $0 < 5 ? 10 : 11) }
+        let failure = try #require(throws: EvidenceVaultError.self) { try small.put(all: contents) }
+        guard case .tooLarge(let path, size: 11, largest: 10) = failure else {
+            Issue.record("refused as \(failure)")
+            return
+        }
+        #expect(try path.hasSuffix(place.vault.put(contents[5])))
+    }
+
+    @Test func `content that was removed is kept anew`() throws {
+        let place = try Place()
+        let vault = place.vault
+        try vault.put(Self.hello)
+        try FileManager.default.removeItem(atPath: place.file(Self.helloDigest))
+        try vault.put(Self.hello)
+        #expect(try vault.get(Self.helloDigest) == Self.hello)
+    }
+
     @Test func `many writers of the same and of other content don't disturb each other`() async throws {
         let place = try Place()
         let vault = place.vault
@@ -86,13 +119,13 @@ import Testing
     func `only a digest names content`(name: String) throws {
         let place = try Place()
         try place.vault.put(Self.hello)
-        #expect(throws: EvidenceVault.Failure.notADigest(name)) { try place.vault.get(name) }
-        #expect(throws: EvidenceVault.Failure.notADigest(name)) { try place.vault.erase(name) }
+        #expect(throws: EvidenceVaultError.notADigest(name)) { try place.vault.get(name) }
+        #expect(throws: EvidenceVaultError.notADigest(name)) { try place.vault.erase(name) }
     }
 
     @Test func `what isn't there is missing`() throws {
         let place = try Place()
-        let missing = EvidenceVault.Failure.missing(path: place.file(Self.helloDigest))
+        let missing = EvidenceVaultError.missing(path: place.file(Self.helloDigest))
         #expect(throws: missing) { try place.vault.get(Self.helloDigest) }
         try place.vault.put(Self.hello)
         try place.vault.erase(Self.helloDigest)
@@ -106,7 +139,7 @@ import Testing
         let place = try Place()
         try place.vault.put(Self.hello)
         try place.overwrite(Self.helloDigest, with: bytes)
-        let failure = try #require(throws: EvidenceVault.Failure.self) { try place.vault.get(Self.helloDigest) }
+        let failure = try #require(throws: EvidenceVaultError.self) { try place.vault.get(Self.helloDigest) }
         guard case .damaged(place.file(Self.helloDigest), _) = failure else {
             Issue.record("refused as \(failure)")
             return
@@ -117,7 +150,7 @@ import Testing
         let place = try Place()
         try place.vault.put(Self.hello)
         try place.overwrite(Self.helloDigest, with: [1])
-        #expect(throws: EvidenceVault.Failure.self) { try place.vault.put(Self.hello) }
+        #expect(throws: EvidenceVaultError.self) { try place.vault.put(Self.hello) }
         #expect(try Data(contentsOf: URL(filePath: place.file(Self.helloDigest))) == Data([1]))
     }
 
@@ -130,14 +163,14 @@ import Testing
         try FileManager.default.removeItem(atPath: place.file(Self.helloDigest))
         try FileManager.default.createSymbolicLink(
             atPath: place.file(Self.helloDigest), withDestinationPath: elsewhere.file(Self.helloDigest))
-        #expect(throws: EvidenceVault.Failure.self) { try place.vault.get(Self.helloDigest) }
-        #expect(throws: EvidenceVault.Failure.self) { try place.vault.put(Self.hello) }
+        #expect(throws: EvidenceVaultError.self) { try place.vault.get(Self.helloDigest) }
+        #expect(throws: EvidenceVaultError.self) { try place.vault.put(Self.hello) }
 
         try FileManager.default.removeItem(atPath: place.path + "/sha256")
         try FileManager.default.createSymbolicLink(
             atPath: place.path + "/sha256", withDestinationPath: elsewhere.path + "/sha256")
-        #expect(throws: EvidenceVault.Failure.self) { try place.vault.get(Self.helloDigest) }
-        #expect(throws: EvidenceVault.Failure.self) { try place.vault.put(Array("other".utf8)) }
+        #expect(throws: EvidenceVaultError.self) { try place.vault.get(Self.helloDigest) }
+        #expect(throws: EvidenceVaultError.self) { try place.vault.put(Array("other".utf8)) }
         #expect(try elsewhere.names.count == 4)
     }
 
@@ -146,17 +179,17 @@ import Testing
         try place.vault.put(Self.hello)
         try FileManager.default.removeItem(atPath: place.file(Self.helloDigest))
         try #require(mkfifo(place.file(Self.helloDigest), 0o600) == 0)
-        #expect(throws: EvidenceVault.Failure.self) { try place.vault.get(Self.helloDigest) }
-        #expect(throws: EvidenceVault.Failure.self) { try place.vault.put(Self.hello) }
+        #expect(throws: EvidenceVaultError.self) { try place.vault.get(Self.helloDigest) }
+        #expect(throws: EvidenceVaultError.self) { try place.vault.put(Self.hello) }
     }
 
     @Test func `more than the vault takes is neither kept nor read`() throws {
         let place = try Place()
         let small = EvidenceVault(directory: place.path, largest: 4)
-        #expect(throws: EvidenceVault.Failure.self) { try small.put(Self.hello) }
+        #expect(throws: EvidenceVaultError.self) { try small.put(Self.hello) }
         #expect(try place.names == [])
         try place.vault.put(Self.hello)
-        #expect(throws: EvidenceVault.Failure.tooLarge(path: place.file(Self.helloDigest), size: 5, largest: 4)) {
+        #expect(throws: EvidenceVaultError.tooLarge(path: place.file(Self.helloDigest), size: 5, largest: 4)) {
             try small.get(Self.helloDigest)
         }
     }
@@ -173,7 +206,7 @@ import Testing
 
     @Test func `a folder that isn't there is an error with its path and reason`() throws {
         let vault = EvidenceVault(directory: "/nowhere/evidence")
-        let failure = try #require(throws: EvidenceVault.Failure.self) { try vault.put(Self.hello) }
+        let failure = try #require(throws: EvidenceVaultError.self) { try vault.put(Self.hello) }
         #expect("\(failure)" == "can't open /nowhere/evidence: No such file or directory")
     }
 
@@ -188,7 +221,7 @@ import Testing
             #else
                 try #require(setrlimit(RLIMIT_FSIZE, &limit) == 0)
             #endif
-            let failure = try #require(throws: EvidenceVault.Failure.self) {
+            let failure = try #require(throws: EvidenceVaultError.self) {
                 try place.vault.put([UInt8](repeating: 1, count: 5_000))
             }
             guard case .system(let call) = failure else { exit(1) }

@@ -1,3 +1,4 @@
+import CivilTime
 import Fixtures
 import Foundation
 import GRDB
@@ -45,7 +46,7 @@ import Testing
             leaves.append(MerkleTree.leafHash(of: row["body"] as Data))
             #expect(row["leaf"] as Data == Data(leaves.last!.bytes))
             #expect(row["root"] as Data == Data(MerkleTree.root(of: leaves).bytes))
-            #expect(Event(row["body"] as Data)?.sequence == row["sequence"] as Int)
+            #expect(try Event(decoding: row["body"] as Data).sequence == row["sequence"] as Int)
         }
         let verification = try folder.verify()
         #expect(verification.events == 13 && verification.root == MerkleTree.root(of: leaves))
@@ -53,10 +54,12 @@ import Testing
     }
 
     @Test func `Time never goes back`() throws {
-        let times = try [9_000, 3_000, 9_500, 1].map { time in
-            try folder.store.write {
-                try $0.append(Event(.configured, at: Instant(milliseconds: time), by: .system)).at.milliseconds
-            }
+        for (number, time) in [9_000, 3_000, 9_500, 1].enumerated() {
+            try folder.store.write { try $0.configure(number, at: Instant(milliseconds: Int64(time))) }
+        }
+        let times = try folder.store.read { snapshot in
+            try Data.fetchAll(snapshot.db, cached: "SELECT body FROM event WHERE handoff IS NULL ORDER BY sequence")
+                .dropFirst().map { try Event(decoding: $0).at.milliseconds }
         }
         #expect(times == [9_000, 9_000, 9_500, 9_500])
         #expect(try folder.verify().fault == nil)
@@ -145,8 +148,57 @@ import Testing
 
     @Test func `An event after the whole tree was made again has another head`() throws {
         let before = try folder.verify().root
-        _ = try folder.store.write { try $0.append(Event(.configured, at: Instant(milliseconds: 1), by: .system)) }
+        try folder.store.write { try $0.configure(1, at: Instant(milliseconds: 1)) }
         #expect(try folder.verify().root != before)
+    }
+}
+
+@Suite struct UnreadableTests {
+    /// Somebody who can write the file changes an event so that it is none of this program's, and the log still verifies as a tree.
+    @Test(
+        "A handoff with an event that can't be read is not shown, and others are",
+        arguments: [
+            ("\"kind\":\"submitted\"", "\"kind\":\"suspended\""), ("\"quorum\":1", "\"quorum\":0"),
+            ("role:cfo", "roll:cfo"), ("\"to\":\"proposed\"", "\"to\":\"settled\""),
+            ("\"plan\":[", "\"plan\":[7,"), ("\"seq\"", "\"suspended_by\":\"kim\",\"seq\""),
+        ])
+    func unreadable(old: String, new: String) throws {
+        let folder = try TemporaryStore()
+        var random = SeededRandom(seed: 6)
+        var (first, second) = (Draft(&random), Draft(&random))
+        first.step = PlannedStep(step: "s", by: .role("cfo"), quorum: 1)
+        second.step = first.step
+        try folder.store.write { transaction in for draft in [first, second] { try transaction.submit(draft) } }
+        let sequence = try folder.store.read { try $0.events(of: first.id)[0].sequence }
+        try folder.run(
+            "DROP TRIGGER event_is_never_changed",
+            "UPDATE event SET body = CAST(replace(CAST(body AS TEXT), '\(old)', '\(new)') AS BLOB) WHERE sequence = \(sequence)"
+        )
+        let error = #expect(throws: StoreError.self) { try folder.store.read { try $0.handoff(first.id) } }
+        guard case .unreadable(sequence, let reason)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(!reason.isEmpty)
+        #expect(try folder.store.read { try $0.handoff(second.id) } != nil)
+    }
+
+    @Test func `A program that was open when a later one moved the store on neither reads nor writes it`() throws {
+        let folder = try TemporaryStore()
+        try folder.run("PRAGMA user_version = \(StoreSchema.version + 1)")
+        let path = folder.directory + "/" + SQLiteStore.fileName
+        #expect(throws: StoreError.tooNew(path: path)) { try folder.store.read { try $0.journalSize() } }
+        #expect(throws: StoreError.tooNew(path: path)) {
+            try folder.store.write { try $0.configure(1, at: .init(milliseconds: 1)) }
+        }
+        #expect(throws: StoreError.tooNew(path: path)) { try SQLiteStore.open(in: folder.directory) }
+    }
+
+    @Test func `An edition of the rules that this program does not know stops it`() throws {
+        let folder = try TemporaryStore()
+        #expect(try folder.store.read { try $0.edition() } == .first)
+        try folder.run("INSERT INTO edition VALUES (99, 1)")
+        #expect(throws: StoreError.self) { try folder.store.read { try $0.edition() } }
     }
 }
 
@@ -183,9 +235,7 @@ import Testing
         let folder = try TemporaryStore()
         #expect(throws: StoreError.noStore("/nowhere")) { try SQLiteStore.open(in: "/nowhere") }
         #expect(throws: StoreError.exists(folder.directory)) {
-            try SQLiteStore.create(
-                in: folder.directory, id: HandoffID("01ARZ3NDEKTSV4RRFFQ69G5FAV")!, isDeclared: true, actor: .system,
-                now: Instant(milliseconds: 1))
+            try SQLiteStore.create(in: folder.directory, TemporaryStore.created)
         }
         let path = folder.directory + "/other"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)

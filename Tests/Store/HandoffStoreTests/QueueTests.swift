@@ -1,3 +1,4 @@
+import CivilTime
 import Fixtures
 import GRDB
 import Handoff
@@ -128,7 +129,7 @@ import Testing
         (status.plan, status.step) = (draft.step.map { [$0] } ?? [], draft.step?.step)
         status.escalatedTo = draft.escalatedTo
         statuses[item.id] = status
-        try transaction.update(item.id, status: status, bandRank: draft.bandRank)
+        try transaction.move(item.id, to: status, nil, bandRank: draft.bandRank)
     }
 
     private func compare(_ model: Model, _ snapshot: StoreSnapshot, _ random: inout SeededRandom) throws {
@@ -185,7 +186,7 @@ import Testing
                 })
             let inRuns = model.items.filter { wanted.contains($0.cell + [$0.draft.state.rawValue]) }
                 .sorted { order.precedes($0.position(order.key), $1.position(order.key)) }
-            for (direction, list) in [(StoreSnapshot.Direction.after, inRuns), (.before, inRuns.reversed())] {
+            for (direction, list) in [(QueueDirection.after, inRuns), (.before, inRuns.reversed())] {
                 #expect(try walk(runs, order, direction, snapshot) == list.map(\.id))
                 for _ in 0..<3 {
                     let place = model.items.randomElement(using: &random)!.position(order.key)
@@ -207,7 +208,7 @@ import Testing
 
     /// All of some runs, page by page from one end.
     private func walk(
-        _ runs: [QueueRun], _ order: QueueOrder, _ direction: StoreSnapshot.Direction, _ snapshot: StoreSnapshot
+        _ runs: [QueueRun], _ order: QueueOrder, _ direction: QueueDirection, _ snapshot: StoreSnapshot
     ) throws -> [HandoffID] {
         var found: [HandoffID] = []
         var place: QueuePosition?
@@ -358,25 +359,48 @@ import Testing
 @Suite struct OutboxTests {
     @Test func `A delivery is leased once, put off, and taken out`() throws {
         let folder = try TemporaryStore()
-        let id = HandoffID("01ARZ3NDEKTSV4RRFFQ69G5FAV")!
+        var random = SeededRandom(seed: 8)
+        let draft = Draft(&random)
+        let id = draft.id
         func at(_ milliseconds: Int64) -> Instant { Instant(milliseconds: milliseconds) }
         func due(_ now: Int64) throws -> [HandoffID] {
             try folder.store.read { try $0.dueDeliveries(to: "erp", now: at(now), limit: 9).map(\.handoff) }
         }
-        try folder.store.write { transaction in
-            try transaction.enqueue(id, system: "erp", key: "k", notBefore: at(10))
-            let leases = try [("a", 9), ("a", 10), ("b", 10)].map {
-                try transaction.lease(id, holder: $0.0, until: at(99), now: at($0.1))
+        func happens(_ happening: Event.Happening, _ lease: DeliveryLease? = nil) throws {
+            try folder.store.write { transaction in
+                let before = try transaction.snapshot.status(of: id)
+                try transaction.commit(
+                    Commit(
+                        Commit.Change(
+                            id: id, before: before, events: [Event(happening, to: id, at: at(6_000), by: .system)],
+                            bandRank: 2, lease: lease)))
             }
-            #expect(leases == [false, true, false])
+        }
+        try folder.store.write { _ = try $0.submit(draft) }
+        let hash = ContentHash(of: [1])
+        try happens(
+            .approved(
+                Event.Approved(
+                    from: .proposed, to: .approved, version: 2, digest: hash,
+                    judgment: Event.Judgment(on: Event.Decided(version: 1, digest: hash)), approvedStep: nil,
+                    deliverable: at(10))))
+        #expect(try due(9).isEmpty && due(10) == [id])
+        try happens(.leased(attempt: 1), DeliveryLease(holder: "a", until: at(99)))
+        #expect(throws: StoreError.self, "nobody takes what somebody holds") {
+            try happens(.leased(attempt: 2), DeliveryLease(holder: "b", until: at(99)))
         }
         #expect(try due(98).isEmpty && due(99) == [id])
         #expect(try folder.store.read { try $0.dueDeliveries(to: "crm", now: at(99), limit: 9) }.isEmpty)
-        try folder.store.write { try $0.putOff(id, until: at(200)) }
+        try happens(
+            .deliveryFailed(Event.DeliveryFailed(attempt: 1, message: hash, end: .retried(from: at(200)))))
         #expect(try due(199).isEmpty && due(200) == [id])
         let entry = try #require(try folder.store.read { try $0.delivery(of: id) })
-        #expect(entry.attempts == 1 && entry.leaseUntil == nil && entry.key == "k")
-        try folder.store.write { try $0.dequeue(id) }
+        #expect(entry.attempts == 1 && entry.leaseUntil == nil && entry.key == "\(id)-\(hash)")
+        try happens(
+            .executed(
+                Event.Executed(
+                    move: Event.Move(version: 3, from: .approved, to: .executed),
+                    delivered: Event.Executed.Delivered(attempt: 1, receipt: hash))))
         #expect(try due(200).isEmpty)
     }
 }

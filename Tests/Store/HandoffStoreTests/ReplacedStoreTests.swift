@@ -1,3 +1,4 @@
+import CivilTime
 import Fixtures
 import Foundation
 import GRDB
@@ -38,8 +39,10 @@ import Testing
         try files.createDirectory(atPath: other, withIntermediateDirectories: true)
         defer { try? files.removeItem(atPath: other) }
         _ = try SQLiteStore.create(
-            in: other, id: HandoffID("01ARZ3NDEKTSV4RRFFQ69G5FAW")!, isDeclared: true, actor: .system,
-            now: Instant(milliseconds: 1))
+            in: other,
+            Event(
+                at: Instant(milliseconds: 1), by: .system,
+                .created(store: "01ARZ3NDEKTSV4RRFFQ69G5FAW", isDeclared: true)))
         for name in ["", "-wal", "-shm"] {
             try? files.removeItem(atPath: folder.directory + "/countersign.sqlite" + name)
             try? files.copyItem(

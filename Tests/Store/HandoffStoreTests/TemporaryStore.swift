@@ -1,3 +1,4 @@
+import CivilTime
 import Fixtures
 import Foundation
 import Handoff
@@ -14,10 +15,13 @@ final class TemporaryStore {
     init() throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "store-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: directory + "/evidence", withIntermediateDirectories: true)
-        store = try SQLiteStore.create(
-            in: directory, id: HandoffID("01ARZ3NDEKTSV4RRFFQ69G5FAV")!, isDeclared: true, actor: .system,
-            now: Instant(milliseconds: 1_000))
+        store = try SQLiteStore.create(in: directory, Self.created)
     }
+
+    /// The first event of such a store.
+    static let created = Event(
+        at: Instant(milliseconds: 1_000), by: .system,
+        .created(store: "01ARZ3NDEKTSV4RRFFQ69G5FAV", isDeclared: true))
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }
 
@@ -55,31 +59,48 @@ extension StoreTransaction {
     @discardableResult
     func submit(_ draft: Draft, at: Instant = Instant(milliseconds: 5_000)) throws -> HandoffStatus {
         var random = SystemRandomNumberGenerator()
-        func keep(_ value: JSONValue, _ kind: String) throws -> ContentHash {
-            let content = CommittedContent(value, using: &random)
-            try self.keep(content, kind: kind, handoff: draft.id)
-            return content.commitment
+        var contents: [KeptContent] = []
+        func keep(_ kind: ContentKind, _ value: JSONValue) -> ContentHash {
+            contents.append(KeptContent(kind, CommittedContent(value, using: &random)))
+            return contents[contents.count - 1].commitment
         }
-        var event = Event(.submitted, at: at, by: .system, handoff: draft.id)
-        (event.version, event.to, event.digest) = (1, draft.state, ContentHash(of: []))
-        event.contract = ContractReference(name: draft.contract, version: 1, digest: ContentHash(of: [1]))
-        (event.system, event.record, event.owner, event.band) = (draft.system, "bill", draft.owner, draft.band)
-        (event.due, event.plan, event.step) = (draft.due, draft.step.map { [$0] } ?? [], draft.step?.step)
-        event.parties = draft.state == .escalated ? draft.escalatedTo : nil
-        event.commitments = Commitments(
-            title: try keep(.string(draft.title), "title"), payload: try keep(draft.payload, "payload"), evidence: [],
-            trace: try keep([:], "trace"), unresolved: try keep([], "unresolved"),
-            envelope: try keep(["confidence": draft.confidence.map { .number($0) } ?? .null], "envelope"))
-        var status = try #require(HandoffStatus(event))
-        status.digest = Handoff.digest(
+        let envelope = Envelope(
+            key: "k", producer: Producer(agent: "bot", json: ["agent": "bot"]), confidence: draft.confidence)
+        var findings = Findings()
+        findings.stake = draft.stake
+        var admitted = Event.Admitted(
+            move: Event.Move(version: 1, from: nil, to: draft.state),
+            contract: ContractReference(name: draft.contract, version: 1, digest: ContentHash(of: [1])),
+            system: draft.system, record: "bill", owner: draft.owner, band: draft.band,
+            plan: draft.step.map { [$0] } ?? [], step: draft.step?.step,
+            parties: draft.state == .escalated ? draft.escalatedTo : nil, due: draft.due,
+            commitments: Commitments(
+                title: keep(.title, .string(draft.title)), payload: keep(.payload, draft.payload), evidence: [],
+                trace: keep(.trace, [:]), unresolved: keep(.unresolved, []), envelope: keep(.envelope, envelope.json)),
+            findings: keep(.findings, findings.json))
+        let status = HandoffStatus(submitted: admitted, at: at, by: .system)
+        admitted.move.digest = Handoff.digest(
             store: "01ARZ3NDEKTSV4RRFFQ69G5FAV", id: draft.id, status: status, reference: draft.reference)
-        event.digest = status.digest
-        _ = try append(event)
-        try insert(
-            Projection(
-                id: draft.id, status: status, title: draft.title, confidence: draft.confidence, stake: draft.stake,
-                reference: draft.reference, contentHash: ContentHash(of: CanonicalJSON.bytes(of: draft.payload)),
-                bandRank: draft.bandRank))
-        return status
+        let listing = ListedContents(
+            title: draft.title, confidence: draft.confidence, reference: draft.reference, stake: draft.stake,
+            contentHash: ContentHash(of: CanonicalJSON.bytes(of: draft.payload)))
+        let after = try commit(
+            Commit(
+                Commit.Change(
+                    id: draft.id, before: nil,
+                    events: [Event(.submitted(admitted), to: draft.id, at: at, by: .system)], contents: contents,
+                    listing: listing, bandRank: draft.bandRank)))
+        return try #require(after)
+    }
+
+    /// Puts a version of a configuration file in force; the time of its event.
+    func configure(_ number: Int, at: Instant) throws {
+        let (file, digest) = ("lists/\(number).yaml", ContentHash(of: "\(number)".utf8))
+        try commit(
+            Commit(files: [
+                ConfigurationVersion(
+                    file: file, digest: digest, version: nil, body: Array("\(number)".utf8),
+                    event: Event(at: at, by: .system, .configured(file: file, digest: digest)))
+            ]))
     }
 }

@@ -29,9 +29,9 @@ import Testing
         let dossier = try folder.desk("mei").dossier(id)
         #expect(dossier.claim == claim && dossier.claimedBy == "Sam")
         #expect(dossier.json["claim"]?["by"] == "person:sam")
-        #expect(dossier.obligations.first { $0.id == "claim" }?.until == claim.until)
-        #expect(dossier.refusal(of: .approve)?.obligation == "claim")
-        #expect(dossier.refusal(of: .claim)?.obligation == "claim")
+        #expect(dossier.obligations.first { $0.kind == .claim }?.until == claim.until)
+        #expect(dossier.refusal(of: .approve)?.obligation == .claim)
+        #expect(dossier.refusal(of: .claim)?.obligation == .claim)
         #expect(try folder.desk().claims(on: [id]) == [id: claim])
         #expect(try folder.desk().verify().fault == nil)
     }
@@ -39,7 +39,7 @@ import Testing
     @Test func `It lapses by the clock, and again it is prolonged`() throws {
         try folder.desk("sam").claim(id)
         folder.advance(quarter - 1)
-        #expect(try refusal { try folder.desk("mei").claim(id) }.obligation == "claim")
+        #expect(try refusal { try folder.desk("mei").claim(id) }.obligation == .claim)
         let again = try folder.desk("sam").claim(id)
         #expect(again.until == folder.now.adding(milliseconds: quarter))
         folder.advance(quarter)
@@ -58,14 +58,14 @@ import Testing
     @Test func `A decision on another's claim is refused unless it says so, and the journal says over whom`() throws {
         let claim = try folder.desk("sam").claim(id)
         let error = try refusal { try folder.desk("mei").decide(Decision(.approve), on: id) }
-        #expect(error.exitCode == 4 && error.obligation == "claim")
+        #expect(error.exitCode == 4 && error.obligation == .claim)
         #expect(error.json["error"]?["by"] == "person:sam")
         #expect(error.json["error"]?["until"]?.string == claim.until.description)
-        #expect(try refusal { try folder.desk("mei").edit(Edit(.patch([])), of: id) }.obligation == "claim")
+        #expect(try refusal { try folder.desk("mei").edit(Edit(.patch([])), of: id) }.obligation == .claim)
         var decision = Decision(.approve)
         decision.overridesClaim = true
         #expect(try folder.desk("mei").decide(decision, on: id).state == .approved)
-        #expect(try folder.events(id).last?.overClaim == "sam")
+        #expect(try folder.events(id).last?.happening?.judgment?.overClaim == "sam")
         #expect(try folder.desk().verify().fault == nil)
     }
 
@@ -91,12 +91,12 @@ import Testing
     @Test func `One's own claim is released by oneself, another's by a lead`() throws {
         #expect(try folder.desk("mei").release(id) == false)
         try folder.desk("sam").claim(id)
-        #expect(try refusal { try folder.desk("mei").release(id) }.obligation == "claim")
+        #expect(try refusal { try folder.desk("mei").release(id) }.obligation == .claim)
         #expect(try folder.desk("petra").release(id))
         try folder.desk("sam").claim(id)
         #expect(try folder.desk("sam").release(id))
         #expect(try folder.desk().claims(on: [id]).isEmpty)
-        #expect(try refusal { try folder.desk(account: "nobody").release(id) }.obligation == "person")
+        #expect(try refusal { try folder.desk(account: "nobody").release(id) }.obligation == .person)
     }
 
     @Test func `A claim on what has changed since is a conflict, and on what expired too`() throws {
@@ -128,5 +128,17 @@ import Testing
         #expect(winner.count == 1)
         #expect(Set(lost.withLock { $0 }) == winner)
         #expect(won.withLock { $0.count } + lost.withLock { $0.count } == people.count)
+    }
+
+    @Test func `One approval of several ends the claim of who gave it`() throws {
+        let folder = try StoreFolder()
+        try folder.write(
+            Sample.contract.replacingOccurrences(of: "by: role:clerk", with: "by: role:clerk, quorum: 2"),
+            to: "contracts/pay.yaml")
+        let id = try folder.desk().submit(try Sample.submission()).id
+        try folder.desk("sam").claim(id)
+        let status = try folder.desk("sam").decide(Decision(.approve), on: id)
+        #expect(status.state == .proposed && status.version == 1)
+        #expect(try folder.desk().claims(on: [id]).isEmpty)
     }
 }

@@ -1,3 +1,4 @@
+import CivilTime
 import ContractEngine
 import Foundation
 import Handoff
@@ -64,9 +65,8 @@ import Testing
         func configured() throws -> [String] {
             try desk.read { snapshot in
                 try Data.fetchAll(snapshot.db, cached: "SELECT body FROM event ORDER BY sequence").compactMap {
-                    Event($0)
+                    if case .configured(let file, digest: _) = try Event(decoding: $0).subject { file } else { nil }
                 }
-                .filter { $0.kind == .configured }.compactMap(\.file)
             }
         }
         #expect(try configured().sorted() == ["contracts/pay.yaml", "lists/a.yaml", "people.yaml", "systems.yaml"])
@@ -78,6 +78,27 @@ import Testing
         try folder.write("a: 1\n", to: "lists/a.yaml")
         try folder.desk("sam").decide(Decision(.approve), on: id)
         #expect(try configured().count == 6, "a former version in force again")
+    }
+
+    @Test func `A list that is added to or taken from a folder that has rested is noticed by a desk that is open`()
+        throws
+    {
+        let folder = try StoreFolder()
+        try folder.write("a: 1\n", to: "lists/a.yaml")
+        func rest() throws {
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: 1_000_000)], ofItemAtPath: folder.directory.lists)
+        }
+        try rest()
+        let desk = try folder.desk()
+        #expect(try desk.configuration.lists().object?.names == ["a"])
+        #expect(try desk.configuration.lists().object?.names == ["a"])
+        try folder.write("b: 1\n", to: "lists/b.yaml")
+        #expect(try desk.configuration.lists().object?.names == ["a", "b"])
+        try rest()
+        #expect(try desk.configuration.lists().object?.names == ["a", "b"])
+        try FileManager.default.removeItem(atPath: folder.directory.lists + "/a.yaml")
+        #expect(try desk.configuration.lists().object?.names == ["b"])
     }
 
     @Test func `A list that can't be read stops only what reads it, and lint names it`() throws {

@@ -1,4 +1,5 @@
 import ContractEngine
+import ContractReview
 import Foundation
 import Handoff
 import HandoffStore

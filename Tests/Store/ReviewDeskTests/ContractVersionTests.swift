@@ -23,7 +23,7 @@ import Testing
         let sam = try folder.desk("sam")
         #expect(try sam.decide(Decision(.approve), on: second).state == .proposed, "the new version's second step")
         #expect(
-            try refusal { try sam.decide(Decision(.reject(reason: "mistaken")), on: first) }.obligation == "reason")
+            try refusal { try sam.decide(Decision(.reject(reason: "mistaken")), on: first) }.obligation == .reason)
         #expect(try sam.decide(Decision(.approve), on: first).state == .approved, "the old version's only step")
     }
 

@@ -20,7 +20,7 @@ import Testing
     @Test func `Two steps, two people, each on the journal`() throws {
         let id = try submit(amount: 6_000)
         #expect(try folder.desk("sam").decide(Decision(.approve, note: "seen"), on: id).step == "cfo")
-        #expect(try refusal { try folder.desk("mei").decide(Decision(.approve), on: id) }.obligation == "step:cfo")
+        #expect(try refusal { try folder.desk("mei").decide(Decision(.approve), on: id) }.obligation == .step("cfo"))
         let status = try folder.desk("robin").decide(Decision(.approve), on: id)
         #expect(status.state == .approved && status.version == 3)
         let dossier = try folder.desk().dossier(id)
@@ -28,7 +28,7 @@ import Testing
         #expect(dossier.history[1].note == "seen" && dossier.history[1].by == "Sam")
         #expect(
             dossier.history[1].event.decidedOn?.version == 1
-                && dossier.history[1].event.decidedOn?.digest == dossier.history[0].event.digest)
+                && dossier.history[1].event.decidedOn?.digest == dossier.history[0].event.move?.digest)
     }
 
     @Test func `What a decision returns is what its events make, and what the queue lists`() throws {
@@ -37,14 +37,14 @@ import Testing
         #expect(try folder.desk().dossier(id).handoff.status == status)
         var replayed: HandoffStatus?
         for event in try folder.events(id) {
-            if replayed == nil { replayed = HandoffStatus(event) } else { replayed?.apply(event) }
+            try HandoffStatus.fold(&replayed, event)
         }
         #expect(replayed == status)
         let row = try #require(try folder.desk().row(id))
         #expect(
             row.state == status.state && row.version == status.version && row.digest == status.digest
                 && row.step == "cfo")
-        #expect(try folder.events(id).last?.digest == status.digest)
+        #expect(try folder.events(id).last?.move?.digest == status.digest)
     }
 
     @Test func `A decision on another version or digest is a conflict that names the first`() throws {
@@ -118,15 +118,15 @@ import Testing
         #expect(try refusal { try folder.desk("sam").decide(Decision(.returnForRework), on: id) }.exitCode == 64)
         #expect(
             try folder.desk("sam").decide(Decision(.returnForRework, note: "which account?"), on: id).state == .draft)
-        #expect(try refusal { try folder.desk("mei").decide(Decision(.approve), on: id) }.obligation == "contract")
-        #expect(try refusal { try folder.desk("sam").resubmit(id) }.obligation == "submitter")
+        #expect(try refusal { try folder.desk("mei").decide(Decision(.approve), on: id) }.obligation == .contract)
+        #expect(try refusal { try folder.desk("sam").resubmit(id) }.obligation == .submitter)
         let receipt = try folder.desk().resubmit(id)
         #expect(receipt.state == .proposed && receipt.version == 3)
     }
 
     @Test func `Its producer withdraws it, and others do not`() throws {
         let id = try submit()
-        #expect(try refusal { try folder.desk("mei").decide(Decision(.withdraw), on: id) }.obligation == "submitter")
+        #expect(try refusal { try folder.desk("mei").decide(Decision(.withdraw), on: id) }.obligation == .submitter)
         #expect(try folder.desk().decide(Decision(.withdraw), on: id).state == .rejected)
         let second = try submit(key: "k2")
         #expect(try folder.desk("kim").decide(Decision(.withdraw), on: second).state == .rejected)
@@ -141,7 +141,7 @@ import Testing
         #expect(try folder.desk().dossier(id).history.last?.note == "soon")
         #expect(
             try refusal { try folder.desk(account: "nobody").decide(Decision(.comment, note: "x"), on: id) }.obligation
-                == "person")
+                == .person)
     }
 
     @Test func `A note has its limit`() throws {
@@ -161,7 +161,8 @@ import Testing
         #expect(
             String(decoding: try folder.desk("mei").openEvidence(id, item: 0).bytes, as: UTF8.self) == "Invoice 4711")
         #expect(
-            try refusal { try folder.desk("sam").decide(Decision(.approve), on: id) }.obligation == "must_view:invoice")
+            try refusal { try folder.desk("sam").decide(Decision(.approve), on: id) }.obligation == .mustView("invoice")
+        )
         _ = try folder.desk("robin").openEvidence(id, item: 0)
         let size = try folder.desk().changeCount()
         _ = try folder.desk("sam").openEvidence(id, item: 0)
@@ -170,7 +171,7 @@ import Testing
         #expect(try folder.events(id).last?.decidedOn?.viewed.count == 1)
         #expect(
             try refusal { try folder.desk("robin").decide(Decision(.approve), on: id) }.obligation
-                == "must_view:invoice")
+                == .mustView("invoice"))
         _ = try folder.desk("robin").openEvidence(id, item: 0)
         #expect(try folder.desk("robin").decide(Decision(.approve), on: id).state == .approved)
         #expect(throws: DeskError.self) { try folder.desk("sam").openEvidence(id, item: 1) }
@@ -189,7 +190,7 @@ import Testing
         try folder.desk("sam").decide(Decision(.approve), on: id)
         let desk = try folder.desk("robin")
         #expect(try !desk.noteSeen(content.item.sha256, of: id, digest: seen))
-        #expect(try refusal { try desk.decide(Decision(.approve), on: id) }.obligation == "must_view:invoice")
+        #expect(try refusal { try desk.decide(Decision(.approve), on: id) }.obligation == .mustView("invoice"))
         let digest = try desk.dossier(id).handoff.status.digest
         #expect(try !desk.noteSeen(ContentHash(of: "another".utf8), of: id, digest: digest))
         #expect(try desk.dossier(id).viewed.isEmpty)
@@ -221,13 +222,13 @@ import Testing
         let id = try submit(amount: 6_000)
         for person in ["kim", "sam", "mei", "robin", "petra"] {
             let dossier = try folder.desk(person).dossier(id)
-            for (action, intent) in [
-                (Dossier.Action.approve, Intent.approve), (.reject, .reject(reason: "wrong")),
+            for (action, choice) in [
+                (Action.approve, Decision.Choice.approve), (.reject, .reject(reason: "wrong")),
                 (.escalate, .escalate(reason: "unclear", to: [])),
             ] {
                 let copy = try StoreFolder()
                 let same = try copy.desk().submit(try Sample.submission(amount: 6_000)).id
-                let done = Result { try copy.desk(person).decide(Decision(intent), on: same) }
+                let done = Result { try copy.desk(person).decide(Decision(choice), on: same) }
                 let error: (any Error)? = if case .failure(let error) = done { error } else { nil }
                 #expect(
                     (error as? DeskError)?.obligation == dossier.refusal(of: action)?.obligation, "\(person) \(action)")

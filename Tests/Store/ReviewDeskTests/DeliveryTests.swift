@@ -73,8 +73,8 @@ import Testing
     func escalated(outcome: DeliveryOutcome) throws {
         let delivery = try #require(try desk.beginDelivery(id))
         #expect(try desk.finishDelivery(delivery, outcome) == .escalated)
-        #expect(try refusal { try folder.desk("robin").decide(Decision(.approve), on: id) }.obligation == "delivery")
-        #expect(try refusal { try desk.decide(Decision(.withdraw), on: id) }.obligation == "delivery")
+        #expect(try refusal { try folder.desk("robin").decide(Decision(.approve), on: id) }.obligation == .delivery)
+        #expect(try refusal { try desk.decide(Decision(.withdraw), on: id) }.obligation == .delivery)
     }
 
     @Test func `A lease that ran out is an unknown outcome, and only a late receipt settles it`() throws {
@@ -92,7 +92,7 @@ import Testing
         #expect(try desk.finishDelivery(delivery, receipt) == .executed)
         let dossier = try desk.dossier(id)
         #expect(dossier.row.state == .executed && dossier.receipt?["record"]?["id"]?.string == "B-1")
-        #expect(dossier.history.last?.event.from == .escalated)
+        #expect(dossier.history.last?.event.move?.from == .escalated)
         #expect(try desk.finishDelivery(delivery, receipt) == .executed)
         #expect(try desk.dossier(id).history.count == dossier.history.count, "the same receipt twice is one")
         #expect(try desk.verify().fault == nil)
@@ -107,7 +107,7 @@ import Testing
         #expect(try folder.desk("robin").decide(decision, on: id).state == .rejected)
         #expect(try desk.finishDelivery(delivery, receipt) == .rejected)
         let last = try #require(try desk.dossier(id).history.last)
-        #expect(last.event.kind == .commented && last.event.attachments["receipt"] != nil)
+        #expect(last.event.kind == .commented && last.event.attachment(.receipt) != nil)
         #expect(last.message?.contains("B-1") == true)
         #expect(try desk.row(id)?.state == .rejected && desk.verify().fault == nil)
     }
@@ -130,10 +130,9 @@ import Testing
         let delivery = try #require(try desk.beginDelivery(id))
         try desk.finishDelivery(delivery, .unknown(message: "?"))
         let robin = try folder.desk("robin")
-        #expect(try refusal { try robin.decide(Decision(.attest), on: id) }.exitCode == 64)
-        #expect(try refusal { try robin.decide(Decision(.attest, note: "looked"), on: id) }.exitCode == 64)
-        var decision = Decision(.attest, note: "looked it up in the ERP")
-        decision.attestedRecord = "B-9"
+        #expect(try refusal { try robin.decide(Decision(.attest(record: "")), on: id) }.exitCode == 64)
+        #expect(try refusal { try robin.decide(Decision(.attest(record: ""), note: "looked"), on: id) }.exitCode == 64)
+        let decision = Decision(.attest(record: "B-9"), note: "looked it up in the ERP")
         #expect(try robin.decide(decision, on: id).state == .executed)
         let receipt = try #require(try desk.dossier(id).receipt)
         #expect(receipt["record"]?["id"]?.string == "B-9" && receipt["attested"]?.bool == true)

@@ -58,7 +58,7 @@ import Testing
             for index in dossier.handoff.contents.evidence.indices { _ = try first.openEvidence(id, item: index) }
             let status = try first.decide(Decision(.approve), on: id)
             #expect(steps == [status.step])
-            let step = try #require(try first.obligations(id).first { $0.id == "step:\(steps[0])" })
+            let step = try #require(try first.obligations(id).first { $0.kind == .step(steps[0]) })
             #expect(step.state == .blocked && step.who.isEmpty)
         }
     }
@@ -103,7 +103,7 @@ struct Demo {
         for file in expected["order"]?.array?.compactMap(\.string) ?? [] {
             for line in Shipped.text("demo/handoffs/\(file)").split(separator: "\n") {
                 let submission = try Sample.read(line)
-                ids[submission.key] = try desk.submit(submission).id
+                ids[submission.envelope.key] = try desk.submit(submission).id
             }
         }
         return ids

@@ -1,3 +1,4 @@
+import CivilTime
 import ContractEngine
 import Foundation
 import Handoff
@@ -146,7 +147,7 @@ enum Shipped {
 
 extension DeskError {
     /// The obligation of a refusal.
-    var obligation: String? { if case .refused(let refusal) = self { refusal.obligation } else { nil } }
+    var obligation: Obligation.Kind? { if case .refused(let refusal) = self { refusal.obligation } else { nil } }
     /// What came first.
     var conflict: Conflict? { if case .conflict(let conflict) = self { conflict } else { nil } }
 }

@@ -76,7 +76,7 @@ import Testing
     @Test func `An agent's name is for its own accounts, where the operating system says who acts`() throws {
         let folder = try StoreFolder(isDeclared: false)
         let error = try refusal { try folder.desk(account: "mallory").submit(try Sample.submission()) }
-        #expect(error.exitCode == 4 && error.obligation == "agent")
+        #expect(error.exitCode == 4 && error.obligation == .agent)
         #expect(try folder.desk(account: "apbot").submit(try Sample.submission()).state == .proposed)
         #expect(
             try folder.desk(account: "mallory").submit(try Sample.submission(agent: "unregistered")).state == .proposed)
@@ -113,9 +113,9 @@ import Testing
 
     @Test func `A rollback names a handoff that is there, of the same contract`() throws {
         var submission = try Sample.submission(key: "undo")
-        submission.rollsBack = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+        submission.envelope.rollsBack = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
         #expect(try refusal { try desk.submit(submission) }.exitCode == 65)
-        submission.rollsBack = try desk.submit(try Sample.submission()).id.description
+        submission.envelope.rollsBack = try desk.submit(try Sample.submission()).id.description
         #expect(try desk.submit(submission).state == .proposed)
     }
 }
@@ -170,8 +170,8 @@ import Testing
     @Test func `Only its submitter and its agent's owner revise it`() throws {
         let id = try desk.submit(try Sample.submission()).id
         let revision = try Sample.submission(amount: 3_000, revises: #"{"key": "k1"}"#)
-        #expect(try refusal { try folder.desk(account: "mallory").submit(revision) }.obligation == "submitter")
-        #expect(try refusal { try folder.desk("sam").submit(revision) }.obligation == "submitter")
+        #expect(try refusal { try folder.desk(account: "mallory").submit(revision) }.obligation == .submitter)
+        #expect(try refusal { try folder.desk("sam").submit(revision) }.obligation == .submitter)
         #expect(try folder.desk("kim").submit(revision).version == 2)
         #expect(try folder.desk().dossier(id).handoff.status.revisers == ["kim"])
     }
@@ -228,7 +228,7 @@ import Testing
         folder.advance(2 * 86_400_000)
         #expect(
             try refusal { try desk.submit(try Sample.submission(amount: 3_000, revises: #"{"key": "k1"}"#)) }.obligation
-                == "state")
+                == .state)
         #expect(try desk.row(id)?.version == 1)
     }
 
@@ -244,6 +244,6 @@ import Testing
         let receipt = try desk.resubmit(id, ifVersion: 2)
         #expect(receipt.state == .proposed && receipt.version == 3)
         #expect(try refusal { try desk.resubmit(id, ifVersion: 2) }.exitCode == 5)
-        #expect(try refusal { try desk.resubmit(id) }.obligation == "state")
+        #expect(try refusal { try desk.resubmit(id) }.obligation == .state)
     }
 }

@@ -169,7 +169,7 @@ import Testing
         #expect(dossier.handoff.status.plan.map(\.step) == ["on-call", "incident-commander"])
         let first = try approve(dossier.row.id, "sven")
         #expect(first.state == .proposed && first.step == "incident-commander")
-        #expect(try refusal { try approve(dossier.row.id, "sven") }.obligation == "separation:earlier_step")
+        #expect(try refusal { try approve(dossier.row.id, "sven") }.obligation == .separation(.earlierStep))
         #expect(try approve(dossier.row.id, "nadia").state == .approved)
         holds(
             try submit("it.remediation", fix, ("\"severity\":\"sev1\"", "\"severity\":\"sev3\""), (fix, "a")),
@@ -261,11 +261,11 @@ import Testing
     @Test func `Finance: no clerk approves their own request, nor kim what the agent that answers to kim made`() throws
     {
         let dossier = try submit("finance.payment", payment, ("person:hugo", "person:sam"))
-        #expect(try refusal { try approve(dossier.row.id, "sam") }.obligation == "separation:requester")
-        #expect(try refusal { try approve(dossier.row.id, "kim") }.obligation == "separation:producer_owner")
+        #expect(try refusal { try approve(dossier.row.id, "sam") }.obligation == .separation(.requester))
+        #expect(try refusal { try approve(dossier.row.id, "kim") }.obligation == .separation(.producerOwner))
         let desk = try demo.folder.desk("mei")
         #expect(
-            try refusal { try desk.decide(Decision(.approve), on: dossier.row.id) }.obligation == "must_view:invoice")
+            try refusal { try desk.decide(Decision(.approve), on: dossier.row.id) }.obligation == .mustView("invoice"))
     }
 
     // MARK: Marketing

@@ -23,7 +23,7 @@ struct LookOptions: ParsableArguments {
 
     /// The theme to begin with. It has to be there and in order.
     func theme(of looks: Looks) throws -> Theme {
-        do throws(ThemeProblem) {
+        do throws(ThemeError) {
             return try looks.catalogue.theme(named: looks.current)
         } catch {
             guard looks.catalogue.names.contains(looks.current) else { throw DeskError.usage("\(error)") }

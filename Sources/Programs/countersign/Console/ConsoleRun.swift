@@ -33,7 +33,7 @@ struct ConsoleRun {
         let deliveries = delivers ? Task.detached { try await deliverForEver() } : nil
         defer { deliveries?.cancel() }
         if look.plain { return ReviewConsole.runPlain(desk, opening) }
-        do throws(ScreenProblem) {
+        do throws(ScreenError) {
             try ReviewConsole.run(desk, opening)
         } catch {
             throw DeskError.usage("\(error)")
@@ -46,16 +46,18 @@ struct ConsoleRun {
         var facts = stat()
         // What is there and can't be read is a mistake too: only where there is nothing, nothing was set.
         if lstat(path, &facts) != 0, errno == ENOENT || errno == ENOTDIR { return ConsoleSettings() }
-        do throws(Problem) {
+        do throws(ConfigurationError) {
             guard let bytes = FileManager.default.contents(atPath: path) else {
-                throw Problem(file: path, "it can't be read; check that it is a file, and its permissions")
+                throw ConfigurationError([
+                    Problem(file: path, "it can't be read; check that it is a file, and its permissions")
+                ])
             }
             guard let text = String(validating: bytes, as: UTF8.self) else {
-                throw Problem(file: path, "it is not UTF-8")
+                throw ConfigurationError([Problem(file: path, "it is not UTF-8")])
             }
             return try ConsoleSettings(yaml: text, file: path, themes: catalogue.names)
         } catch {
-            throw DeskError.unusableConfiguration([error])
+            throw DeskError.unusableConfiguration(error.problems)
         }
     }
 

@@ -26,7 +26,7 @@ struct ThemesCommand: ParsableCommand {
             list(catalogue, chosen: UserConfiguration(environment: environment).theme)
             return
         }
-        do throws(ThemeProblem) {
+        do throws(ThemeError) {
             sample(try catalogue.theme(named: show), environment)
         } catch {
             throw DeskError.usage("\(error)")

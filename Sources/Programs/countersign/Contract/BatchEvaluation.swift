@@ -15,9 +15,9 @@ struct BatchEvaluation: Sendable {
         do {
             if let source = request["cel"] { return try evaluation(of: source, request) }
             if let schema = request["schema"] { return try validation(by: schema, request) }
-            throw Unanswerable(message: "a request has a member 'cel' or a member 'schema'")
+            throw UnanswerableError(message: "a request has a member 'cel' or a member 'schema'")
         } catch {
-            return Self.failure("\((error as? Unanswerable)?.message ?? "\(error)")")
+            return Self.failure("\((error as? UnanswerableError)?.message ?? "\(error)")")
         }
     }
 
@@ -29,10 +29,10 @@ struct BatchEvaluation: Sendable {
         Result { () throws(ExpressionError) in try CommonExpression.Expression(source, isChecked: false) }
     }
 
-    private struct Unanswerable: Error { let message: String }
+    private struct UnanswerableError: Error { let message: String }
 
     private func evaluation(of source: JSONValue, _ request: JSONValue) throws -> JSONValue {
-        guard let text = source.string else { throw Unanswerable(message: "'cel' is a text") }
+        guard let text = source.string else { throw UnanswerableError(message: "'cel' is a text") }
         var variables = Variables()
         for member in try members("with", of: request) { variables[member.name] = Value(member.value) }
         do {
@@ -41,13 +41,15 @@ struct BatchEvaluation: Sendable {
             }
             return try TaggedValue.json(
                 try Self.expression(text).get().evaluate(variables))
-        } catch let error as TaggedValue.Unreadable {
-            throw Unanswerable(message: error.message)
+        } catch let error as TaggedValue.TaggedValueError {
+            throw UnanswerableError(message: error.message)
         }
     }
 
     private func validation(by document: JSONValue, _ request: JSONValue) throws -> JSONValue {
-        guard let data = request["data"] else { throw Unanswerable(message: "a request with 'schema' has 'data' too") }
+        guard let data = request["data"] else {
+            throw UnanswerableError(message: "a request with 'schema' has 'data' too")
+        }
         let folders = schemas
         let schema = try Schema(document, formats: request["formats"]?.bool ?? false) { uri in
             folders.lazy.compactMap { $0.document(uri) }.first
@@ -58,7 +60,7 @@ struct BatchEvaluation: Sendable {
 
     private func members(_ name: String, of request: JSONValue) throws -> JSONObject {
         guard let value = request[name], value != .null else { return JSONObject() }
-        guard case .object(let object) = value else { throw Unanswerable(message: "'\(name)' is an object") }
+        guard case .object(let object) = value else { throw UnanswerableError(message: "'\(name)' is an object") }
         return object
     }
 }

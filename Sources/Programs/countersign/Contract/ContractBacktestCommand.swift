@@ -1,5 +1,7 @@
 import ArgumentParser
+import CivilTime
 import ContractEngine
+import ContractReview
 import Foundation
 import Handoff
 import JSON
@@ -56,7 +58,7 @@ extension ContractCommand {
 
         private func moment(_ text: String?, _ option: String, _ now: Instant) throws -> Instant? {
             guard let text else { return nil }
-            guard let moment = ContractEngine.Backtest.moment(text, now: now) else {
+            guard let moment = ContractReview.Backtest.moment(text, now: now) else {
                 throw DeskError.usage(
                     "\(option): '\(text)' is no time; write 30d, 12h, P30D, 2026-11-01 or 2026-11-01T09:00:00Z")
             }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ContractEngine
+import ContractReview
 import Foundation
 import Handoff
 import HandoffStore

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ContractEngine
+import ContractReview
 import Handoff
 import JSON
 import ReviewDesk
@@ -41,7 +42,7 @@ extension ContractCommand {
             let (contract, reference) = (text.contract, text.contract.reference)
             Output.line("\(reference.name), version \(reference.version): \(contract.title)")
             Output.line("Impact of a mistake: \(contract.impact.rawValue)")
-            for section in ContractSummary(text).sections {
+            for section in ContractSummary(text.contract).sections {
                 Output.line()
                 Output.line("\(section.key) – \(section.question)")
                 for sentence in section.sentences { Output.line("    \(sentence)") }
@@ -68,7 +69,7 @@ extension ContractCommand {
                 "contract": .string(reference.name), "version": .number(JSONNumber(reference.version)),
                 "digest": .string(reference.digest.description), "title": .string(contract.title),
                 "impact": .string(contract.impact.rawValue), "file": .string(text.file),
-                "summary": ContractSummary(text).json, "content": text.json,
+                "summary": ContractSummary(text.contract).json, "content": text.json,
                 "versions": .array(
                     versions.map { version in
                         [

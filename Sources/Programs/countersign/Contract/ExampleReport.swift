@@ -1,4 +1,5 @@
 import ContractEngine
+import ContractReview
 import JSON
 import ReviewDesk
 

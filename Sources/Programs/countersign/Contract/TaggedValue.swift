@@ -8,12 +8,12 @@ import JSON
 /// and durations are `{"seconds", "nanos"}`.
 enum TaggedValue {
     /// A tagged value that can't be read.
-    struct Unreadable: Error {
+    struct TaggedValueError: Error {
         let message: String
     }
 
     /// The value of its tagged form.
-    static func value(_ json: JSONValue) throws(Unreadable) -> Value {
+    static func value(_ json: JSONValue) throws(TaggedValueError) -> Value {
         let (content, text) = (json["v"], json["v"]?.string)
         let value: Value? =
             switch json["t"]?.string {
@@ -34,17 +34,17 @@ enum TaggedValue {
             case "optional": content == .null ? .optional(nil) : .optional(try Self.value(content ?? .null))
             default: nil
             }
-        guard let value else { throw Unreadable(message: "this is no tagged value: \(json.printable)") }
+        guard let value else { throw TaggedValueError(message: "this is no tagged value: \(json.printable)") }
         return value
     }
 
-    private static func list(_ items: [JSONValue]) throws(Unreadable) -> Value {
+    private static func list(_ items: [JSONValue]) throws(TaggedValueError) -> Value {
         var values: [Value] = []
         for item in items { values.append(try value(item)) }
         return .list(Value.List(values))
     }
 
-    private static func map(_ pairs: [JSONValue]) throws(Unreadable) -> Value? {
+    private static func map(_ pairs: [JSONValue]) throws(TaggedValueError) -> Value? {
         var entries: [(key: Value, value: Value)] = []
         for pair in pairs { entries.append((try value(pair[0] ?? .null), try value(pair[1] ?? .null))) }
         return Value.Map(entries: entries).map(Value.map)
@@ -57,7 +57,7 @@ enum TaggedValue {
     }
 
     /// The tagged form of a value; an integer beyond 64 bits in it is an error.
-    static func json(_ value: Value) throws(Unreadable) -> JSONValue {
+    static func json(_ value: Value) throws(TaggedValueError) -> JSONValue {
         switch value {
         case .null: return ["t": "null"]
         case .bool(let bool): return ["t": "bool", "v": .bool(bool)]
@@ -67,7 +67,7 @@ enum TaggedValue {
         case .number(let number):
             guard number.isWrittenAsInteger else { return tagged("double", text(of: number.double)) }
             if let int = number.int64 { return tagged("int", String(int)) }
-            throw Unreadable(message: "the integer \(number.text) does not fit into 64 bits")
+            throw TaggedValueError(message: "the integer \(number.text) does not fit into 64 bits")
         case .decimal(let decimal): return tagged("decimal", decimal.description)
         case .string(let text): return tagged("string", text)
         case .bytes(let bytes): return tagged("bytes", Data(bytes).base64EncodedString())
@@ -85,7 +85,7 @@ enum TaggedValue {
             for entry in map.entries { pairs.append(.array([try json(entry.key), try json(entry.value)])) }
             return ["t": "map", "v": .array(pairs)]
         case .optional(let inner):
-            return ["t": "optional", "v": try inner.map { value throws(Unreadable) in try json(value) } ?? .null]
+            return ["t": "optional", "v": try inner.map { value throws(TaggedValueError) in try json(value) } ?? .null]
         }
     }
 

@@ -7,7 +7,7 @@ import ReviewDesk
 /// `countersign claim`
 struct ClaimCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "claim", abstract: "Show others that you work on a handoff; it lapses by itself.",
+        commandName: Action.claim.word, abstract: Action.claim.abstract,
         discussion: """
             The contract's review.claim says for how long, 15 minutes if it doesn't. Again, it is prolonged.
 
@@ -37,7 +37,7 @@ struct ClaimCommand: ParsableCommand {
 /// `countersign release`
 struct ReleaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "release", abstract: "End your claim, or as a lead of the owning team somebody else's.",
+        commandName: Action.release.word, abstract: Action.release.abstract,
         discussion: "Example: countersign release 01J8Q")
     @OptionGroup var store: StoreOptions
     @Argument(help: "The handoff: its id, or the beginning of it.") var id: String
@@ -57,7 +57,7 @@ struct ReleaseCommand: ParsableCommand {
 /// `countersign assign`
 struct AssignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "assign", abstract: "As a lead of the owning team, give the open step to somebody else.",
+        commandName: Action.assign.word, abstract: Action.assign.abstract,
         discussion: """
             The owner stays. What is escalated becomes the escalation of whom you name.
 
@@ -71,7 +71,7 @@ struct AssignCommand: ParsableCommand {
 /// `countersign recall`
 struct RecallCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "recall", abstract: "Take an approval back before its delivery begins.",
+        commandName: Action.recall.word, abstract: Action.recall.abstract,
         discussion: """
             Its last step is open again, or with --reject it is rejected. The contract's recall_window is the time in which this
             is certain to be possible.

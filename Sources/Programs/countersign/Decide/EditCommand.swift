@@ -9,7 +9,7 @@ import ReviewDesk
 /// `countersign edit`
 struct EditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "edit", abstract: "Change the payload of a handoff that you review.",
+        commandName: Action.edit.word, abstract: Action.edit.abstract,
         discussion: """
             The whole contract is held to the result; what no longer fulfils it is refused with every violation, and nothing is
             stored. Approvals so far are void, and you count as an editor of it.

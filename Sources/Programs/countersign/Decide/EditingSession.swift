@@ -15,7 +15,7 @@ struct EditingSession {
     /// Opens the editor, shows what was changed, asks, and stores.
     func run() throws {
         let dossier = try desk.dossier(id)
-        if let refusal = dossier.refusal(of: .edit), refusal.obligation != "claim" || !edit(.patch([])).overridesClaim {
+        if let refusal = dossier.refusal(of: .edit), refusal.obligation != .claim || !edit(.patch([])).overridesClaim {
             throw DeskError.refused(refusal)
         }
         let editing = PayloadEditing(dossier)

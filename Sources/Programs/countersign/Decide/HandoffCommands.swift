@@ -22,14 +22,13 @@ struct DecisionOptions: ParsableArguments {
 
     /// Decides and prints what came of it.
     func decide(
-        _ intent: Intent, attesting record: String? = nil, over claim: OverClaimOption? = nil,
+        _ choice: Decision.Choice, over claim: OverClaimOption? = nil,
         stating delivery: NothingWrittenOption? = nil
     ) throws {
         let desk = try store.desk()
         let id = try desk.handoffID(id)
-        var decision = Decision(intent, note: note, version: ifVersion, digest: digest)
+        var decision = Decision(choice, note: note, version: ifVersion, digest: digest)
         decision.statesNothingWritten = delivery?.nothingWritten ?? false
-        decision.attestedRecord = record
         decision.overridesClaim = claim?.overClaim ?? false
         let status = try desk.decide(decision, on: id)
         if store.json {
@@ -59,7 +58,7 @@ struct NothingWrittenOption: ParsableArguments {
 /// `countersign approve`
 struct ApproveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "approve", abstract: "Approve the open step of a handoff.",
+        commandName: Action.approve.word, abstract: Action.approve.abstract,
         discussion: "Example: countersign approve 01J8Q --if-version 2 --digest 9f2c44aa")
     @OptionGroup var options: DecisionOptions
     @OptionGroup var claim: OverClaimOption
@@ -70,7 +69,7 @@ struct ApproveCommand: ParsableCommand {
 /// `countersign reject`
 struct RejectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reject", abstract: "Reject a handoff for good, with a reason.",
+        commandName: Action.reject.word, abstract: Action.reject.abstract,
         discussion: "Example: countersign reject 01J8Q --reason duplicate --note 'paid on Monday'")
     @OptionGroup var options: DecisionOptions
     @OptionGroup var claim: OverClaimOption
@@ -82,7 +81,7 @@ struct RejectCommand: ParsableCommand {
 /// `countersign escalate`
 struct EscalateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "escalate", abstract: "Hand a handoff to somebody who may decide it.",
+        commandName: Action.escalate.word, abstract: Action.escalate.abstract,
         discussion: "Example: countersign escalate 01J8Q --reason over-limit --to person:robin")
     @OptionGroup var options: DecisionOptions
     @OptionGroup var claim: OverClaimOption
@@ -110,7 +109,7 @@ extension Party {
 /// `countersign return`
 struct ReturnCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "return", abstract: "Send a handoff back to its producer for rework.",
+        commandName: Action.returnForRework.word, abstract: Action.returnForRework.abstract,
         discussion: "Example: countersign return 01J8Q --note 'the quote is of last year'")
     @OptionGroup var options: DecisionOptions
     @OptionGroup var claim: OverClaimOption
@@ -121,7 +120,7 @@ struct ReturnCommand: ParsableCommand {
 /// `countersign comment`
 struct CommentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "comment", abstract: "Add a note to a handoff's history.",
+        commandName: Action.comment.word, abstract: Action.comment.abstract,
         discussion: "Example: countersign comment 01J8Q --note 'asked the supplier'")
     @OptionGroup var options: DecisionOptions
     func run() throws { try options.decide(.comment) }
@@ -130,7 +129,7 @@ struct CommentCommand: ParsableCommand {
 /// `countersign withdraw`
 struct WithdrawCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "withdraw", abstract: "Take back what you or your agent submitted.",
+        commandName: Action.withdraw.word, abstract: Action.withdraw.abstract,
         discussion: "Example: countersign withdraw 01J8Q --note 'the customer cancelled'")
     @OptionGroup var options: DecisionOptions
     func run() throws { try options.decide(.withdraw) }
@@ -139,12 +138,12 @@ struct WithdrawCommand: ParsableCommand {
 /// `countersign attest`
 struct AttestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "attest", abstract: "Vouch that the system of record holds it, after an uncertain delivery.",
+        commandName: Action.attest.word, abstract: Action.attest.abstract,
         discussion: "Example: countersign attest 01J8Q --record BILL-7731 --note 'looked it up in the ledger'")
     @OptionGroup var options: DecisionOptions
     @OptionGroup var claim: OverClaimOption
     @Option(help: ArgumentHelp("The record's id in the system of record.", valueName: "id")) var record: String
-    func run() throws { try options.decide(.attest, attesting: record, over: claim) }
+    func run() throws { try options.decide(.attest(record: record), over: claim) }
 }
 
 /// `countersign resubmit`

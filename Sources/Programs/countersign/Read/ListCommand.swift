@@ -44,26 +44,26 @@ struct ListCommand: ParsableCommand {
 
     func run() throws {
         let desk = try store.desk()
-        let selection = try selection()
+        let view = try view()
         var left = limit ?? .max
         guard left > 0 else { throw DeskError.usage("--limit is at least 1") }
-        try desk.forEach(selection) { row in
+        try desk.forEach(view) { row in
             show(row)
             left -= 1
             return left > 0
         }
     }
 
-    private func selection() throws -> Selection {
-        var selection = Selection()
+    private func view() throws -> QueueView {
+        var view = QueueView("list", .all)
         if sort != "queue" {
             guard let order = QueueOrder(text: sort) else {
                 throw DeskError.usage("--sort takes queue, \(QueueOrder.wordings), not '\(sort)'")
             }
-            (selection.grouping, selection.order) = (.none, order)
+            (view.grouping, view.order) = (.none, order)
         }
-        do throws(FilterProblem) {
-            selection.query = try QueueQuery(filters.joined(separator: " "))
+        do throws(FilterError) {
+            view.query = try QueueQuery(filters.joined(separator: " "))
         } catch {
             throw DeskError.usage(
                 "column \(error.place.lowerBound + 1) of '\(error.text)': \(error.message); docs/queue.md has the language"
@@ -75,18 +75,18 @@ struct ListCommand: ParsableCommand {
                 "'\(unknown)' is no state; the states are \(HandoffState.allCases.map(\.rawValue).joined(separator: ", "))"
             )
         }
-        if !states.isEmpty { selection.narrow(.state, to: states) }
-        if let owner { selection.narrow(.owner, to: [owner]) }
-        if let band { selection.narrow(.band, to: [band]) }
-        if let contract { selection.narrow(.contract, to: [contract]) }
+        if !states.isEmpty { view.query.narrow(.state, to: states) }
+        if let owner { view.query.narrow(.owner, to: [owner]) }
+        if let band { view.query.narrow(.band, to: [band]) }
+        if let contract { view.query.narrow(.contract, to: [contract]) }
         if let condition {
-            do throws(Problem) {
-                selection.narrow(to: try HandoffFilter(condition), source: condition)
+            do {
+                view.query.narrow(to: try HandoffFilter(condition), source: condition)
             } catch {
-                throw DeskError.usage("--where: \(error.message)")
+                throw DeskError.usage("--where: \(error)")
             }
         }
-        return selection
+        return view
     }
 
     private func show(_ row: QueueRow) {

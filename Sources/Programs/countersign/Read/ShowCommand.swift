@@ -35,7 +35,7 @@ struct WhyCommand: ParsableCommand {
                 "id": .string(dossier.row.id.description), "state": .string(dossier.row.state.rawValue),
                 "obligations": .array(dossier.obligations.map(\.json)),
                 "can": .object(
-                    JSONObject(Dossier.Action.allCases.map { ($0.rawValue, .bool(dossier.refusal(of: $0) == nil)) })),
+                    JSONObject(Action.allCases.map { ($0.rawValue, .bool(dossier.refusal(of: $0) == nil)) })),
             ])
             return
         }

@@ -10,7 +10,7 @@ struct LineReader {
 
     /// The longest line that is taken, in bytes.
     static let longest = 16 << 20
-    private static let chunk = 1 << 16
+    private static let chunk = 1 << 18
 
     private let descriptor: Int32
     private var buffer: [UInt8] = []
@@ -19,6 +19,9 @@ struct LineReader {
 
     /// Reads from an open file.
     init(descriptor: Int32) { self.descriptor = descriptor }
+
+    /// Whether a whole line was read already: the next one is there without waiting for whoever writes.
+    var hasLineAtHand: Bool { buffer[start...].contains(UInt8(ascii: "\n")) }
 
     /// The next line without its line feed; nil at the end.
     mutating func next() throws -> Line? {

@@ -10,6 +10,8 @@ struct SubmissionInput {
     struct Item {
         let line: Int
         let content: Result<JSONValue, DeskError>
+        /// Whether the next one is there already, so that nobody waits for an answer to this one first.
+        var isFollowed = false
     }
 
     /// The name for messages.
@@ -38,8 +40,9 @@ struct SubmissionInput {
         var isFirst = true
         while let line = try next(&reader) {
             number += 1
+            let isFollowed = reader.hasLineAtHand
             guard case .text(let bytes) = line else {
-                try body(Item(line: number, content: .failure(Self.tooLong)))
+                try body(Item(line: number, content: .failure(Self.tooLong), isFollowed: isFollowed))
                 continue
             }
             if Self.isBlank(bytes) { continue }
@@ -48,7 +51,7 @@ struct SubmissionInput {
                 return try spread(bytes + [0x0A] + rest, from: number, body)
             }
             isFirst = false
-            try body(Item(line: number, content: content.mapError(Self.syntax)))
+            try body(Item(line: number, content: content.mapError(Self.syntax), isFollowed: isFollowed))
         }
     }
 

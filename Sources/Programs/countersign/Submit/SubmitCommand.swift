@@ -25,36 +25,27 @@ struct SubmitCommand: ParsableCommand {
         let desk = try store.desk()
         let input = try SubmissionInput(file)
         let report = SubmissionReport(asJSON: store.json)
-        var (count, failures, isHeld) = (0, [Int32](), false)
+        var batch = SubmissionBatch(desk: desk, input: input, report: report)
         let progress = Progress(isShown: isatty(STDERR_FILENO) == 1)
         try input.forEach { item in
-            count += 1
-            do {
-                let json = try item.content.get()
-                let submission = try Self.submission(json, input)
-                let receipt = try desk.submit(submission)
-                report.print(receipt, line: item.line)
-                isHeld = isHeld || receipt.state == .draft
-            } catch let error as DeskError {
-                // A store that can't be written fails every line: say so once, and stop.
-                if case .store = error { throw error }
-                failures.append(error.exitCode)
-                report.print(error, file: input.name, line: item.line)
-            }
-            progress.show(count)
+            try batch.take(item)
+            progress.show(batch.count)
         }
+        try batch.flush()
         progress.clear()
-        if count == 0 { throw DeskError.invalid(SubmissionError("\(input.name) holds no handoff", at: JSONPointer())) }
-        if let first = failures.first { throw ExitCode(count == 1 ? first : 65) }
-        if isHeld { throw ExitCode(3) }
+        if batch.count == 0 {
+            throw DeskError.invalid(SubmissionError("\(input.name) holds no handoff", at: JSONPointer()))
+        }
+        if let first = batch.failures.first { throw ExitCode(batch.count == 1 ? first : 65) }
+        if batch.isHeld { throw ExitCode(3) }
     }
 
     /// A submission from its JSON, with an error that the desk's callers understand.
-    static func submission(_ json: JSONValue, _ input: SubmissionInput) throws -> Submission {
+    static func submission(_ json: JSONValue, _ input: SubmissionInput) throws(DeskError) -> Submission {
         do throws(SubmissionError) {
             return try Submission(json, file: input.evidence)
         } catch {
-            throw DeskError.invalid(error)
+            throw .invalid(error)
         }
     }
 

@@ -1,5 +1,5 @@
+import CivilTime
 import Handoff
-import HandoffStore
 import ReviewDesk
 
 /// Something that a person wants to be told of.
@@ -18,7 +18,7 @@ struct NewsFinder: Sendable {
     private static let mostChanges = 500, mostDue = 50, mostKnown = 10_000
 
     /// What is new since the last look; the first one only says where it begins.
-    mutating func look(_ source: some ReviewSource) throws(DeskError) -> [News] {
+    mutating func look(_ source: some QueueSource) throws(DeskError) -> [News] {
         let (count, now) = (try source.changeCount(), source.now)
         guard let changeCount, let last else {
             (self.changeCount, self.last) = (count, now)
@@ -38,22 +38,20 @@ struct NewsFinder: Sendable {
         return fresh
     }
 
-    private func escalated(_ source: some ReviewSource) throws(DeskError) -> [HandoffID] {
+    private func escalated(_ source: some QueueSource) throws(DeskError) -> [HandoffID] {
         try rows(source, "taker:me state:escalated", QueueOrder(.age, isReversed: true), nil, Self.mostChanges)
     }
 
-    private func due(_ source: some ReviewSource, after: Instant, until: Instant) throws(DeskError) -> [HandoffID] {
+    private func due(_ source: some QueueSource, after: Instant, until: Instant) throws(DeskError) -> [HandoffID] {
         let span = Double(after.milliseconds + 1)...Double(max(after.milliseconds + 1, until.milliseconds))
         return try rows(source, "taker:me state:pending", QueueOrder(.due), span, Self.mostDue)
     }
 
     private func rows(
-        _ source: some ReviewSource, _ filter: String, _ order: QueueOrder, _ bounds: ClosedRange<Double>?, _ limit: Int
+        _ source: some QueueSource, _ filter: String, _ order: QueueOrder, _ bounds: ClosedRange<Double>?, _ limit: Int
     ) throws(DeskError) -> [HandoffID] {
         guard let query = try? QueueQuery(filter) else { return [] }
-        let matcher = try source.matcher(query)
-        let runs = try source.tallies().filter { $0.count > 0 && matcher.admits($0.cell, $0.state) }.map(\.run)
-        guard !runs.isEmpty else { return [] }
-        return try source.page(runs, order, within: bounds, .after, nil, limit: limit).map(\.id)
+        let view = QueueView("news", query, grouping: .none, order: order)
+        return try source.first(limit, of: view, within: bounds).map(\.id)
     }
 }

@@ -9,7 +9,7 @@ final class NewsWatch: Sendable {
         var rings = false
     }
 
-    private let source: any ReviewSource
+    private let source: any QueueSource
     private let notification: ConsoleSettings.Notification
     private let hook: Hook?
     private let shared = Mutex(Shared())
@@ -20,7 +20,7 @@ final class NewsWatch: Sendable {
     private static let mostRuns = 10
 
     init(
-        _ source: any ReviewSource, _ notification: ConsoleSettings.Notification, _ environment: [String: String],
+        _ source: any QueueSource, _ notification: ConsoleSettings.Notification, _ environment: [String: String],
         wake: @escaping @Sendable () -> Void
     ) {
         self.source = source

@@ -22,23 +22,7 @@ extension PlainCommand.Word {
     }
 
     /// What it asks for where it decides; nil for what decides nothing on the open handoff.
-    var request: PlainRequest.Kind? {
-        switch self {
-        case .approve: .action(.approve)
-        case .reject: .action(.reject)
-        case .escalate: .action(.escalate)
-        case .return: .action(.returnForRework)
-        case .comment: .action(.comment)
-        case .assign: .action(.assign)
-        case .recall: .action(.recall)
-        case .attest: .action(.attest)
-        case .claim: .action(.claim)
-        case .release: .action(.release)
-        case .edit: .action(.edit)
-        case .nothingWritten: .settlement
-        default: nil
-        }
-    }
+    var request: PlainRequest.Kind? { self == .nothingWritten ? .settlement : action.map { .action($0) } }
 }
 
 extension PlainSession {

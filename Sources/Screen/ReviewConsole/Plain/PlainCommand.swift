@@ -1,3 +1,4 @@
+import ContractEngine
 import Terminal
 
 /// A word that the plain console takes, with what it is told.
@@ -63,8 +64,13 @@ extension PlainCommand.Word {
         }
     }
 
+    /// The action that it begins; nil for what only reads, or begins otherwise.
+    var action: Action? { Action.allCases.first { $0.word == rawValue } }
+
     /// What it does.
-    var help: String {
+    var help: String { action?.plainHelp ?? ownHelp }
+
+    private var ownHelp: String {
         switch self {
         case .list: "List the handoffs of the view from the first on; a number opens the handoff in that row"
         case .more: "List what comes after"
@@ -85,17 +91,6 @@ extension PlainCommand.Word {
         case .trace: "Print the prompt, the sources and the model"
         case .history: "Print what happened to it, the latest first"
         case .difference: "Print what each edit and each revision changed, the latest first"
-        case .claim: "Claim it, so that others see that it is yours"
-        case .release: "Give your claim back; a lead ends another's"
-        case .approve: "Approve what was printed"
-        case .reject: "Reject it with a reason: final"
-        case .escalate: "Escalate it with a reason, to whom you say"
-        case .return: "Return it to its producer for rework, with a note"
-        case .comment: "Comment on it; changes nothing else"
-        case .edit: "Change the payload in your editor; what it comes to is printed first"
-        case .assign: "Give the open step to somebody else"
-        case .recall: "Take an approval back before its delivery begins, to review it again or to reject it"
-        case .attest: "It was written: name the record that an uncertain delivery made, and how it was checked"
         case .nothingWritten: "State that a failed or uncertain delivery wrote nothing, and what is to become of it"
         case .tag:
             "Tag the open handoff, rows such as 3 or 3-7, all that is listed, all of the view, or what a filter finds"
@@ -103,6 +98,7 @@ extension PlainCommand.Word {
         case .tagged: "List what is tagged"
         case .bulk: "Decide on all that is tagged: approve, reject, escalate or return; prints first what would go"
         case .results: "Print what became of each of the last decision on many"
+        case .claim, .release, .approve, .reject, .escalate, .return, .comment, .edit, .assign, .recall, .attest: ""
         case .help: "This help, or what has to do with a word"
         case .quit: "Leave; nothing is lost"
         }

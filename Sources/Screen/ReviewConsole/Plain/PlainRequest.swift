@@ -6,7 +6,7 @@ import Terminal
 /// A decision as it is asked for, before it is known what can be decided.
 struct PlainRequest: Sendable {
     enum Kind: Sendable, Hashable {
-        case action(Dossier.Action)
+        case action(Action)
         /// It is stated that nothing was written.
         case settlement
     }
@@ -21,8 +21,8 @@ struct PlainRequest: Sendable {
         guard case .action(let action) = kind else { return DecisionDialog.whyNotSettle(dossier) }
         guard let refusal = DecisionDialog.refusal(of: action, dossier) else { return nil }
         let message = DisplayText(refusal.message)
-        if refusal.obligation.hasPrefix("must_view:") { return "\(message) ('open' opens it)" }
-        if refusal.obligation == "delivery", dossier.handoff.status.isDeliveryEscalation {
+        if refusal.obligation.isMustView { return "\(message) ('open' opens it)" }
+        if refusal.obligation == .delivery, dossier.handoff.status.isDeliveryEscalation {
             return "\(message) ('attest' vouches, 'nothing-written' states)"
         }
         return message
@@ -55,15 +55,15 @@ struct PlainRequest: Sendable {
     }
 
     private static func settlement(_ words: inout PlainWords, _ dialog: DecisionDialog) -> Int? {
-        if words.next("approve") { return dialog.intents.firstIndex(of: .approve) }
-        if words.next("return") { return dialog.intents.firstIndex(of: .returnForRework) }
+        if words.next("approve") { return dialog.choices.firstIndex(of: .approve) }
+        if words.next("return") { return dialog.choices.firstIndex(of: .returnForRework) }
         return words.next("reject") ? rejection(&words, dialog) : nil
     }
 
     // Which of the choices rejects it with the next word as the reason; a contract without reasons asks for none.
     private static func rejection(_ words: inout PlainWords, _ dialog: DecisionDialog) -> Int? {
-        for (index, intent) in dialog.intents.enumerated() {
-            switch intent {
+        for (index, choice) in dialog.choices.enumerated() {
+            switch choice {
             case .reject(let code), .recallAndReject(let code):
                 guard let code else { return index }
                 if words.next(code) { return index }
@@ -77,8 +77,8 @@ struct PlainRequest: Sendable {
         let codes = DisplayText(dossier.rejectReasons.joined(separator: ", "))
         switch kind {
         case .settlement where dialog.chosen == nil:
-            let choices = dialog.intents.contains(.approve) ? "'approve', " : "" as DisplayText
-            let returns = dialog.intents.contains(.returnForRework) ? "'return' and a note, " : "" as DisplayText
+            let choices = dialog.choices.contains(.approve) ? "'approve', " : "" as DisplayText
+            let returns = dialog.choices.contains(.returnForRework) ? "'return' and a note, " : "" as DisplayText
             return
                 "Say what is to become of it: \(choices)\(returns)'reject'\(codes.isEmpty ? "" : " and one of \(codes)" as DisplayText)."
         case .action(.recall) where dialog.chosen == nil: return "Say why it is rejected, one of \(codes)."

@@ -52,7 +52,7 @@ extension PlainSession {
         }
         let note = form.note.trimmed
         if !note.utf8.isEmpty { lines.append("Note for all: \(DisplayText(note))") }
-        let run = BulkRun(preview, form)
+        guard let run = BulkRun(preview, form) else { return Answer(lines: lines) }
         lines.append("Digest of all that go \(Wording.digest(PlainQuestion.digest(of: run))).")
         return ask(PlainQuestion(run), lines)
     }
@@ -129,7 +129,7 @@ extension PlainSession {
     }
 
     // The title comes last.
-    private static func line(of result: BulkRun.Result, _ action: Dossier.Action) -> DisplayText {
+    private static func line(of result: BulkRun.Result, _ action: Action) -> DisplayText {
         let what: DisplayText =
             switch result.outcome {
             case .done(let state): "\(Wording.done(action)), now \(Self.state(state))"

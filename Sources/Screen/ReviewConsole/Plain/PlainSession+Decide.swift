@@ -37,7 +37,7 @@ extension PlainSession {
         lines.append("Version \(dialog.version), digest \(Wording.digest(dialog.digest)).")
         if let chosen = dialog.chosen {
             lines.append(
-                "\(dialog.intents.isEmpty ? "Reason" : "Then" as DisplayText): \(DisplayText(dialog.reasons[chosen]))")
+                "\(dialog.choices.isEmpty ? "Reason" : "Then" as DisplayText): \(DisplayText(dialog.reasons[chosen]))")
         }
         if dialog.asksWhom {
             let parties = (dialog.parties ?? []).map(\.description).joined(separator: ", ")
@@ -60,8 +60,11 @@ extension PlainSession {
         }
         switch question.kind {
         case .decision(let dialog):
-            let isRelease = dialog.action == .release
-            return Answer(effects: [isRelease ? .work(.release(dialog.id)) : .decide(dialog.decision, dialog.id)])
+            guard let decision = dialog.decision else {
+                return dialog.action == .release
+                    ? Answer(effects: [.work(.release(dialog.id))]) : say("Nothing was decided.")
+            }
+            return Answer(effects: [.decide(decision, dialog.id)])
         case .edit(let dialog):
             return Answer(effects: [.work(.store(dialog.edit, dialog.editing.id, text: dialog.text))])
         case .bulk(let run): return begin(run)
@@ -72,7 +75,7 @@ extension PlainSession {
         switch result {
         case .success(let status): return take(decision, id, status)
         case .failure(.conflict(let conflict)):
-            return lost(id, ConsoleState.lines(of: conflict, decision.intent))
+            return lost(id, ConsoleState.lines(of: conflict, decision.choice.action))
         case .failure(let error): return say("The decision was not written: \(DisplayText(error.message))")
         }
     }
@@ -80,8 +83,8 @@ extension PlainSession {
     private mutating func take(_ decision: Decision, _ id: HandoffID, _ status: HandoffStatus) -> Answer {
         let title = dossier?.handoff.id == id ? dossier?.handoff.contents.title ?? "" : ""
         var answer = say(
-            "\(Wording.done(decision.intent.action)). Now \(Self.state(status.state)): \(DisplayText(title))")
-        if decision.intent == .comment {
+            "\(Wording.done(decision.choice.action)). Now \(Self.state(status.state)): \(DisplayText(title))")
+        if decision.choice == .comment {
             printed = printed.flatMap { $0.digest == status.digest ? $0 : nil }
             return answer
         }
@@ -89,7 +92,7 @@ extension PlainSession {
         tags.remove(id)
         // What was printed is not what stands now; deciding again begins with reading it.
         printed = nil
-        if decision.intent == .recall { return answer + read(id, .sheet(.summary)) }
+        if decision.choice == .recall { return answer + read(id, .sheet(.summary)) }
         answer.lines.append("An empty line opens the next handoff; 'last' comes back to this one.")
         return answer
     }

@@ -12,7 +12,7 @@ extension PlainSession {
         }
         let kept = keptEdit.flatMap { $0.id == dossier.handoff.id && !anew ? $0.text : nil }
         keptEdit = nil
-        let isOver = dossier.refusal(of: .edit)?.obligation == "claim"
+        let isOver = dossier.refusal(of: .edit)?.obligation == .claim
         return Answer(effects: [.foreground(.edit(PayloadEditing(dossier), from: kept, overridesClaim: isOver))])
     }
 

@@ -57,7 +57,7 @@ extension PlainSession {
     // Whether the evidence that was opened is all that was needed.
     private func outlook(_ dossier: Dossier) -> Answer {
         guard let refusal = dossier.refusal(of: .approve) else { return say("You may approve it.") }
-        return refusal.obligation.hasPrefix("must_view:")
+        return refusal.obligation.isMustView
             ? say("Before you approve it: \(DisplayText(refusal.message))") : Answer()
     }
 
@@ -82,7 +82,7 @@ extension PlainSession {
 
     func change(_ dossier: Dossier) -> DisplayText {
         let last = dossier.history.last { $0.event.version != nil }
-        let what = last.map { DisplayText($0.event.kind.rawValue.replacing("_", with: " ")) } ?? "changed"
+        let what = last.map { DisplayText($0.event.kind.words) } ?? "changed"
         return "It has changed since it was printed: \(what) by \(DisplayText(last?.by ?? "somebody"))."
     }
 

@@ -139,7 +139,7 @@ extension PlainSession {
 
     mutating func filter(_ text: String) -> Answer {
         if text.utf8.isEmpty { return say("The filter is now: \(DisplayText(view.query.text))") }
-        do throws(FilterProblem) {
+        do throws(FilterError) {
             let query = try QueueQuery(text)
             view = QueueView("filter", query, grouping: view.grouping, order: view.order)
             isOpening = false

@@ -1,5 +1,4 @@
 import Handoff
-import HandoffStore
 import ReviewDesk
 import Terminal
 
@@ -21,7 +20,7 @@ extension PlainSession {
         }
     }
 
-    private mutating func search(_ direction: StoreSnapshot.Direction) -> Answer {
+    private mutating func search(_ direction: QueueDirection) -> Answer {
         requestNumber += 1
         let row = place.flatMap { listed.indices.contains($0) ? listed[$0] : nil }
         let job = SearchJob(

@@ -16,7 +16,7 @@ extension PlainSession {
             return report(isNew ? 1 : 0)
         }
         if words.next("filter") {
-            do throws(FilterProblem) {
+            do throws(FilterError) {
                 let query = try QueueQuery(String(words.rest))
                 guard !query.text.utf8.isEmpty else { return say("Say which filter: 'tag filter TEXT'.") }
                 return gather(query)

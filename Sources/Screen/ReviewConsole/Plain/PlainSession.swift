@@ -1,3 +1,4 @@
+import CivilTime
 import Handoff
 import JSON
 import ReviewDesk

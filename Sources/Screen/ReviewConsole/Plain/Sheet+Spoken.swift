@@ -1,3 +1,4 @@
+import CivilTime
 import ContractEngine
 import Handoff
 import JSON

@@ -29,19 +29,45 @@ extension WalkStore {
         return text
     }
 
-    /// Waits until the picture is this one; otherwise the test fails and goes on.
+    /// Waits until the whole screen is the picture of this name, or records it; otherwise the test fails and goes on.
     func expect(
-        _ terminal: PseudoTerminal, _ picture: String, _ place: SourceLocation = #_sourceLocation
+        _ terminal: PseudoTerminal, picture name: String, _ place: SourceLocation = #_sourceLocation
     ) throws {
+        if Picture.isRecording {
+            // What is recorded is looked at, so it is enough to wait until the screen has come to rest.
+            try? terminal.wait(for: "the screen to come to rest", seconds: 3) { _ in false }
+            try Picture.record(try picture(terminal), as: name)
+            return
+        }
+        let kept = Picture.named(name) ?? ""
+        let shown = screen(of: terminal) { $0 == kept }
+        #expect(shown == kept, "\(name): \(Picture.difference(shown, from: kept))", sourceLocation: place)
+    }
+
+    /// Waits until the screen shows all of these texts at once and none of the others; otherwise the test fails and goes on.
+    func expect(
+        _ terminal: PseudoTerminal, shows texts: [String], not others: [String] = [],
+        _ place: SourceLocation = #_sourceLocation
+    ) throws {
+        // Every line ends in a line feed, so that a text can say that one ends there.
+        func missing(in screen: String) -> [String] { texts.filter { !(screen + "\n").contains($0) } }
+        func unwanted(in screen: String) -> [String] { others.filter { screen.contains($0) } }
+        let shown = screen(of: terminal) { missing(in: $0).isEmpty && unwanted(in: $0).isEmpty }
+        #expect(missing(in: shown) == [], "the screen is:\n\(shown)", sourceLocation: place)
+        #expect(unwanted(in: shown) == [], "the screen is:\n\(shown)", sourceLocation: place)
+    }
+
+    /// The screen once it is as wanted, or what it is when that takes too long.
+    private func screen(of terminal: PseudoTerminal, whereIt isWanted: (String) -> Bool) -> String {
         var shown = ""
-        var last: [String] = []
-        try? terminal.wait(for: "the picture", seconds: 30) { screen in
-            guard screen.lines != last else { return shown == picture }
+        var last: [String]?
+        try? terminal.wait(for: "the screen", seconds: 30) { screen in
+            guard screen.lines != last else { return isWanted(shown) }
             last = screen.lines
             shown = (try? self.picture(terminal)) ?? ""
-            return shown == picture
+            return isWanted(shown)
         }
-        #expect(shown == picture, "the screen is:\n\(shown)", sourceLocation: place)
+        return shown
     }
 
     /// Leaves the console, and looks whether it left the terminal in order and sent it nothing unknown.

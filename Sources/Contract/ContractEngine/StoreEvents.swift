@@ -1,0 +1,20 @@
+import CivilTime
+import Handoff
+
+/// The events of the store itself.
+package enum StoreEvents {
+    /// The store was made.
+    package static func created(store: String, isDeclared: Bool, at now: Instant, by actor: Actor) -> Event {
+        Event(at: now, by: actor, .created(store: store, isDeclared: isDeclared))
+    }
+
+    /// A version of a configuration file took effect.
+    package static func configured(file: String, digest: ContentHash, at now: Instant, by actor: Actor) -> Event {
+        Event(at: now, by: actor, .configured(file: file, digest: digest))
+    }
+
+    /// From here on this edition of the rules holds.
+    package static func began(_ edition: Edition, at now: Instant) -> Event {
+        Event(at: now, by: .system, .edition(edition))
+    }
+}

@@ -1,0 +1,196 @@
+import ContractEngine
+import Handoff
+import JSON
+
+/// A contract tried on handoffs that came in under another one: where it would have sent each, beside what became of it.
+///
+/// The audit sample is not drawn: what would pass without a person is counted as passing, and `expectedSample` says how many of it would
+/// have gone to a person by chance.
+package struct Backtest: Sendable {
+    /// The way on which an admission sends a handoff.
+    package enum Route: String, Sendable, Hashable, CaseIterable {
+        case held, person, escalated, passed
+
+        init(_ state: HandoffState) {
+            switch state {
+            case .draft, .rejected: self = .held
+            case .proposed: self = .person
+            case .escalated: self = .escalated
+            case .approved, .executed: self = .passed
+            }
+        }
+
+        var needsPerson: Bool { self == .person || self == .escalated }
+    }
+
+    /// The decision of people about it.
+    package enum Verdict: String, Sendable, Hashable, CaseIterable { case none, approved, rejected, returned }
+
+    /// The route of a handoff, and the verdict at its end.
+    package struct Outcome: Sendable, Hashable {
+        /// Where it went.
+        package var route: Route
+        /// The decision of people about it.
+        package var verdict: Verdict
+    }
+
+    /// Some handoffs: how many, and the ids of the first of them.
+    package struct Group: Sendable, Hashable {
+        /// How many.
+        package fileprivate(set) var count = 0
+        /// The first ones.
+        package fileprivate(set) var ids: [HandoffID] = []
+
+        fileprivate mutating func add(_ id: HandoffID, listing limit: Int) {
+            count += 1
+            if ids.count < limit { ids.append(id) }
+        }
+
+        fileprivate mutating func add(_ other: Group, listing limit: Int) {
+            count += other.count
+            ids += other.ids.prefix(max(0, limit - ids.count))
+        }
+    }
+
+    /// A group that the key sentences speak of.
+    package enum Finding: String, Sendable, CaseIterable {
+        /// They would pass without a person now, and a person rejected or returned them.
+        case passesThoughRejected = "passes_though_rejected", passesThoughReturned = "passes_though_returned"
+        /// They would pass without a person now, and a person approved them; or nobody has decided yet.
+        case passesAsApproved = "passes_as_approved", passesUndecided = "passes_undecided"
+        /// They would be held now, and a person approved them; all others that would be held now.
+        case heldThoughApproved = "held_though_approved", heldNow = "held_now"
+        /// They were held and would be let in now.
+        case acceptedNow = "accepted_now"
+        /// They passed without a person and would go to one now.
+        case personNow = "person_now"
+        /// They would be escalated now; they were escalated and would not be now.
+        case escalatedNow = "escalated_now", noLongerEscalated = "no_longer_escalated"
+        /// They would need a step, fewer steps, another taker of a step, or more approvals of one than they had.
+        case furtherStep = "further_step", fewerSteps = "fewer_steps", otherTaker = "other_taker"
+        case higherQuorum = "higher_quorum"
+    }
+
+    /// The number of handoffs that were judged, and of those that could not be because their content or evidence is gone.
+    package private(set) var judged = 0, unreadable = 0
+    /// The number of handoffs of each outcome on each route.
+    package private(set) var table: [Outcome: [Route: Int]] = [:]
+    /// Checks or parts of the contract that hold what would be held now and was not before, with the number of handoffs.
+    package private(set) var heldBecause: [String: Int] = [:]
+    private var groups: [Finding: Group] = [:]
+    private let limit: Int
+    /// The share of what passes that the contract sends to a person anyway.
+    package let sampleShare: Double
+
+    /// A back-test of a contract without any handoff yet, which lists at most so many ids of each finding.
+    package init(of contract: Contract, listing limit: Int = 20) {
+        self.limit = limit
+        sampleShare = contract.review.auditSample.double
+    }
+
+    /// The handoffs of a finding.
+    package subscript(finding: Finding) -> Group { groups[finding] ?? Group() }
+
+    /// The number of handoffs on a route.
+    package func total(_ route: Route) -> Int { table.values.reduce(0) { $0 + ($1[route] ?? 0) } }
+
+    /// The number of those that pass which the audit sample would draw for a person, on average.
+    package var expectedSample: Double { Double(total(.passed)) * sampleShare }
+
+    /// Counts a handoff that can't be judged again.
+    package mutating func countUnreadable() { unreadable += 1 }
+
+    /// Counts a handoff: what happened, and what the contract makes of it.
+    package mutating func count(_ past: PastOutcome, _ admission: Admission) {
+        judged += 1
+        let route = Route(admission.state)
+        table[past.outcome, default: [:]][route, default: 0] += 1
+        for finding in findings(past, admission, route) {
+            groups[finding, default: Group()].add(past.id, listing: limit)
+        }
+        guard route == .held, past.outcome.route != .held else { return }
+        let reasons = Set(admission.findings.violations.filter { $0.severity == .error }.map(\.id))
+        for id in reasons { heldBecause[id, default: 0] += 1 }
+    }
+
+    private func findings(_ past: PastOutcome, _ admission: Admission, _ route: Route) -> [Finding] {
+        let before = past.outcome
+        var found: [Finding] = []
+        switch (before.route, route) {
+        case (.held, .held): break
+        case (.held, _): found.append(.acceptedNow)
+        case (_, .held): found.append(before.verdict == .approved ? .heldThoughApproved : .heldNow)
+        case (.passed, .person), (.passed, .escalated): found.append(.personNow)
+        case (.person, .passed), (.escalated, .passed):
+            switch before.verdict {
+            case .rejected: found.append(.passesThoughRejected)
+            case .returned: found.append(.passesThoughReturned)
+            case .approved: found.append(.passesAsApproved)
+            case .none: found.append(.passesUndecided)
+            }
+        default: break
+        }
+        if before.route != .held, route == .escalated, before.route != .escalated { found.append(.escalatedNow) }
+        if before.route == .escalated, route == .person { found.append(.noLongerEscalated) }
+        if before.route.needsPerson, route.needsPerson { found += Self.findings(from: past.plan, to: admission.plan) }
+        return found
+    }
+
+    private static func findings(from old: [PlannedStep], to new: [PlannedStep]) -> [Finding] {
+        let pairs = new.map { step in (step, old.first { $0.step == step.step }) }
+        var found: [Finding] = []
+        if pairs.contains(where: { $0.1 == nil }) { found.append(.furtherStep) }
+        if old.contains(where: { step in !new.contains { $0.step == step.step } }) { found.append(.fewerSteps) }
+        if pairs.contains(where: { pair in pair.1.map { $0.by != pair.0.by } ?? false }) { found.append(.otherTaker) }
+        if pairs.contains(where: { pair in pair.1.map { $0.quorum < pair.0.quorum } ?? false }) {
+            found.append(.higherQuorum)
+        }
+        return found
+    }
+
+    /// Adds what another part of the same back-test has counted.
+    package mutating func add(_ other: Backtest) {
+        judged += other.judged
+        unreadable += other.unreadable
+        for (outcome, routes) in other.table { table[outcome, default: [:]].merge(routes, uniquingKeysWith: +) }
+        heldBecause.merge(other.heldBecause, uniquingKeysWith: +)
+        for (finding, group) in other.groups { groups[finding, default: Group()].add(group, listing: limit) }
+    }
+}
+
+extension Backtest {
+    /// As `contract backtest --json` prints it.
+    package var json: JSONValue {
+        func count(_ number: Int) -> JSONValue { .number(JSONNumber(number)) }
+        let findings = Finding.allCases.map { finding in
+            (
+                finding.rawValue,
+                [
+                    "count": count(self[finding].count),
+                    "ids": .array(self[finding].ids.map { .string($0.description) }),
+                ] as JSONValue
+            )
+        }
+        let rows = outcomes.map { outcome -> JSONValue in
+            [
+                "before": .string(outcome.route.rawValue), "verdict": .string(outcome.verdict.rawValue),
+                "after": .object(
+                    JSONObject(Route.allCases.map { ($0.rawValue, count(table[outcome]?[$0] ?? 0)) })),
+            ]
+        }
+        return [
+            "judged": count(judged), "unreadable": count(unreadable), "table": .array(rows),
+            "findings": .object(JSONObject(findings)),
+            "held_because": .object(
+                JSONObject(heldBecause.sorted { $0.key < $1.key }.map { ($0.key, count($0.value)) })),
+            "audit_sample": JSONNumber(sampleShare).map { .number($0) } ?? .null,
+            "expected_sample": JSONNumber((expectedSample * 10).rounded() / 10).map { .number($0) } ?? .null,
+        ]
+    }
+
+    /// The outcomes that there were, in the order of a table.
+    package var outcomes: [Outcome] {
+        Route.allCases.flatMap { route in Verdict.allCases.map { Outcome(route: route, verdict: $0) } }
+            .filter { table[$0] != nil }
+    }
+}

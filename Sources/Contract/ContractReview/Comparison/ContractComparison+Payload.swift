@@ -1,0 +1,156 @@
+import ContractEngine
+import JSON
+
+extension ContractComparison {
+    /// Demands on a handoff before anybody looks at it.
+    mutating func comparePayload() {
+        let pointer = JSONPointer.payload(.schema)
+        let differences = SchemaComparison.differences(from: old.payload.schemaText, to: new.payload.schemaText)
+        for difference in differences {
+            note(
+                difference.direction, JSONPointer(pointer.tokens + difference.old.tokens),
+                in: JSONPointer(pointer.tokens + difference.new.tokens), producers: true, difference.sentence)
+        }
+        compareVariables()
+        compareEvidence()
+        compareChecks()
+    }
+
+    /// A change of a variable changes every rule that reads it.
+    private mutating func compareVariables() {
+        let pointer = JSONPointer.payload(.variables)
+        let (first, second) = (old.payload.variablesAsWritten, new.payload.variablesAsWritten)
+        for variable in first {
+            let place = pointer.appending(variable.name)
+            guard let other = second.first(where: { $0.name == variable.name }) else {
+                note(.neutral, place, in: pointer, "the variable '\(variable.name)' is gone")
+                continue
+            }
+            guard !variable.rule.isWritten(as: other.rule) else { continue }
+            note(
+                .unordered, place, producers: true,
+                "the variable '\(variable.name)' is worked out otherwise, and with it every rule that reads it")
+        }
+        // Nothing could read it before; what does so now has changed itself.
+        for variable in second where !first.contains(where: { $0.name == variable.name }) {
+            note(.neutral, pointer, in: pointer.appending(variable.name), "the variable '\(variable.name)' is new")
+        }
+    }
+
+    private mutating func compareEvidence() {
+        let list = JSONPointer.payload(.evidence)
+        let (old, new) = (old.payload.evidence, new.payload.evidence)
+        var pairing = Pairing(old, new)
+        pairing.pair { old[$0].isSame(as: new[$1]) }
+        pairing.pair { sameText(old[$0].role, new[$1].role) }
+        for place in pairing.added {
+            note(
+                .stricter, list, in: list.appending(place), producers: true,
+                "evidence '\(new[place].role)' is asked for now")
+        }
+        for place in pairing.removed {
+            note(
+                .looser, list.appending(place), in: list, producers: true,
+                "evidence '\(old[place].role)' is no longer asked for")
+        }
+        for (first, second) in pairing.pairs {
+            compareEvidence(old[first], new[second], list.appending(first), list.appending(second))
+        }
+    }
+
+    private mutating func compareEvidence(
+        _ first: Contract.EvidenceRule, _ second: Contract.EvidenceRule, _ a: JSONPointer, _ b: JSONPointer
+    ) {
+        let name = "evidence '\(second.role)'"
+        if first.minimum != second.minimum {
+            let key = ContractKey.Evidence.minimum
+            note(
+                first.minimum < second.minimum ? .stricter : .looser, a.appending(key), in: b.appending(key),
+                producers: true, "\(name): at least \(second.minimum) (before: \(first.minimum))")
+        }
+        compareMedia(first.media, second.media, name, a, b)
+        compareWhen(
+            first.when, second.when, .holds, "\(name) is asked for", a, b, failureHolds: true, producers: true)
+    }
+
+    private mutating func compareMedia(
+        _ first: [String], _ second: [String], _ name: String, _ a: JSONPointer, _ b: JSONPointer
+    ) {
+        let key = ContractKey.Evidence.media
+        switch (first.isEmpty, second.isEmpty) {
+        case (true, true): break
+        case (true, false):
+            let shown = JSONValue.array(second.map { .string($0) }).printable
+            note(.stricter, a, in: b.appending(key), producers: true, "\(name) has to be of \(shown) now")
+        case (false, true):
+            note(.looser, a.appending(key), in: b, producers: true, "\(name) may be of any media type now")
+        case (false, false):
+            compareSet(
+                first, second, a.appending(key), in: b.appending(key), producers: true,
+                added: (.looser, { "\(name) may be of \($0) now" }),
+                removed: (.stricter, { "\(name) may not be of \($0) any more" }))
+        }
+    }
+
+    private mutating func compareChecks() {
+        let list = JSONPointer.payload(.checks)
+        let (old, new) = (old.payload.checks, new.payload.checks)
+        var pairing = Pairing(old, new)
+        pairing.pair { sameText(old[$0].id, new[$1].id) }
+        for place in pairing.added {
+            let word = new[place].holds ? "is new" : "is new; it warns, and holds what it can't be evaluated on"
+            note(
+                .stricter, list, in: list.appending(place), producers: true, "the check '\(new[place].id)' \(word)")
+        }
+        for place in pairing.removed {
+            note(.looser, list.appending(place), in: list, producers: true, "the check '\(old[place].id)' is gone")
+        }
+        for (first, second) in pairing.pairs {
+            compareCheck(old[first], new[second], list.appending(first), list.appending(second))
+        }
+    }
+
+    private mutating func compareCheck(
+        _ first: Contract.Check, _ second: Contract.Check, _ a: JSONPointer, _ b: JSONPointer
+    ) {
+        let name = "the check '\(second.id)'"
+        func places(_ key: ContractKey.Check) -> (JSONPointer, JSONPointer) { (a.appending(key), b.appending(key)) }
+        if first.holds != second.holds {
+            let (old, new) = places(.severity)
+            let word =
+                second.holds ? "holds the handoff now; it warned before" : "warns now; it held the handoff before"
+            note(second.holds ? .stricter : .looser, old, in: new, producers: true, "\(name) \(word)")
+        }
+        if !first.rule.isWritten(as: second.rule) {
+            // A check that warns holds where it fails to evaluate, and that alone.
+            let warns = !first.holds || !second.holds
+            let direction = direction(from: first.rule, to: second.rule, .passes, failureHolds: warns)
+            let (old, new) = places(.rule)
+            note(
+                direction, old, in: new, producers: !(warns && direction != .unordered),
+                "\(name) asks for \(second.rule.text) (before: \(first.rule.text))" + hint(direction))
+        }
+        compareWhen(first.when, second.when, .holds, "\(name) applies", a, b, failureHolds: true, producers: true)
+        if !first.hasMessage(of: second) {
+            let (old, new) = places(.message)
+            note(.neutral, old, in: new, "\(name) is worded \(shown(second.message, second.messageRule))")
+        }
+    }
+}
+
+extension Contract.EvidenceRule {
+    fileprivate func isSame(as other: Contract.EvidenceRule) -> Bool {
+        sameText(role, other.role) && minimum == other.minimum && when.isWritten(as: other.when)
+            && media.elementsEqual(other.media, by: sameText)
+    }
+}
+
+extension Contract.Check {
+    /// True of a check that holds the handoffs which do not pass it.
+    fileprivate var holds: Bool { severity == .error }
+
+    fileprivate func hasMessage(of other: Contract.Check) -> Bool {
+        messageRule == nil && other.messageRule == nil
+            ? sameText(message, other.message) : messageRule.isWritten(as: other.messageRule)
+    }
+}

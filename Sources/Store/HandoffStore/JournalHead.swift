@@ -1,0 +1,58 @@
+import CivilTime
+import Foundation
+import GRDB
+import Handoff
+
+/// The head of the journal while events are appended: how many there are, the tree's frontier, the time of the last one.
+struct JournalHead {
+    private(set) var size: Int
+    private var frontier: MerkleFrontier
+    private var lastAt: Instant
+    private var isChanged = false
+
+    init(_ db: Database) throws {
+        guard let row = try Row.fetchOne(db, cached: "SELECT size, frontier, last_at FROM journal") else {
+            (size, frontier, lastAt) = (0, MerkleFrontier(), Instant(milliseconds: .min))
+            return
+        }
+        guard let frontier = MerkleFrontier(bytes: Array(row["frontier"] as Data)) else {
+            throw StoreError.unusable(
+                path: SQLiteStore.fileName, reason: "its journal's head is damaged; run 'countersign audit verify'")
+        }
+        (size, self.frontier) = (row["size"], frontier)
+        lastAt = Instant(milliseconds: row["last_at"])
+    }
+
+    /// Appends an event: its canonical bytes, their leaf hash, and the tree head that they make. It gets its number, and a time that
+    /// is never before that of the event before it.
+    mutating func append(_ event: Event, _ db: Database) throws -> Event {
+        var event = event
+        event.sequence = size
+        event.at = max(event.at, lastAt)
+        let body = event.canonicalBytes
+        let leaf = MerkleTree.leafHash(of: body)
+        for node in frontier.append(leaf) where node.level > 0 {
+            try db.run(
+                "INSERT INTO tree_node (level, position, hash) VALUES (?, ?, ?)",
+                [node.level, Int64(node.index), Data(node.hash.bytes)])
+        }
+        try db.run(
+            "INSERT INTO event (sequence, handoff, body, leaf, root) VALUES (?, ?, ?, ?, ?)",
+            [size, event.handoff?.description, Data(body), Data(leaf.bytes), Data(frontier.root.bytes)])
+        if case .edition(let edition) = event.subject {
+            try db.run("INSERT INTO edition (number, sequence) VALUES (?, ?)", [edition.rawValue, size])
+        }
+        size += 1
+        lastAt = event.at
+        isChanged = true
+        return event
+    }
+
+    /// Writes the head, where events were appended.
+    func write(_ db: Database) throws {
+        guard isChanged else { return }
+        try db.run(
+            "INSERT OR REPLACE INTO journal (only, size, frontier, last_at) VALUES (1, ?, ?, ?)",
+            [size, Data(frontier.bytes), lastAt.milliseconds])
+    }
+}

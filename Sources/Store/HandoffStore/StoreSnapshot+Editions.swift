@@ -1,0 +1,18 @@
+import GRDB
+import Handoff
+
+extension StoreSnapshot {
+    /// From which event on each edition of the rules holds, the first one first. One that this program does not know is an error.
+    package func editions() throws -> [(edition: Edition, from: Int)] {
+        try Row.fetchAll(db, cached: "SELECT number, sequence FROM edition ORDER BY number").map { row in
+            guard let edition = Edition(rawValue: row[0]) else {
+                throw StoreError.unreadable(
+                    sequence: row[1], reason: "edition \(row[0] as Int) of the rules is of a later program")
+            }
+            return (edition, row[1])
+        }
+    }
+
+    /// The edition of the rules that is in force now.
+    package func edition() throws -> Edition { try editions().last?.edition ?? .first }
+}

@@ -1,0 +1,132 @@
+import CivilTime
+import ContractEngine
+import Handoff
+import JSON
+
+/// A handoff that a filter looks at. What the filter does not ask for is never loaded.
+package final class FilterSubject {
+    /// Where more about it comes from.
+    package struct Source {
+        /// What it carries.
+        package var contents: () throws -> Handoff.Contents?
+        /// The texts of its evidence, in its order; nil for what is no text.
+        package var texts: (Handoff.Contents) throws -> [String?]
+        /// Other handoffs on the same record, and with the same content.
+        package var relatives:
+            (Handoff.Contents) throws -> (sameRecord: [Facts.Relative], sameContent: [Facts.Relative])
+        /// The reference lists.
+        package var lists: () throws -> JSONValue
+        /// Who has claimed it and still has it.
+        package var claimant: () throws -> String?
+
+        /// A source.
+        package init(
+            contents: @escaping () throws -> Handoff.Contents?,
+            texts: @escaping (Handoff.Contents) throws -> [String?],
+            relatives:
+                @escaping (Handoff.Contents) throws -> (
+                    sameRecord: [Facts.Relative], sameContent: [Facts.Relative]
+                ), lists: @escaping () throws -> JSONValue, claimant: @escaping () throws -> String?
+        ) {
+            self.contents = contents
+            self.texts = texts
+            self.relatives = relatives
+            self.lists = lists
+            self.claimant = claimant
+        }
+    }
+
+    /// Its row.
+    package let row: QueueRow
+    private let source: Source
+    private var loaded: Handoff.Contents?
+
+    /// A subject.
+    package init(_ row: QueueRow, _ source: Source) {
+        self.row = row
+        self.source = source
+    }
+
+    // What was erased has no contents: it carries nothing that a filter could find.
+    private static let nothing = Handoff.Contents.erased(reference: nil)
+
+    var contents: Handoff.Contents {
+        get throws {
+            if let loaded { return loaded }
+            let contents = try source.contents() ?? Self.nothing
+            loaded = contents
+            return contents
+        }
+    }
+
+    var hasConflict: Bool {
+        get throws { try source.relatives(contents).sameRecord.contains { !$0.state.isFinal } }
+    }
+
+    var claimant: String? {
+        get throws { try source.claimant() }
+    }
+
+    func contains(_ text: FoldedText) throws -> Bool {
+        if text.isIn(row.title) { return true }
+        let contents = try contents
+        if text.isIn(contents.payload) { return true }
+        return try source.texts(contents).contains { $0.map(text.isIn) ?? false }
+    }
+
+    func passes(_ filter: HandoffFilter, now: Instant) throws -> Bool {
+        var background = HandoffFilter.Background()
+        background.lists = try source.lists()
+        if filter.readsContents {
+            let contents = try contents
+            background.contents = contents
+            if filter.readsEvidence { background.texts = try source.texts(contents) }
+            if filter.readsRelatives {
+                (background.sameRecord, background.sameContent) = try source.relatives(contents)
+            }
+        }
+        return filter.passes(row, background, now: now)
+    }
+}
+
+extension Desk {
+    /// A query, ready for this desk's actor at this moment.
+    package func matcher(_ query: QueueQuery) throws(DeskError) -> QueryMatcher {
+        // A list that asks for nobody is there even where people.yaml can't be read or trusted.
+        QueryMatcher(
+            query, people: query.asksForPeople ? try configuration.people() : People(), person: actor.person, now: now)
+    }
+
+    /// A handoff as a filter looks at it.
+    package func subject(of row: QueueRow) -> FilterSubject {
+        FilterSubject(
+            row,
+            FilterSubject.Source(
+                contents: { [self] in try read { try $0.handoff(row.id)?.contents } },
+                texts: { [self] contents in
+                    contents.evidence.map { item in
+                        guard item.isText, let bytes = try? vault.get(item.sha256.description) else { return nil }
+                        return String(validating: bytes, as: UTF8.self)
+                    }
+                },
+                relatives: { [self] contents in try relatives(of: row, contents) },
+                lists: { [self] in try configuration.lists() },
+                claimant: { [self] in try claims(on: [row.id])[row.id]?.person }))
+    }
+
+    private func relatives(
+        of row: QueueRow, _ contents: Handoff.Contents
+    ) throws -> (sameRecord: [Facts.Relative], sameContent: [Facts.Relative]) {
+        try read { snapshot in
+            func others(_ found: [(id: HandoffID, state: HandoffState)]) -> [Facts.Relative] {
+                found.filter { $0.id != row.id }.map { Facts.Relative(id: $0.id, state: $0.state) }
+            }
+            let onRecord = try snapshot.sharingRecord(with: row.id)
+            return (
+                others(onRecord),
+                others(
+                    try snapshot.withContent(CanonicalContents.contentHash(contract: row.contract, contents.payload)))
+            )
+        }
+    }
+}
