@@ -10,6 +10,7 @@ public struct Expression: Sendable {
         /// text that are read or 16 that are made.
         public var cost: Int
 
+        /// Limits in bytes, levels and steps; what is left out is as in `standard`.
         public init(length: Int = 100_000, depth: Int = 100, cost: Int = 4_000_000) {
             self.length = length
             self.depth = depth

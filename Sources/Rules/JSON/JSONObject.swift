@@ -11,6 +11,7 @@ public struct JSONObject: Sendable {
         /// The mark of the name, by which members are found.
         package let mark: UInt64
 
+        /// A member to be read beside others; of two with one name in an object the last one counts.
         public init(name: String, value: JSONValue) {
             self.init(name: name, value: value, mark: nameMark(name))
         }

@@ -18,6 +18,7 @@ public struct JSONLimits: Sendable {
     /// How deep arrays and objects may be nested.
     public var depth: Int
 
+    /// Limits that let arrays and objects be nested so many levels deep; a reader that recurses takes stack for each.
     public init(depth: Int) { self.depth = depth }
 
     /// 512 levels: deeper than any real document, shallow enough for every recursive reader of the value.
