@@ -249,8 +249,8 @@ import Testing
     }
 
     @Test func `Where the queue says something else than the log, nothing is shown and nothing is decided`() throws {
-        let id = try submit(amount: 100)
-        try folder.tamper("UPDATE handoff SET state = 'rejected', version = 2")
+        let id = try submit(amount: 6_000)
+        try folder.tamper("UPDATE handoff SET version = 2")
         let shown = try refusal { try folder.desk("sam").dossier(id) }
         #expect(shown.exitCode == 65 && shown.message.contains("audit verify"))
         #expect(try refusal { try folder.desk("sam").decide(Decision(.approve), on: id) }.exitCode == 65)
