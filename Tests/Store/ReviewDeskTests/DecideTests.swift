@@ -254,6 +254,6 @@ import Testing
         let shown = try refusal { try folder.desk("sam").dossier(id) }
         #expect(shown.exitCode == 65 && shown.message.contains("audit verify"))
         #expect(try refusal { try folder.desk("sam").decide(Decision(.approve), on: id) }.exitCode == 65)
-        #expect(try folder.events(id).count == 1)
+        #expect(try folder.desk().read { try $0.events(of: id).count } == 1)
     }
 }
