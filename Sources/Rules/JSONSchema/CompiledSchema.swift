@@ -170,6 +170,8 @@ struct TypeSet: OptionSet, Sendable {
 /// What `properties`, `patternProperties`, `additionalProperties` and `required` say together about the members of an object.
 struct Members: Sendable {
     let table: NameTable
+    /// The slot of the only name that is asked about, where nothing is said of other members; else none.
+    let onlySlot: Int32
     let patterns: Run
     let additional: Int32
     /// The names that are required; all of them have a bit.

@@ -2,6 +2,7 @@ import JSON
 
 extension Evaluation {
     mutating func members(_ asked: Members, _ object: JSONObject, _ notes: Notes) -> Bool {
+        if asked.onlySlot >= 0 { return onlyMember(asked, object, notes) }
         let members = object.members.span
         var holds = lists ? reportMissing(asked.required, object) : true
         var found: UInt64 = 0
@@ -27,6 +28,20 @@ extension Evaluation {
             if !holds, !goesOn { return false }
         }
         return holds && found & asked.requiredBits == asked.requiredBits
+    }
+
+    /// Most conditions ask about one member: it is looked for, instead of looking up every member that there is.
+    private mutating func onlyMember(_ asked: Members, _ object: JSONObject, _ notes: Notes) -> Bool {
+        let members = object.members.span
+        let slot = schema.slots[asked.onlySlot]
+        let holds = lists ? reportMissing(asked.required, object) : true
+        for place in members.indices where members[place].mark == slot.mark {
+            guard isWholeInMark(slot.mark) || sameText(schema.names[slot.name], members[place].name) else { continue }
+            guard slot.node >= 0 else { return holds }
+            note(notes) { $0.insert(place) }
+            return member(members, place, slot.node, "properties", .name(members[place].name)) && holds
+        }
+        return holds && asked.requiredBits == 0
     }
 
     private mutating func patternMembers(
