@@ -47,7 +47,8 @@ extension EventReader {
                 throw EventError("edition \(number) of the rules is of a later program")
             }
             return .edition(edition)
-        default:
+        case .submitted, .revised, .resubmitted, .withdrawn, .approved, .rejected, .escalated, .returned, .commented,
+            .edited, .assigned, .recalled, .leased, .executed, .deliveryFailed, .attested:
             let id = try required("handoff", EventMember.handoff)
             return .handoff(id, try happening(kind))
         }

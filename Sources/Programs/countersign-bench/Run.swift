@@ -73,7 +73,9 @@ struct Run: ParsableCommand {
 
     /// Decisions on these rows, and intake into a store of its own, each in turns with bare SQLite on the same disk.
     private func measureWriting(_ desk: Desk, _ rows: [QueueRow]) throws -> [Figure] {
-        let folder = URL(filePath: store).appending(path: "../countersign-bench-\(UUID().uuidString)").standardized
+        // Beside the store, so on its disk.
+        let folder = URL(filePath: store, directoryHint: .isDirectory).absoluteURL.standardizedFileURL
+            .deletingLastPathComponent().appending(path: "countersign-bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let yardstick = try Yardstick(folder: folder)

@@ -12,30 +12,50 @@ package struct BoundedPattern: Sendable {
         case re2
     }
 
-    private let engine: PatternEngine
+    /// What searches: a table of all states of the search, where they are few enough to be computed beforehand, or else the machine
+    /// that is in all of them at once.
+    private enum Engine: Sendable {
+        case table(TransitionTable)
+        case simulation(Simulation)
+    }
+
+    private let engine: Engine
 
     /// Reads a pattern; an error says what is wrong with it or that it is too large.
     package init(_ pattern: String, dialect: Dialect) throws(PatternError) {
         var parser = try PatternParser(pattern, dialect: dialect)
         let tree = try parser.parse()
         let plan = try PatternPlan(tree, sets: parser.sets, lookarounds: parser.lookarounds)
-        if let table = TransitionTable(plan, pattern) {
-            engine = table
+        if let table = TransitionTable(plan, of: pattern) {
+            engine = .table(table)
         } else {
-            engine = try Simulation(plan, pattern)
+            engine = .simulation(try Simulation(plan, of: pattern))
         }
     }
 
     /// The pattern as it was written.
-    package var pattern: String { engine.pattern }
+    package var pattern: String {
+        switch engine {
+        case .table(let table): table.pattern
+        case .simulation(let simulation): simulation.pattern
+        }
+    }
 
     /// How much work each character of a text takes, where the cheapest pattern has 1.
-    package var effort: Int { engine.effort }
+    package var effort: Int {
+        switch engine {
+        case .table: 1
+        case .simulation(let simulation): simulation.effort
+        }
+    }
 
     /// Whether the pattern matches anywhere in the text.
     package func isFound(in text: String) -> Bool {
-        if let answer = text.utf8.withContiguousStorageIfAvailable(engine.isFound(in:)) { return answer }
-        return Array(text.utf8).withUnsafeBufferPointer(engine.isFound(in:))
+        let utf8 = text.utf8
+        return switch engine {
+        case .table(let table): table.isFound(in: utf8.span)
+        case .simulation(let simulation): simulation.isFound(in: utf8.span)
+        }
     }
 
     /// Whether a text is a pattern; that it is not too large is not asked.
@@ -45,18 +65,5 @@ package struct BoundedPattern: Sendable {
     }
 
     /// Whether searching needs no memory of its own, because all states of the search were computed beforehand.
-    var isTabulated: Bool { engine is TransitionTable }
-}
-
-/// What searches for a pattern.
-class PatternEngine: @unchecked Sendable {
-    let pattern: String
-    let effort: Int
-
-    init(_ pattern: String, effort: Int) {
-        self.pattern = pattern
-        self.effort = effort
-    }
-
-    func isFound(in text: UnsafeBufferPointer<UInt8>) -> Bool { preconditionFailure("every engine searches") }
+    var isTabulated: Bool { if case .table = engine { true } else { false } }
 }

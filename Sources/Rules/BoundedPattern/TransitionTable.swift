@@ -1,19 +1,18 @@
 /// A pattern whose states were all computed beforehand: the search reads one entry for each character and needs no memory.
-final class TransitionTable: PatternEngine, @unchecked Sendable {
-    private static let accepted = UInt16.max
+final class TransitionTable: Sendable {
+    /// Stand in place of a row: the pattern was found; nothing that follows can lead to it any more.
+    private static let accepted = UInt32.max, hopeless = UInt32.max - 1
     private static let mostStates = 10_000
     private static let mostEntries = 150_000
     private static let mostWork = 200_000
 
-    /// What is known of a state beside where it leads: whether the text may end there, and whether nothing can lead to a match.
-    private static let accepting: UInt8 = 1
-    private static let hopeless: UInt8 = 2
-
+    let pattern: String
     private let alphabet: Alphabet
-    // Read in place: a search as short as most would otherwise count references for longer than it reads.
-    private let ofASCII: UnsafeMutablePointer<UInt16>
-    private let next: UnsafeMutablePointer<UInt16>
-    private let ends: UnsafeMutablePointer<UInt8>
+    private let ofASCII: [UInt16]
+    /// A row of one entry for each letter, for each state: where the row of the state begins that it leads to.
+    private let next: [UInt32]
+    /// For every state, whether the text may end there.
+    private let acceptsAtEnd: [Bool]
 
     /// What the machine knows between two characters: where it is, and what it just read as far as assertions care.
     private struct State: Hashable {
@@ -22,11 +21,12 @@ final class TransitionTable: PatternEngine, @unchecked Sendable {
     }
 
     /// The table, or nil when the pattern looks around or would need too many states.
-    init?(_ plan: PatternPlan, _ pattern: String) {
+    init?(_ plan: PatternPlan, of pattern: String) {
         guard plan.sides.isEmpty else { return nil }
         let alphabet = plan.alphabet
         let program = plan.program
-        var next: [UInt16] = []
+        let width = UInt32(alphabet.count)
+        var next: [UInt32] = []
         var acceptsAtEnd: [Bool] = []
         var states = [State(before: .edge, members: [])]
         var numbers = [states[0]: 0]
@@ -60,10 +60,10 @@ final class TransitionTable: PatternEngine, @unchecked Sendable {
                 work += following.count + 8
                 let target = State(before: before, members: following.members.prefix(following.count).sorted())
                 if let known = numbers[target] {
-                    next.append(UInt16(known))
+                    next.append(UInt32(known) * width)
                 } else {
                     numbers[target] = states.count
-                    next.append(UInt16(states.count))
+                    next.append(UInt32(states.count) * width)
                     states.append(target)
                 }
             }
@@ -72,30 +72,20 @@ final class TransitionTable: PatternEngine, @unchecked Sendable {
             }
             number += 1
         }
-        let width = alphabet.count
+        let rows = states.indices.map { UInt32($0) * width }
+        let hopeless = Set(
+            rows.indices.filter { number in
+                !acceptsAtEnd[number]
+                    && next[Int(rows[number])..<Int(rows[number] + width)].allSatisfy { $0 == rows[number] }
+            }.map { rows[$0] })
+        self.pattern = pattern
         self.alphabet = alphabet
-        self.next = .allocate(capacity: next.count)
-        self.next.initialize(from: next, count: next.count)
-        ofASCII = .allocate(capacity: 128)
-        for scalar in 0..<128 { (ofASCII + scalar).initialize(to: alphabet.letter(of: UInt32(scalar))) }
-        ends = .allocate(capacity: states.count)
-        for number in states.indices {
-            let stays = next[number * width..<(number + 1) * width].allSatisfy { $0 == number }
-            (ends + number).initialize(
-                to: acceptsAtEnd[number] ? Self.accepting : stays ? Self.hopeless : 0)
-        }
-        super.init(pattern, effort: 1)
+        self.next = next.map { hopeless.contains($0) ? Self.hopeless : $0 }
+        self.acceptsAtEnd = acceptsAtEnd
+        ofASCII = (UInt32(0)..<128).map(alphabet.letter(of:))
     }
 
-    deinit {
-        next.deallocate()
-        ofASCII.deallocate()
-        ends.deallocate()
-    }
-
-    override func isFound(in text: UnsafeBufferPointer<UInt8>) -> Bool {
-        let accepted = Self.accepted
-        let width = alphabet.count
+    func isFound(in text: Span<UInt8>) -> Bool {
         var row = 0
         var place = 0
         while place < text.count {
@@ -110,13 +100,10 @@ final class TransitionTable: PatternEngine, @unchecked Sendable {
                 place += length
             }
             let target = next[row + Int(letter)]
-            if target == accepted { return true }
-            let targetRow = Int(target) * width
-            guard targetRow != row else { continue }
-            row = targetRow
-            if ends[Int(target)] & Self.hopeless != 0 { return false }
+            guard target < Self.hopeless else { return target == Self.accepted }
+            row = Int(target)
         }
-        return ends[row / width] & Self.accepting != 0
+        return acceptsAtEnd[row / alphabet.count]
     }
 }
 

@@ -2,7 +2,7 @@ extension Checker {
     /// The type of an arithmetic result.
     func arithmetic(
         _ op: ArithmeticOperator, _ left: StaticType, _ right: StaticType, _ offset: Int
-    ) throws(SyntaxFailure) -> StaticType {
+    ) throws(SyntaxError) -> StaticType {
         switch (op, left, right) {
         case (.add, .timestamp, .duration), (.add, .duration, .timestamp), (.subtract, .timestamp, .duration):
             return .timestamp
@@ -33,7 +33,7 @@ extension Checker {
     /// Whether two types may be compared.
     func compare(
         _ op: ComparisonOperator, _ left: StaticType, _ right: StaticType, _ offset: Int
-    ) throws(SyntaxFailure) {
+    ) throws(SyntaxError) {
         let isRight =
             switch op {
             case .equal, .notEqual: left.isComparable(to: right)

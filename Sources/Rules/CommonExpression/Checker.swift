@@ -6,7 +6,7 @@ struct Checker {
 
     init(variables: Set<String>?) { self.variables = variables }
 
-    mutating func type(of syntax: Syntax) throws(SyntaxFailure) -> StaticType {
+    mutating func type(of syntax: Syntax) throws(SyntaxError) -> StaticType {
         switch syntax.kind {
         case .literal(let value): return StaticType(value)
         case .name(let name, let isAbsolute): return try self.name(name, isAbsolute: isAbsolute, syntax)
@@ -41,7 +41,7 @@ struct Checker {
 
     private mutating func conditional(
         _ cases: [(condition: Syntax, value: Syntax)], _ otherwise: Syntax
-    ) throws(SyntaxFailure) -> StaticType {
+    ) throws(SyntaxError) -> StaticType {
         var result = try type(of: otherwise)
         for (condition, value) in cases {
             try expectBool(condition, "the condition")
@@ -50,53 +50,53 @@ struct Checker {
         return result
     }
 
-    private mutating func junction(_ operands: [Syntax], _ what: String) throws(SyntaxFailure) -> StaticType {
+    private mutating func junction(_ operands: [Syntax], _ what: String) throws(SyntaxError) -> StaticType {
         for operand in operands { try expectBool(operand, what) }
         return .bool
     }
 
     private mutating func arithmetic(
         _ first: Syntax, _ rest: [(op: ArithmeticOperator, offset: Int, operand: Syntax)]
-    ) throws(SyntaxFailure) -> StaticType {
+    ) throws(SyntaxError) -> StaticType {
         var result = try type(of: first)
         for (op, offset, operand) in rest { result = try arithmetic(op, result, try type(of: operand), offset) }
         return result
     }
 
-    private mutating func negative(_ operand: Syntax, _ offset: Int) throws(SyntaxFailure) -> StaticType {
+    private mutating func negative(_ operand: Syntax, _ offset: Int) throws(SyntaxError) -> StaticType {
         let type = try type(of: operand)
         guard type == .dyn || (type.isNumeric && type != .uint) else { throw Self.noOverload("-", [type], offset) }
         return type
     }
 
-    mutating func type(of body: Syntax, with names: [(String, StaticType)]) throws(SyntaxFailure) -> StaticType {
+    mutating func type(of body: Syntax, with names: [(String, StaticType)]) throws(SyntaxError) -> StaticType {
         let count = scope.count
         scope.append(contentsOf: names.map { (name: $0.0, type: $0.1) })
         defer { scope.removeLast(scope.count - count) }
         return try type(of: body)
     }
 
-    private mutating func expectBool(_ syntax: Syntax, _ what: String) throws(SyntaxFailure) {
+    private mutating func expectBool(_ syntax: Syntax, _ what: String) throws(SyntaxError) {
         let type = try type(of: syntax)
         guard type == .dyn || type == .bool else {
-            throw SyntaxFailure("\(what) must be a bool, not \(type.name)", at: syntax.offset)
+            throw SyntaxError("\(what) must be a bool, not \(type.name)", at: syntax.offset)
         }
     }
 
     /// The error of an operation that isn't defined for these types.
-    static func noOverload(_ name: String, _ types: [StaticType], _ offset: Int) -> SyntaxFailure {
+    static func noOverload(_ name: String, _ types: [StaticType], _ offset: Int) -> SyntaxError {
         let isArithmetic =
             types.count == 2 && types.allSatisfy(\.isNumeric) && types[0] != types[1] && !types.contains(.decimal)
         let hint = isArithmetic ? EvaluationError.conversionHint : ""
-        return SyntaxFailure("no such overload: \(callText(name, types.map(\.name)))\(hint)", at: offset)
+        return SyntaxError("no such overload: \(callText(name, types.map(\.name)))\(hint)", at: offset)
     }
 
-    private func name(_ name: String, isAbsolute: Bool, _ syntax: Syntax) throws(SyntaxFailure) -> StaticType {
+    private func name(_ name: String, isAbsolute: Bool, _ syntax: Syntax) throws(SyntaxError) -> StaticType {
         if !isAbsolute, let local = scope.last(where: { $0.name == name }) { return local.type }
         if let variables {
             if variables.contains(name) { return .dyn }
             if Value.typeNames.contains(name) { return .type }
-            throw SyntaxFailure("undeclared reference to '\(name)'", at: syntax.offset)
+            throw SyntaxError("undeclared reference to '\(name)'", at: syntax.offset)
         }
         return .dyn
     }
@@ -113,7 +113,7 @@ struct Checker {
 
     private func selection(
         _ operand: StaticType, _ field: String, isOptional: Bool, _ offset: Int
-    ) throws(SyntaxFailure) -> StaticType {
+    ) throws(SyntaxError) -> StaticType {
         switch operand {
         case .dyn: return isOptional ? .optional(.dyn) : .dyn
         case .map(let key, let value):
@@ -122,12 +122,12 @@ struct Checker {
         case .optional(let inner): return .optional(try selection(inner, field, isOptional: false, offset))
         default: break
         }
-        throw SyntaxFailure("type \(operand.name) does not support field selection", at: offset)
+        throw SyntaxError("type \(operand.name) does not support field selection", at: offset)
     }
 
     private func element(
         _ operand: StaticType, _ index: StaticType, isOptional: Bool, _ offset: Int
-    ) throws(SyntaxFailure) -> StaticType {
+    ) throws(SyntaxError) -> StaticType {
         switch operand {
         case .dyn: return isOptional ? .optional(.dyn) : .dyn
         case .list(let element) where index.fits(.int): return isOptional ? .optional(element) : element
@@ -139,7 +139,7 @@ struct Checker {
 
     private mutating func list(
         _ elements: [(value: Syntax, isOptional: Bool)], _ offset: Int
-    ) throws(SyntaxFailure) -> StaticType {
+    ) throws(SyntaxError) -> StaticType {
         var joined: StaticType?
         for (value, isOptional) in elements {
             let type = try unwrapped(try type(of: value), isOptional, value.offset)
@@ -150,12 +150,12 @@ struct Checker {
 
     private mutating func map(
         _ entries: [(key: Syntax, value: Syntax, isOptional: Bool)], _ offset: Int
-    ) throws(SyntaxFailure) -> StaticType {
+    ) throws(SyntaxError) -> StaticType {
         var joined: (key: StaticType, value: StaticType)?
         for (key, value, isOptional) in entries {
             let keyType = try type(of: key)
             guard [.dyn, .bool, .int, .uint, .string].contains(keyType) else {
-                throw SyntaxFailure("unsupported key type \(keyType.name)", at: key.offset)
+                throw SyntaxError("unsupported key type \(keyType.name)", at: key.offset)
             }
             let valueType = try unwrapped(try type(of: value), isOptional, value.offset)
             joined = joined.map { ($0.key.joined(keyType), $0.value.joined(valueType)) } ?? (keyType, valueType)
@@ -163,10 +163,10 @@ struct Checker {
         return .map(joined?.key ?? .dyn, joined?.value ?? .dyn)
     }
 
-    private func unwrapped(_ type: StaticType, _ isOptional: Bool, _ offset: Int) throws(SyntaxFailure) -> StaticType {
+    private func unwrapped(_ type: StaticType, _ isOptional: Bool, _ offset: Int) throws(SyntaxError) -> StaticType {
         guard isOptional, type != .dyn else { return isOptional ? .dyn : type }
         guard case .optional(let inner) = type else {
-            throw SyntaxFailure("'?' needs an optional, not \(type.name)", at: offset)
+            throw SyntaxError("'?' needs an optional, not \(type.name)", at: offset)
         }
         return inner
     }

@@ -3,7 +3,7 @@ import BoundedPattern
 extension Compiler {
     mutating func call(
         _ name: String, _ target: Syntax?, _ arguments: [Syntax], _ offset: Int
-    ) throws(SyntaxFailure) -> any Node {
+    ) throws(SyntaxError) -> any Node {
         let names = scope
         let resolved = ResolvedCall(name, target: target, isLocal: { names.contains($0) })
         let all = resolved.arguments(target, arguments)
@@ -26,21 +26,21 @@ extension Compiler {
         return CallNode(body: function.body, arguments: try nodes(all), offset: offset)
     }
 
-    private mutating func pattern(_ source: String, _ offset: Int) throws(SyntaxFailure) -> BoundedPattern {
+    private mutating func pattern(_ source: String, _ offset: Int) throws(SyntaxError) -> BoundedPattern {
         if let pattern = patterns[.string(source)] { return pattern }
         guard patterns.count < Self.mostPatterns else {
-            throw SyntaxFailure("an expression holds no more than \(Self.mostPatterns) different patterns", at: offset)
+            throw SyntaxError("an expression holds no more than \(Self.mostPatterns) different patterns", at: offset)
         }
         do {
             let pattern = try compiledPattern(source)
             patterns[.string(source)] = pattern
             return pattern
         } catch {
-            throw SyntaxFailure(error.message, at: offset)
+            throw SyntaxError(error.message, at: offset)
         }
     }
 
-    mutating func loop(_ loop: Loop, _ offset: Int) throws(SyntaxFailure) -> any Node {
+    mutating func loop(_ loop: Loop, _ offset: Int) throws(SyntaxError) -> any Node {
         let range = try node(loop.range)
         let names = [loop.first] + (loop.second.map { [$0] } ?? [])
         let (slot, body) = try scoped(names, loop.body)

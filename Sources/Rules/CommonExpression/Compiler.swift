@@ -13,7 +13,7 @@ struct Compiler {
 
     init(variables: Set<String>?) { self.variables = variables }
 
-    mutating func node(_ syntax: Syntax) throws(SyntaxFailure) -> any Node {
+    mutating func node(_ syntax: Syntax) throws(SyntaxError) -> any Node {
         let offset = syntax.offset
         switch syntax.kind {
         case .literal(let value): return ConstantNode(constant: value)
@@ -53,7 +53,7 @@ struct Compiler {
 
     private mutating func list(
         _ elements: [(value: Syntax, isOptional: Bool)], _ offset: Int
-    ) throws(SyntaxFailure) -> any Node {
+    ) throws(SyntaxError) -> any Node {
         var nodes: [(node: any Node, isOptional: Bool)] = []
         for (value, isOptional) in elements { nodes.append((try node(value), isOptional)) }
         return Self.folded(ListNode(elements: nodes, offset: offset), nodes.map { $0.isOptional ? nil : $0.node })
@@ -61,7 +61,7 @@ struct Compiler {
 
     private mutating func map(
         _ entries: [(key: Syntax, value: Syntax, isOptional: Bool)], _ offset: Int
-    ) throws(SyntaxFailure) -> any Node {
+    ) throws(SyntaxError) -> any Node {
         var nodes: [(key: any Node, value: any Node, isOptional: Bool)] = []
         for (key, value, isOptional) in entries { nodes.append((try node(key), try node(value), isOptional)) }
         return Self.folded(
@@ -70,7 +70,7 @@ struct Compiler {
 
     private mutating func conditional(
         _ cases: [(condition: Syntax, value: Syntax)], _ otherwise: Syntax, _ offset: Int
-    ) throws(SyntaxFailure) -> any Node {
+    ) throws(SyntaxError) -> any Node {
         var nodes: [(condition: any Node, value: any Node)] = []
         for (condition, value) in cases { nodes.append((try node(condition), try node(value))) }
         return ConditionalNode(cases: nodes, otherwise: try node(otherwise), offset: offset)
@@ -78,13 +78,13 @@ struct Compiler {
 
     private mutating func arithmetic(
         _ first: Syntax, _ rest: [(op: ArithmeticOperator, offset: Int, operand: Syntax)]
-    ) throws(SyntaxFailure) -> any Node {
+    ) throws(SyntaxError) -> any Node {
         var operands: [(op: ArithmeticOperator, offset: Int, operand: any Node)] = []
         for (op, offset, operand) in rest { operands.append((op, offset, try node(operand))) }
         return ArithmeticNode(first: try node(first), rest: operands)
     }
 
-    private mutating func bind(_ name: String, _ bound: Syntax, _ body: Syntax) throws(SyntaxFailure) -> any Node {
+    private mutating func bind(_ name: String, _ bound: Syntax, _ body: Syntax) throws(SyntaxError) -> any Node {
         let bound = try node(bound)
         let (slot, body) = try scoped([name], body)
         return BindNode(slot: slot, bound: bound, body: body)
@@ -92,20 +92,20 @@ struct Compiler {
 
     private mutating func optionalMap(
         _ target: Syntax, _ name: String, _ body: Syntax, _ isFlat: Bool, _ offset: Int
-    ) throws(SyntaxFailure) -> any Node {
+    ) throws(SyntaxError) -> any Node {
         let target = try node(target)
         let (slot, body) = try scoped([name], body)
         return OptionalMapNode(target: target, slot: slot, body: body, isFlat: isFlat, offset: offset)
     }
 
-    mutating func nodes(_ syntaxes: [Syntax]) throws(SyntaxFailure) -> [any Node] {
+    mutating func nodes(_ syntaxes: [Syntax]) throws(SyntaxError) -> [any Node] {
         var nodes: [any Node] = []
         for syntax in syntaxes { nodes.append(try node(syntax)) }
         return nodes
     }
 
     /// Compiles a body in which names are bound to the next slots.
-    mutating func scoped(_ names: [String], _ body: Syntax) throws(SyntaxFailure) -> (slot: Int, node: any Node) {
+    mutating func scoped(_ names: [String], _ body: Syntax) throws(SyntaxError) -> (slot: Int, node: any Node) {
         let slot = scope.count
         scope += names
         localCount = max(localCount, scope.count)
@@ -130,7 +130,7 @@ struct Compiler {
 
     private mutating func selection(
         _ operand: Syntax, _ field: String, _ isOptional: Bool, _ offset: Int
-    ) throws(SyntaxFailure) -> any Node {
+    ) throws(SyntaxError) -> any Node {
         let inner: any Node
         if case .select(let deeper, let name, isOptional: false) = operand.kind {
             // The longest chain of names looks for qualified names on behalf of the shorter ones.

@@ -4,9 +4,9 @@ public struct EvaluationError: Error, Sendable, Hashable, CustomStringConvertibl
     public let message: String
     /// The line in the expression, from 1, where it is known.
     public internal(set) var line: Int?
-    /// The column in characters, from 1, where it is known.
+    /// The column in Unicode scalars, from 1, where it is known.
     public internal(set) var column: Int?
-    /// Whether the evaluation was given up because it cost too much. Such an error is never absorbed by `&&` or `||`.
+    /// True where the evaluation was given up because it cost too much. Such an error is never absorbed by `&&` or `||`.
     public let isCostExceeded: Bool
     /// Bytes before the place in the expression.
     var offset: Int?

@@ -10,7 +10,7 @@ public struct Expression: Sendable {
         /// text that are read or 16 that are made.
         public var cost: Int
 
-        /// Limits with these numbers.
+        /// Limits in bytes, levels and steps; what is left out is as in `standard`.
         public init(length: Int = 100_000, depth: Int = 100, cost: Int = 4_000_000) {
             self.length = length
             self.depth = depth
@@ -21,7 +21,7 @@ public struct Expression: Sendable {
         public static let standard = Limits()
     }
 
-    /// The text.
+    /// The text that it was parsed from, unchanged.
     public let source: String
     /// The variables that the expression reads, by the first part of their names, or the whole of a qualified name that was declared.
     public let variablesRead: Set<String>
@@ -40,7 +40,8 @@ public struct Expression: Sendable {
     ///
     /// - Parameters:
     ///   - variables: The names that it may read; nil for any name.
-    ///   - isChecked: Whether unknown functions and types that can't fit are errors here. If not, only evaluating them is one.
+    ///   - isChecked: True to refuse unknown functions and types that can't fit here. If false, only evaluating them is an error.
+    ///   - limits: The length and depth of the text, and the cost of each evaluation. What is longer or deeper is refused.
     public init(
         _ source: String, variables: Set<String>? = nil, isChecked: Bool = true, limits: Limits = .standard
     ) throws(ExpressionError) {
@@ -64,7 +65,10 @@ public struct Expression: Sendable {
         cost = limits.cost
     }
 
-    /// The value of the expression.
+    /// The value of the expression, at its own limit of cost.
+    ///
+    /// An error says what could not be done, and where: a field that is absent, types that don't fit, a result that overflows, or a cost
+    /// over the limit.
     public func evaluate(_ variables: Variables) throws(EvaluationError) -> Value {
         var budget = Int.max
         return try evaluate(variables, budget: &budget)
@@ -86,13 +90,13 @@ public struct Expression: Sendable {
         }
     }
 
-    /// Whether the expression is true. A value that is no bool is an error.
+    /// The value of the expression as a condition. A value that is no bool is an error, as is everything that fails to evaluate.
     public func truth(_ variables: Variables) throws(EvaluationError) -> Bool {
         var budget = Int.max
         return try truth(variables, budget: &budget)
     }
 
-    /// Whether the expression is true, at the cost of a budget that several evaluations share.
+    /// The value of the expression as a condition, at the cost of a budget that several evaluations share.
     public func truth(_ variables: Variables, budget: inout Int) throws(EvaluationError) -> Bool {
         let value = try evaluate(variables, budget: &budget)
         guard case .bool(let isTrue) = value else {

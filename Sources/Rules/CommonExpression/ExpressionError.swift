@@ -2,9 +2,9 @@
 public struct ExpressionError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What is wrong, as a sentence without a full stop.
     public let message: String
-    /// The line, from 1.
+    /// The line of the expression in which the error is, counted from 1.
     public let line: Int
-    /// The column in characters, from 1.
+    /// The column of the error in Unicode scalars, counted from 1.
     public let column: Int
     /// The line of the expression in which the error is.
     let sourceLine: String
@@ -89,7 +89,7 @@ package struct SourcePlace {
 }
 
 /// A parse or check error before its line and column are known.
-struct SyntaxFailure: Error {
+struct SyntaxError: Error {
     let message: String
     let offset: Int
 

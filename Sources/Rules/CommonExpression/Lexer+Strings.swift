@@ -25,7 +25,7 @@ extension Lexer {
         return nil
     }
 
-    mutating func string(_ prefix: StringPrefix) throws(SyntaxFailure) -> Token.Kind {
+    mutating func string(_ prefix: StringPrefix) throws(SyntaxError) -> Token.Kind {
         let start = place
         place += prefix.length
         let quote = bytes[place]
@@ -33,7 +33,7 @@ extension Lexer {
         place += isTriple ? 3 : 1
         var content: [UInt8] = []
         while true {
-            guard let byte = peek() else { throw SyntaxFailure("a string is not closed", at: start) }
+            guard let byte = peek() else { throw SyntaxError("a string is not closed", at: start) }
             if byte == quote {
                 if !isTriple {
                     place += 1
@@ -44,7 +44,7 @@ extension Lexer {
                     break
                 }
             }
-            if !isTriple, byte == 0x0A || byte == 0x0D { throw SyntaxFailure("a string is not closed", at: start) }
+            if !isTriple, byte == 0x0A || byte == 0x0D { throw SyntaxError("a string is not closed", at: start) }
             if byte == UInt8(ascii: "\\"), !prefix.isRaw {
                 try escape(into: &content, isBytes: prefix.isBytes)
             } else {
@@ -55,10 +55,10 @@ extension Lexer {
         return prefix.isBytes ? .bytes(content) : .string(String(decoding: content, as: UTF8.self))
     }
 
-    private mutating func escape(into content: inout [UInt8], isBytes: Bool) throws(SyntaxFailure) {
+    private mutating func escape(into content: inout [UInt8], isBytes: Bool) throws(SyntaxError) {
         let start = place
         place += 1
-        guard let letter = peek() else { throw SyntaxFailure("a string is not closed", at: start) }
+        guard let letter = peek() else { throw SyntaxError("a string is not closed", at: start) }
         place += 1
         switch letter {
         case UInt8(ascii: "a"): content.append(0x07)
@@ -79,28 +79,28 @@ extension Lexer {
         case UInt8(ascii: "0")...UInt8(ascii: "3"):
             place -= 1
             try append(try code(3, radix: 8, start), to: &content, isBytes: isBytes, start)
-        default: throw SyntaxFailure("unknown escape in a string", at: start)
+        default: throw SyntaxError("unknown escape in a string", at: start)
         }
     }
 
-    private mutating func code(_ width: Int, radix: Int, _ start: Int) throws(SyntaxFailure) -> UInt32 {
+    private mutating func code(_ width: Int, radix: Int, _ start: Int) throws(SyntaxError) -> UInt32 {
         let end = place + width
         guard end <= bytes.count, bytes[place..<end].allSatisfy(Self.isHexDigit),
             let code = UInt32(String(decoding: bytes[place..<end], as: UTF8.self), radix: radix)
-        else { throw SyntaxFailure("an escape in a string is not complete", at: start) }
+        else { throw SyntaxError("an escape in a string is not complete", at: start) }
         place = end
         return code
     }
 
     private func append(
         _ code: UInt32, to content: inout [UInt8], isBytes: Bool, _ start: Int
-    ) throws(SyntaxFailure) {
+    ) throws(SyntaxError) {
         if isBytes {
             content.append(UInt8(truncatingIfNeeded: code))
         } else if let scalar = Unicode.Scalar(code) {
             content.append(contentsOf: UTF8.encode(scalar).map { Array($0) } ?? [])
         } else {
-            throw SyntaxFailure("an escape in a string names no Unicode character", at: start)
+            throw SyntaxError("an escape in a string names no Unicode character", at: start)
         }
     }
 }

@@ -6,7 +6,7 @@ struct Lexer {
     init(_ source: String) { bytes = Array(source.utf8) }
 
     /// All tokens, the last one being the end.
-    static func tokens(_ source: String) throws(SyntaxFailure) -> [Token] {
+    static func tokens(_ source: String) throws(SyntaxError) -> [Token] {
         var lexer = Lexer(source)
         var tokens: [Token] = []
         while true {
@@ -16,7 +16,7 @@ struct Lexer {
         }
     }
 
-    private mutating func next() throws(SyntaxFailure) -> Token {
+    private mutating func next() throws(SyntaxError) -> Token {
         skipSpace()
         let start = place
         guard let byte = peek() else { return Token(kind: .end, offset: start) }
@@ -92,26 +92,26 @@ struct Lexer {
         while let byte = peek(), Self.isDigit(byte) { place += 1 }
     }
 
-    private mutating func quoted() throws(SyntaxFailure) -> Token.Kind {
+    private mutating func quoted() throws(SyntaxError) -> Token.Kind {
         let open = place
         place += 1
         let start = place
         while let byte = peek(), byte != UInt8(ascii: "`") {
             guard Self.isLetter(byte) || Self.isDigit(byte) || "._-/ ".utf8.contains(byte) else {
-                throw SyntaxFailure(
+                throw SyntaxError(
                     "a field name in backticks holds only letters, digits, '.', '_', '-', '/' and spaces", at: place)
             }
             place += 1
         }
         guard peek() != nil, place > start else {
-            throw SyntaxFailure("a field name in backticks is not complete", at: open)
+            throw SyntaxError("a field name in backticks is not complete", at: open)
         }
         let name = text(from: start)
         place += 1
         return .quoted(name)
     }
 
-    private mutating func symbol() throws(SyntaxFailure) -> Token.Symbol {
+    private mutating func symbol() throws(SyntaxError) -> Token.Symbol {
         if let second = peek(1),
             let symbol = Token.Symbol(rawValue: String(decoding: [bytes[place], second], as: UTF8.self))
         {
@@ -124,7 +124,7 @@ struct Lexer {
         }
         let character =
             String(decoding: bytes[place...].prefix(4), as: UTF8.self).unicodeScalars.first.map(String.init) ?? ""
-        throw SyntaxFailure("unexpected character '\(character)'", at: place)
+        throw SyntaxError("unexpected character '\(character)'", at: place)
     }
 
     static func isLetter(_ byte: UInt8) -> Bool {

@@ -1,24 +1,24 @@
 import JSON
 
 extension Parser {
-    static func int(_ text: String, _ negative: Bool, _ offset: Int) throws(SyntaxFailure) -> Value {
+    static func int(_ text: String, _ negative: Bool, _ offset: Int) throws(SyntaxError) -> Value {
         let (digits, radix) = digits(text)
         guard let value = Int64((negative ? "-" : "") + digits, radix: radix) else {
-            throw SyntaxFailure("the integer lies beyond 64 bits", at: offset)
+            throw SyntaxError("the integer lies beyond 64 bits", at: offset)
         }
         return .int(value)
     }
 
-    static func uint(_ text: String, _ offset: Int) throws(SyntaxFailure) -> Value {
+    static func uint(_ text: String, _ offset: Int) throws(SyntaxError) -> Value {
         let (digits, radix) = digits(text)
         guard let value = UInt64(digits, radix: radix) else {
-            throw SyntaxFailure("the unsigned integer lies beyond 64 bits", at: offset)
+            throw SyntaxError("the unsigned integer lies beyond 64 bits", at: offset)
         }
         return .uint(value)
     }
 
     /// A double that keeps its text, so that `decimal(0.1)` is a tenth.
-    static func double(_ text: String, _ negative: Bool, _ offset: Int) throws(SyntaxFailure) -> Value {
+    static func double(_ text: String, _ negative: Bool, _ offset: Int) throws(SyntaxError) -> Value {
         var digits = Substring(text)
         while digits.utf8.count > 1, digits.utf8.first == UInt8(ascii: "0"),
             digits.utf8.dropFirst().first.map(Lexer.isDigit) == true
@@ -26,7 +26,7 @@ extension Parser {
         if digits.utf8.first == UInt8(ascii: ".") { digits = "0" + digits }
         let number = JSONNumber((negative ? "-" : "") + digits)
         guard let number, number.double.isFinite else {
-            throw SyntaxFailure("the number lies beyond what a double can hold", at: offset)
+            throw SyntaxError("the number lies beyond what a double can hold", at: offset)
         }
         return .number(number)
     }

@@ -2,7 +2,7 @@ extension Parser {
     /// The macro that a call is; nil when it is none.
     func macro(
         _ name: String, target: Syntax?, _ arguments: [Syntax], at offset: Int
-    ) throws(SyntaxFailure) -> Syntax? {
+    ) throws(SyntaxError) -> Syntax? {
         guard let target else { return name == "has" ? try has(arguments, at: offset) : nil }
         if case .name("cel", _) = target.kind, name == "bind" {
             guard arguments.count == 3 else {
@@ -35,16 +35,16 @@ extension Parser {
         }
     }
 
-    private func has(_ arguments: [Syntax], at offset: Int) throws(SyntaxFailure) -> Syntax {
+    private func has(_ arguments: [Syntax], at offset: Int) throws(SyntaxError) -> Syntax {
         guard arguments.count == 1, case .select(let operand, let field, false) = arguments[0].kind else {
-            throw SyntaxFailure("has() takes the selection of a field, like has(a.b)", at: offset)
+            throw SyntaxError("has() takes the selection of a field, like has(a.b)", at: offset)
         }
         return try node(.has(operand, field: field), at: arguments[0].offset, over: operand)
     }
 
     private func predicate(
         _ kind: Loop.Kind, _ name: String, _ target: Syntax, _ arguments: [Syntax], _ offset: Int
-    ) throws(SyntaxFailure) -> Syntax {
+    ) throws(SyntaxError) -> Syntax {
         try loop(
             kind, target, names: arguments.count == 3 ? 2 : 1, arguments, "one or two names and a predicate", name,
             offset
@@ -53,7 +53,7 @@ extension Parser {
 
     private func transformation(
         _ kind: Loop.Kind, _ name: String, names: Int, _ target: Syntax, _ arguments: [Syntax], _ offset: Int
-    ) throws(SyntaxFailure) -> Syntax {
+    ) throws(SyntaxError) -> Syntax {
         let form = "\(names == 1 ? "a name" : "two names"), where wanted a filter, and an expression"
         guard arguments.count == names + 2 else {
             return try loop(kind, target, names: names, arguments, form, name, offset)
@@ -67,23 +67,23 @@ extension Parser {
         _ kind: Loop.Kind, _ range: Syntax, names: Int, _ arguments: [Syntax], _ form: String, _ name: String,
         _ offset: Int,
         filter: Syntax? = nil
-    ) throws(SyntaxFailure) -> Syntax {
+    ) throws(SyntaxError) -> Syntax {
         guard arguments.count == names + 1 else { throw Self.wrongCount(name, form, offset) }
         let first = try Self.variable(arguments[0])
         let second: String? = names == 2 ? try Self.variable(arguments[1]) : nil
-        guard first != second else { throw SyntaxFailure("the two names must differ", at: arguments[1].offset) }
+        guard first != second else { throw SyntaxError("the two names must differ", at: arguments[1].offset) }
         let loop = Loop(kind: kind, range: range, first: first, second: second, filter: filter, body: arguments[names])
         return try node(.loop(loop), at: offset, over: range, filter ?? arguments[names], arguments[names])
     }
 
-    private static func variable(_ syntax: Syntax) throws(SyntaxFailure) -> String {
+    private static func variable(_ syntax: Syntax) throws(SyntaxError) -> String {
         guard case .name(let name, isAbsolute: false) = syntax.kind else {
-            throw SyntaxFailure("expected a simple name", at: syntax.offset)
+            throw SyntaxError("expected a simple name", at: syntax.offset)
         }
         return name
     }
 
-    private static func wrongCount(_ name: String, _ form: String, _ offset: Int) -> SyntaxFailure {
-        SyntaxFailure("\(name)() takes \(form)", at: offset)
+    private static func wrongCount(_ name: String, _ form: String, _ offset: Int) -> SyntaxError {
+        SyntaxError("\(name)() takes \(form)", at: offset)
     }
 }

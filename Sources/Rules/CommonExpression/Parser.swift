@@ -7,11 +7,11 @@ struct Parser {
     private var depth = 0
     private let limit: Int
 
-    static func parse(_ source: String, depth limit: Int) throws(SyntaxFailure) -> Syntax {
+    static func parse(_ source: String, depth limit: Int) throws(SyntaxError) -> Syntax {
         var parser = Parser(tokens: try Lexer.tokens(source), limit: limit)
         let syntax = try parser.expression()
         guard parser.token.kind == .end else {
-            throw SyntaxFailure(parser.token.surprise, at: parser.token.offset)
+            throw SyntaxError(parser.token.surprise, at: parser.token.offset)
         }
         return syntax
     }
@@ -31,28 +31,28 @@ struct Parser {
         return true
     }
 
-    private mutating func expect(_ symbol: Token.Symbol) throws(SyntaxFailure) {
+    private mutating func expect(_ symbol: Token.Symbol) throws(SyntaxError) {
         guard accept(symbol) else {
-            throw SyntaxFailure("expected '\(symbol.rawValue)' instead of \(token.name)", at: token.offset)
+            throw SyntaxError("expected '\(symbol.rawValue)' instead of \(token.name)", at: token.offset)
         }
     }
 
     /// A node, unless it would be too high.
-    func node(_ kind: Syntax.Kind, at offset: Int, over children: Syntax...) throws(SyntaxFailure) -> Syntax {
+    func node(_ kind: Syntax.Kind, at offset: Int, over children: Syntax...) throws(SyntaxError) -> Syntax {
         try node(kind, at: offset, over: children)
     }
 
-    private func node(_ kind: Syntax.Kind, at offset: Int, over children: [Syntax]) throws(SyntaxFailure) -> Syntax {
+    private func node(_ kind: Syntax.Kind, at offset: Int, over children: [Syntax]) throws(SyntaxError) -> Syntax {
         let height = 1 + (children.lazy.map(\.height).max() ?? 0)
         guard height <= limit * 2 else { throw tooDeep(offset) }
         return Syntax(kind: kind, offset: offset, height: height)
     }
 
-    private func tooDeep(_ offset: Int) -> SyntaxFailure {
-        SyntaxFailure("the expression is nested more than \(limit) levels deep", at: offset)
+    private func tooDeep(_ offset: Int) -> SyntaxError {
+        SyntaxError("the expression is nested more than \(limit) levels deep", at: offset)
     }
 
-    private mutating func expression() throws(SyntaxFailure) -> Syntax {
+    private mutating func expression() throws(SyntaxError) -> Syntax {
         depth += 1
         defer { depth -= 1 }
         guard depth <= limit else { throw tooDeep(token.offset) }
@@ -110,7 +110,7 @@ struct Parser {
     }
 
     /// Operands joined by operators of this level or a tighter one. Operators of one level become one node.
-    private mutating func binary(_ minimum: Int) throws(SyntaxFailure) -> Syntax {
+    private mutating func binary(_ minimum: Int) throws(SyntaxError) -> Syntax {
         var left = try unary()
         while let op, op.level >= minimum {
             let offset = token.offset
@@ -140,7 +140,7 @@ struct Parser {
         return left
     }
 
-    private mutating func unary() throws(SyntaxFailure) -> Syntax {
+    private mutating func unary() throws(SyntaxError) -> Syntax {
         let offset = token.offset
         guard case .symbol(let sign) = token.kind, sign == .not || sign == .minus else {
             return try postfix(negative: false)
@@ -164,7 +164,7 @@ struct Parser {
         return operand
     }
 
-    private mutating func postfix(negative: Bool) throws(SyntaxFailure) -> Syntax {
+    private mutating func postfix(negative: Bool) throws(SyntaxError) -> Syntax {
         var operand = try primary(negative: negative)
         while true {
             let offset = token.offset
@@ -185,7 +185,7 @@ struct Parser {
                         operand = try node(
                             .select(operand, field: name, isOptional: isOptional), at: nameOffset, over: operand)
                     }
-                default: throw SyntaxFailure("expected a field name instead of \(token.name)", at: token.offset)
+                default: throw SyntaxError("expected a field name instead of \(token.name)", at: token.offset)
                 }
             } else if accept(.openBracket) {
                 let isOptional = accept(.question)
@@ -193,14 +193,14 @@ struct Parser {
                 try expect(.closeBracket)
                 operand = try node(.index(operand, index, isOptional: isOptional), at: offset, over: operand, index)
             } else if token.kind == .symbol(.openBrace), case .name = operand.kind {
-                throw SyntaxFailure("messages can't be made, there are no message types here", at: token.offset)
+                throw SyntaxError("messages can't be made, there are no message types here", at: token.offset)
             } else {
                 return operand
             }
         }
     }
 
-    private mutating func arguments() throws(SyntaxFailure) -> [Syntax] {
+    private mutating func arguments() throws(SyntaxError) -> [Syntax] {
         var arguments: [Syntax] = []
         if accept(.closeParenthesis) { return arguments }
         repeat { arguments.append(try expression()) } while accept(.comma)
@@ -210,7 +210,7 @@ struct Parser {
 
     private func call(
         _ name: String, target: Syntax?, _ arguments: [Syntax], at offset: Int
-    ) throws(SyntaxFailure) -> Syntax {
+    ) throws(SyntaxError) -> Syntax {
         if let macro = try macro(name, target: target, arguments, at: offset) { return macro }
         let children = target.map { [$0] + arguments } ?? arguments
         return try node(.call(name, target: target, arguments: arguments), at: offset, over: children)
@@ -222,7 +222,7 @@ struct Parser {
         "return", "var", "void", "while",
     ]
 
-    private mutating func primary(negative: Bool) throws(SyntaxFailure) -> Syntax {
+    private mutating func primary(negative: Bool) throws(SyntaxError) -> Syntax {
         let (start, offset) = (token, token.offset)
         advance()
         switch start.kind {
@@ -242,22 +242,22 @@ struct Parser {
         case .symbol(.openBrace): return try map(offset)
         case .symbol(.dot):
             guard case .identifier(let name) = token.kind else {
-                throw SyntaxFailure("expected a name instead of \(token.name)", at: token.offset)
+                throw SyntaxError("expected a name instead of \(token.name)", at: token.offset)
             }
             advance()
             return try named(name, isAbsolute: true, offset)
         case .identifier(let name): return try named(name, isAbsolute: false, offset)
-        default: throw SyntaxFailure(start.surprise, at: offset)
+        default: throw SyntaxError(start.surprise, at: offset)
         }
     }
 
-    private mutating func named(_ name: String, isAbsolute: Bool, _ offset: Int) throws(SyntaxFailure) -> Syntax {
-        guard !Self.reserved.contains(name) else { throw SyntaxFailure("'\(name)' is a reserved word", at: offset) }
+    private mutating func named(_ name: String, isAbsolute: Bool, _ offset: Int) throws(SyntaxError) -> Syntax {
+        guard !Self.reserved.contains(name) else { throw SyntaxError("'\(name)' is a reserved word", at: offset) }
         if accept(.openParenthesis) { return try call(name, target: nil, try arguments(), at: offset) }
         return try node(.name(name, isAbsolute: isAbsolute), at: offset)
     }
 
-    private mutating func list(_ offset: Int) throws(SyntaxFailure) -> Syntax {
+    private mutating func list(_ offset: Int) throws(SyntaxError) -> Syntax {
         var elements: [(value: Syntax, isOptional: Bool)] = []
         while !accept(.closeBracket) {
             let isOptional = accept(.question)
@@ -270,7 +270,7 @@ struct Parser {
         return try node(.list(elements), at: offset, over: elements.map(\.value))
     }
 
-    private mutating func map(_ offset: Int) throws(SyntaxFailure) -> Syntax {
+    private mutating func map(_ offset: Int) throws(SyntaxError) -> Syntax {
         var entries: [(key: Syntax, value: Syntax, isOptional: Bool)] = []
         while !accept(.closeBrace) {
             let isOptional = accept(.question)

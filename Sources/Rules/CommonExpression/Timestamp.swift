@@ -20,7 +20,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         self.init(seconds: seconds, nanoseconds: nanoseconds)
     }
 
-    /// Whether the left moment is the earlier one.
+    /// The order in time.
     public static func < (left: Timestamp, right: Timestamp) -> Bool {
         (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
     }

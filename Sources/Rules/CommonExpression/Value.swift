@@ -77,15 +77,15 @@ extension Value: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, Expre
     ExpressibleByStringLiteral,
     ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
-    /// `true` or `false`.
+    /// Writes a bool as it stands.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
-    /// An int.
+    /// Writes an int of 64 bits with its sign.
     public init(integerLiteral value: Int64) { self = .int(value) }
-    /// A double.
+    /// Writes a double as IEEE 754 rounds it; for a number that is read exactly write a `number`.
     public init(floatLiteral value: Double) { self = .double(value) }
-    /// A string.
+    /// Writes a string as it stands, its code points unchanged.
     public init(stringLiteral value: String) { self = .string(value) }
-    /// A list.
+    /// Writes a list of values in their order.
     public init(arrayLiteral elements: Value...) { self = .list(List(elements)) }
     /// A map with string keys; of entries with the same key the last one counts.
     public init(dictionaryLiteral elements: (String, Value)...) { self = .map(Map(elements)) }

@@ -10,11 +10,11 @@ extension Value {
 
         private let storage: Storage
 
-        /// A list of values.
+        /// A list of values in their order.
         public init(_ values: [Value]) { storage = .values(values) }
         /// A list over a JSON array, without copying it.
         public init(_ items: [JSONValue]) { storage = .json(items) }
-        /// A list of values.
+        /// Writes a list of values in their order.
         public init(arrayLiteral elements: Value...) { storage = .values(elements) }
 
         /// The position of the first element.

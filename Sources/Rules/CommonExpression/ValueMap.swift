@@ -90,7 +90,7 @@ extension Value {
             }
         }
 
-        /// The keys in order.
+        /// The keys in the order in which they were written; of a JSON object, strings.
         public var keys: [Value] {
             switch storage {
             case .entries(let entries): entries.keys.map(\.value)
@@ -98,7 +98,7 @@ extension Value {
             }
         }
 
-        /// The entries in order.
+        /// The entries in the order in which they were written. Of a JSON object each value is made when this is asked for.
         public var entries: [(key: Value, value: Value)] {
             switch storage {
             case .entries(let entries): zip(entries.keys, entries.values).map { ($0.value, $1) }

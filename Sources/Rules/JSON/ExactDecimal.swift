@@ -14,7 +14,7 @@ public struct ExactDecimal: Sendable, Hashable {
     /// Ten to the powers of two, the largest first. Together they reach beyond a product of two numbers within the bound.
     private static let powers = (0...13).reversed().map { (power: 1 << $0, value: BigInt(10).power(1 << $0)) }
 
-    /// Zero.
+    /// The number 0.
     public static let zero = ExactDecimal(significand: 0, exponent: 0)!
 
     /// A value in lowest terms; nil when it lies outside the bound.
@@ -54,7 +54,7 @@ public struct ExactDecimal: Sendable, Hashable {
         self.init(significand: normal.negative ? -magnitude : magnitude, exponent: normal.exponent)
     }
 
-    /// An integer.
+    /// The exact value of an integer; every one of 64 bits lies within the bound.
     public init(_ value: Int64) { self.init(significand: BigInt(value), exponent: 0)! }
 
     /// The exact value of a double; nil for NaN, infinities and what lies outside the bound.
@@ -78,10 +78,10 @@ public struct ExactDecimal: Sendable, Hashable {
     /// How many words of 64 bits the value takes in plain notation, about: what arithmetic with it costs.
     public var words: Int { significand.bitWidth / 64 + abs(exponent) / 19 }
 
-    /// Whether the value is an integer.
+    /// True for a whole number: in lowest terms it has no negative exponent.
     public var isInteger: Bool { exponent >= 0 }
 
-    /// The nearest double.
+    /// The nearest double, rounded as IEEE 754 has it; an infinity where the value is beyond what a double can hold.
     public var double: Double { Double("\(significand)e\(exponent)") ?? .nan }
 
     /// The sum; nil when it lies outside the bound.
@@ -104,7 +104,7 @@ public struct ExactDecimal: Sendable, Hashable {
     /// The value with its sign turned.
     public var negated: ExactDecimal { ExactDecimal(significand: -significand, exponent: exponent)! }
 
-    /// Whether this is a whole multiple of the other; nothing is one of zero.
+    /// True where dividing by the other leaves no remainder; nothing is a multiple of zero.
     public func isMultiple(of other: ExactDecimal) -> Bool {
         guard significand != 0 || other.significand == 0 else { return true }
         // The significand ends in no zero, so that a divisor with a larger exponent can't divide it.
@@ -125,7 +125,7 @@ public struct ExactDecimal: Sendable, Hashable {
 }
 
 extension ExactDecimal: Comparable {
-    /// Whether the left value is the smaller one.
+    /// The order of the values, exact whatever their exponents.
     public static func < (left: ExactDecimal, right: ExactDecimal) -> Bool {
         // Mostly the magnitudes tell, and aligning numbers that lie far apart is dear.
         let (signs, x, y) = ((left.significand.signum(), right.significand.signum()), left.magnitude, right.magnitude)

@@ -18,7 +18,7 @@ public struct JSONNumber: Sendable {
         self = number
     }
 
-    /// An integer.
+    /// An integer, written in decimal digits without a fraction or an exponent.
     public init(_ value: some BinaryInteger) { text = String(value) }
 
     /// A finite double in the shortest form that reads back as the same double; nil for NaN and infinities.
@@ -27,24 +27,25 @@ public struct JSONNumber: Sendable {
         text = CanonicalJSON.text(of: value)
     }
 
-    /// Whether it was written without fraction and exponent.
+    /// True where the text has neither a fraction nor an exponent: of `1` and not of `1.0` or `1e2`.
     public var isWrittenAsInteger: Bool {
         !text.utf8.contains { $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e") }
     }
 
-    /// The value, when it was written as an integer and fits.
+    /// The value, when it was written without fraction and exponent and fits into 64 bits; else nil.
     public var int64: Int64? { isWrittenAsInteger ? Int64(text) : nil }
 
-    /// The nearest double; an infinity where the number is too large.
+    /// The nearest double, rounded as IEEE 754 has it; an infinity where the number is too large for one.
     public var double: Double { Double(text) ?? .nan }
 
     /// The exact value; nil when its exponent is beyond what arithmetic here is bounded to.
     public var decimal: ExactDecimal? { ExactDecimal(self) }
 
-    /// Whether the mathematical value is an integer (`1.0` and `1e2` are).
+    /// True where the mathematical value is a whole number, as JSON Schema's type `integer` has it: of `1`, `1.0` and `1e2`.
     public var isInteger: Bool { short.map(\.isInteger) ?? (Self.normal(text).exponent >= 0) }
 
-    /// Whether the value is a whole multiple of the other, exactly; nothing is one of zero.
+    /// True where dividing by the other leaves no remainder, decided on decimal digits as `multipleOf` of JSON Schema asks for; nothing is
+    /// a multiple of zero.
     ///
     /// A number with more digits than arithmetic is bounded to counts as none.
     public func isMultiple(of divisor: JSONNumber) -> Bool {
@@ -93,7 +94,7 @@ public struct JSONNumber: Sendable {
 }
 
 extension JSONNumber: Hashable {
-    /// Whether both have the same mathematical value.
+    /// True for the same mathematical value, however it was written: `1`, `1.0` and `1e0` are equal.
     public static func == (left: JSONNumber, right: JSONNumber) -> Bool {
         if sameText(left.text, right.text) { return true }
         if let a = left.short, let b = right.short, let order = a.compared(to: b) { return order == 0 }
@@ -121,7 +122,7 @@ extension JSONNumber: Hashable {
 }
 
 extension JSONNumber: Comparable {
-    /// Whether the left number is the smaller one, exactly and whatever their size.
+    /// The order of the mathematical values, exact whatever their size.
     public static func < (left: JSONNumber, right: JSONNumber) -> Bool {
         if let a = left.short, let b = right.short, let order = a.compared(to: b) { return order < 0 }
         // Rounding keeps the order, so that only numbers with the same nearest double need their digits compared.

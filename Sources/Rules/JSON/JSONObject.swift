@@ -4,14 +4,14 @@
 public struct JSONObject: Sendable {
     /// One member: its name and its value.
     public struct Member: Sendable {
-        /// The member's name.
+        /// The name as the text has it, its escapes resolved.
         public let name: String
-        /// The member's value.
+        /// What the member holds.
         public var value: JSONValue
         /// The mark of the name, by which members are found.
         package let mark: UInt64
 
-        /// A member.
+        /// A member to be read beside others; of two with one name in an object the last one counts.
         public init(name: String, value: JSONValue) {
             self.init(name: name, value: value, mark: nameMark(name))
         }
@@ -23,7 +23,7 @@ public struct JSONObject: Sendable {
         }
     }
 
-    /// The members in order.
+    /// The members in the order in which they were written or added; no two have the same name.
     public private(set) var members: [Member] = []
     private var index: [Name: Int]?
 
@@ -46,9 +46,9 @@ public struct JSONObject: Sendable {
 
     /// How many members there are.
     public var count: Int { members.count }
-    /// Whether there is no member.
+    /// True of `{}` alone.
     public var isEmpty: Bool { members.isEmpty }
-    /// The names in order.
+    /// The names of the members, in their order.
     public var names: [String] { members.map(\.name) }
 
     /// The value of the member with this name; setting nil removes it.
@@ -103,7 +103,7 @@ public struct JSONObject: Sendable {
 }
 
 extension JSONObject: Hashable {
-    /// Whether both have the same members, in any order.
+    /// True where both have the same names with equal values, in whatever order.
     public static func == (left: JSONObject, right: JSONObject) -> Bool {
         left.count == right.count && left.members.allSatisfy { right[$0.name] == $0.value }
     }

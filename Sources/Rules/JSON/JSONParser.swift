@@ -2,9 +2,9 @@
 public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What is wrong, as a sentence without a full stop.
     public let message: String
-    /// Bytes before the place.
+    /// How many bytes stand before the place of the error.
     public let offset: Int
-    /// The line, from 1.
+    /// The line of the place, counted from 1; lines end with a line feed.
     public let line: Int
     /// The column in bytes, from 1.
     public let column: Int
@@ -18,7 +18,7 @@ public struct JSONLimits: Sendable {
     /// How deep arrays and objects may be nested.
     public var depth: Int
 
-    /// Limits with this depth.
+    /// Limits that let arrays and objects be nested so many levels deep; a reader that recurses takes stack for each.
     public init(depth: Int) { self.depth = depth }
 
     /// 512 levels: deeper than any real document, shallow enough for every recursive reader of the value.

@@ -102,14 +102,14 @@ public struct JSONPatch: Sendable {
 
     private static func apply(
         _ operation: Operation, at path: JSONPointer, to document: inout JSONValue, _ copied: inout Int
-    ) throws(PatchFailure) {
+    ) throws(PatchStepError) {
         switch operation {
         case .add(let value): try add(value, at: path, to: &document)
         case .remove: _ = try remove(at: path, from: &document)
         case .replace(let value):
             try checkDepth(of: value, at: path)
-            try document.change(path.tokens[...]) { place throws(PatchFailure) in
-                guard place != nil else { throw PatchFailure("there is nothing to replace") }
+            try document.change(path.tokens[...]) { place throws(PatchStepError) in
+                guard place != nil else { throw PatchStepError("there is nothing to replace") }
                 place = value
             }
         case .move(let from):
@@ -120,47 +120,49 @@ public struct JSONPatch: Sendable {
         case .copy(let from):
             let value = try existing(from, in: document)
             copied += value.weight(upTo: mostCopied - copied)
-            guard copied < mostCopied else { throw PatchFailure("the copies grow too large", at: from) }
+            guard copied < mostCopied else { throw PatchStepError("the copies grow too large", at: from) }
             try add(value, at: path, to: &document)
         case .test(let value):
             let found = try existing(path, in: document)
-            guard found == value else { throw PatchFailure("the value there is another one") }
+            guard found == value else { throw PatchStepError("the value there is another one") }
         }
     }
 
-    private static func existing(_ pointer: JSONPointer, in document: JSONValue) throws(PatchFailure) -> JSONValue {
+    private static func existing(_ pointer: JSONPointer, in document: JSONValue) throws(PatchStepError) -> JSONValue {
         guard let value = pointer.resolve(in: document) else {
-            throw PatchFailure("there is nothing there", at: pointer)
+            throw PatchStepError("there is nothing there", at: pointer)
         }
         return value
     }
 
-    private static func remove(at path: JSONPointer, from document: inout JSONValue) throws(PatchFailure) -> JSONValue {
-        guard !path.tokens.isEmpty else { throw PatchFailure("the whole document can't be removed", at: path) }
+    private static func remove(at path: JSONPointer, from document: inout JSONValue) throws(PatchStepError) -> JSONValue
+    {
+        guard !path.tokens.isEmpty else { throw PatchStepError("the whole document can't be removed", at: path) }
         var removed: JSONValue?
-        try document.change(path.tokens[...]) { place throws(PatchFailure) in
-            guard place != nil else { throw PatchFailure("there is nothing to remove", at: path) }
+        try document.change(path.tokens[...]) { place throws(PatchStepError) in
+            guard place != nil else { throw PatchStepError("there is nothing to remove", at: path) }
             removed = place
             place = nil
         }
         return removed ?? .null
     }
 
-    private static func add(_ value: JSONValue, at path: JSONPointer, to document: inout JSONValue) throws(PatchFailure)
+    private static func add(_ value: JSONValue, at path: JSONPointer, to document: inout JSONValue)
+        throws(PatchStepError)
     {
         try checkDepth(of: value, at: path)
-        try document.change(path.tokens[...], inserting: true) { place throws(PatchFailure) in place = value }
+        try document.change(path.tokens[...], inserting: true) { place throws(PatchStepError) in place = value }
     }
 
-    private static func checkDepth(of value: JSONValue, at path: JSONPointer) throws(PatchFailure) {
+    private static func checkDepth(of value: JSONValue, at path: JSONPointer) throws(PatchStepError) {
         let most = JSONLimits.standard.depth
         guard value.isNested(atMost: most - path.tokens.count) else {
-            throw PatchFailure("the document would be nested deeper than \(most) levels")
+            throw PatchStepError("the document would be nested deeper than \(most) levels")
         }
     }
 }
 
-struct PatchFailure: Error {
+struct PatchStepError: Error {
     let message: String
     let pointer: JSONPointer?
 

@@ -1,6 +1,6 @@
 /// A place in a JSON document (RFC 6901).
 public struct JSONPointer: Sendable, CustomStringConvertible {
-    /// The unescaped reference tokens.
+    /// The reference tokens on the way from the document's root, their escapes resolved.
     public let tokens: [String]
 
     /// A pointer of these tokens; without any, the whole document.
@@ -55,7 +55,7 @@ public struct JSONPointer: Sendable, CustomStringConvertible {
     /// The pointer one token further down.
     public func appending(_ token: String) -> JSONPointer { JSONPointer(tokens + [token]) }
 
-    /// The text of the pointer.
+    /// The pointer as RFC 6901 writes it: each token after a `/`, with `~` and `/` escaped; empty for the whole document.
     public var description: String { tokens.map { "/" + Self.escaped($0) }.joined() }
 
     /// The value at this place, or nil when there is none. `-` names no existing element.

@@ -4,8 +4,8 @@ extension JSONValue {
     /// When inserting, a place in an array is one between its elements, and `-` the one behind them.
     mutating func change(
         _ tokens: ArraySlice<String>, inserting: Bool = false,
-        _ body: (inout JSONValue?) throws(PatchFailure) -> Void
-    ) throws(PatchFailure) {
+        _ body: (inout JSONValue?) throws(PatchStepError) -> Void
+    ) throws(PatchStepError) {
         guard let token = tokens.first else {
             var place: JSONValue? = self
             try body(&place)
@@ -22,7 +22,7 @@ extension JSONValue {
             if rest.isEmpty {
                 try body(&place)
             } else {
-                guard place != nil else { throw PatchFailure("there is no member \(quoted(token)) on the way") }
+                guard place != nil else { throw PatchStepError("there is no member \(quoted(token)) on the way") }
                 object[token] = .null
                 defer { object[token] = place }
                 try place?.change(rest, inserting: inserting, body)
@@ -34,21 +34,21 @@ extension JSONValue {
             defer { self = .array(items) }
             let isEnd = sameText(token, "-")
             guard let index = isEnd ? items.count : JSONPointer.index(token) else {
-                throw PatchFailure("\(quoted(token)) is no place in an array")
+                throw PatchStepError("\(quoted(token)) is no place in an array")
             }
             if rest.isEmpty, inserting {
-                guard index <= items.count else { throw PatchFailure("the array has only \(items.count) elements") }
+                guard index <= items.count else { throw PatchStepError("the array has only \(items.count) elements") }
                 var place: JSONValue?
                 try body(&place)
                 if let place { items.insert(place, at: index) }
             } else {
-                guard index < items.count else { throw PatchFailure("the array has only \(items.count) elements") }
+                guard index < items.count else { throw PatchStepError("the array has only \(items.count) elements") }
                 var place: JSONValue? = items[index]
                 items[index] = .null
                 defer { if let place { items[index] = place } else { items.remove(at: index) } }
                 if rest.isEmpty { try body(&place) } else { try place?.change(rest, inserting: inserting, body) }
             }
-        default: throw PatchFailure("there is no member \(quoted(token)) in a \(typeName)")
+        default: throw PatchStepError("there is no member \(quoted(token)) in a \(typeName)")
         }
     }
 

@@ -27,13 +27,13 @@ extension JSONValue {
     public var string: String? { if case .string(let text) = self { text } else { nil } }
     /// The truth value of a boolean, else nil.
     public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
-    /// The number, else nil.
+    /// The number, when this is one; else nil.
     public var number: JSONNumber? { if case .number(let number) = self { number } else { nil } }
     /// The elements of an array, else nil.
     public var array: [JSONValue]? { if case .array(let items) = self { items } else { nil } }
-    /// The object, else nil.
+    /// The object, when this is one; else nil.
     public var object: JSONObject? { if case .object(let object) = self { object } else { nil } }
-    /// Whether this is `null`.
+    /// True of `null`, and of nothing else: a member that is absent is no value at all.
     public var isNull: Bool { if case .null = self { true } else { false } }
 
     /// The name of the JSON type: `null`, `boolean`, `number`, `string`, `array` or `object`.
@@ -76,7 +76,7 @@ extension JSONValue: Hashable {
     }
 }
 
-/// Whether two strings hold the same code points. `String ==` would also accept canonically equivalent ones.
+/// True where two strings hold the same code points. `String ==` would also accept canonically equivalent ones.
 public func sameText(_ left: String, _ right: String) -> Bool {
     guard left.utf8.count == right.utf8.count else { return false }
     let answer = left.utf8.withContiguousStorageIfAvailable { left in
@@ -117,15 +117,15 @@ public func hashText(_ text: String, into hasher: inout Hasher) {
 extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByStringLiteral,
     ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
-    /// `null`.
+    /// Writes `null` as `nil`. An optional value that is `nil` is not there; `null` is a value.
     public init(nilLiteral: ()) { self = .null }
-    /// `true` or `false`.
+    /// Writes a boolean as it stands.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
-    /// A string.
+    /// Writes a string as it stands, its code points unchanged.
     public init(stringLiteral value: String) { self = .string(value) }
     /// A number, written as an integer.
     public init(integerLiteral value: Int) { self = .number(JSONNumber(value)) }
-    /// An array.
+    /// Writes an array of values in their order.
     public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
     /// An object; of members with the same name the last one counts.
     public init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(JSONObject(elements)) }

@@ -1,7 +1,7 @@
 import BoundedPattern
 import JSON
 
-/// A schema in the form in which it is run: subschemas by number, each a list of what to check, in tables that never move.
+/// A schema in the form in which it is run: subschemas by number, each a list of what to check, in tables.
 final class CompiledSchema: Sendable {
     struct Node: Sendable {
         /// What is checked, the cheap things first and what depends on the others last.
@@ -14,8 +14,8 @@ final class CompiledSchema: Sendable {
         var isNever = false
     }
 
-    /// What the tables are made from.
-    struct Parts {
+    /// The tables. All but names, patterns and values are plain numbers: to read them counts no references.
+    struct Tables: Sendable {
         var nodes: [Node] = []
         var checks: [Check] = []
         var lists: [Int32] = []
@@ -27,6 +27,7 @@ final class CompiledSchema: Sendable {
         var patternMembers: [PatternMember] = []
         var values: [JSONValue] = []
         var enumerations: [Enumeration] = []
+        var valueSets: [ValueSet] = []
         var limits: [NumberLimit] = []
         /// For every name that a `$dynamicRef` asks for, the node in each resource that has such a dynamic anchor, or none.
         var dynamicTargets: [Int32] = []
@@ -34,52 +35,53 @@ final class CompiledSchema: Sendable {
         var resources = 0
     }
 
-    /// The tables, without the references that keep them: nothing here is counted.
-    struct Tables: Sendable {
-        let nodes: FixedTable<Node>
-        let checks: FixedTable<Check>
-        let lists: FixedTable<Int32>
-        let names: FixedTable<String>
-        let slots: FixedTable<NameTable.Slot>
-        let members: FixedTable<Members>
-        let dependents: FixedTable<Dependent>
-        let patterns: FixedTable<BoundedPattern>
-        let patternMembers: FixedTable<PatternMember>
-        let values: FixedTable<JSONValue>
-        let enumerations: FixedTable<Enumeration>
-        let limits: FixedTable<NumberLimit>
-        let dynamicTargets: FixedTable<Int32>
-    }
-
-    let tables: Tables
+    let nodes: [Node]
+    let checks: [Check]
+    let lists: [Int32]
+    let names: [String]
+    let slots: [NameTable.Slot]
+    let members: [Members]
+    let dependents: [Dependent]
+    let patterns: [BoundedPattern]
+    let patternMembers: [PatternMember]
+    let values: [JSONValue]
+    let enumerations: [Enumeration]
+    let valueSets: [ValueSet]
+    let limits: [NumberLimit]
+    let dynamicTargets: [Int32]
     let resources: Int
 
-    init(_ parts: Parts) {
-        tables = Tables(
-            nodes: FixedTable(parts.nodes), checks: FixedTable(parts.checks), lists: FixedTable(parts.lists),
-            names: FixedTable(parts.names), slots: FixedTable(parts.slots), members: FixedTable(parts.members),
-            dependents: FixedTable(parts.dependents), patterns: FixedTable(parts.patterns),
-            patternMembers: FixedTable(parts.patternMembers), values: FixedTable(parts.values),
-            enumerations: FixedTable(parts.enumerations), limits: FixedTable(parts.limits),
-            dynamicTargets: FixedTable(parts.dynamicTargets))
-        resources = parts.resources
+    init(_ tables: Tables) {
+        nodes = tables.nodes
+        checks = tables.checks
+        lists = tables.lists
+        names = tables.names
+        slots = tables.slots
+        members = tables.members
+        dependents = tables.dependents
+        patterns = tables.patterns
+        patternMembers = tables.patternMembers
+        values = tables.values
+        enumerations = tables.enumerations
+        valueSets = tables.valueSets
+        limits = tables.limits
+        dynamicTargets = tables.dynamicTargets
+        resources = tables.resources
     }
+}
 
-    deinit {
-        tables.nodes.free()
-        tables.checks.free()
-        tables.lists.free()
-        tables.names.free()
-        tables.slots.free()
-        tables.members.free()
-        tables.dependents.free()
-        tables.patterns.free()
-        tables.patternMembers.free()
-        tables.values.free()
-        tables.enumerations.free()
-        tables.limits.free()
-        tables.dynamicTargets.free()
-    }
+extension Array {
+    /// The element at a place as the tables write it down.
+    @inline(__always)
+    subscript(_ place: Int32) -> Element { _read { yield self[Int(place)] } }
+}
+
+/// Neighbouring elements of a table.
+struct Run: Sendable {
+    var start: Int32 = 0
+    var count: Int32 = 0
+
+    var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
 }
 
 /// One thing that is checked. Whole numbers are places in the schema's tables, so that a check itself holds no reference.
@@ -142,9 +144,9 @@ struct TypeSet: OptionSet, Sendable {
 
     /// The type of a value; an integer is a number here.
     @inline(__always)
-    init(of value: UnsafePointer<JSONValue>) {
+    init(of value: JSONValue) {
         rawValue =
-            switch value.pointee {
+            switch value {
             case .null: 1
             case .bool: 2
             case .object: 4
@@ -155,10 +157,10 @@ struct TypeSet: OptionSet, Sendable {
     }
 
     @inline(__always)
-    func contains(_ value: UnsafePointer<JSONValue>) -> Bool {
+    func contains(_ value: JSONValue) -> Bool {
         let type = TypeSet(of: value)
         if !isDisjoint(with: type) { return true }
-        guard rawValue & 64 != 0, case .number(let number) = value.pointee else { return false }
+        guard rawValue & 64 != 0, case .number(let number) = value else { return false }
         return number.isWrittenAsInteger || number.isInteger
     }
 
@@ -168,6 +170,8 @@ struct TypeSet: OptionSet, Sendable {
 /// What `properties`, `patternProperties`, `additionalProperties` and `required` say together about the members of an object.
 struct Members: Sendable {
     let table: NameTable
+    /// The slot of the only name that is asked about, where nothing is said of other members; else none.
+    let onlySlot: Int32
     let patterns: Run
     let additional: Int32
     /// The names that are required; all of them have a bit.
@@ -204,20 +208,25 @@ struct NumberLimit: Sendable {
     }
 }
 
-/// The values of `enum`: texts are found by their mark, others by their hash when they are many.
+/// The values of `enum` or `const`: texts are found by their mark.
 struct Enumeration: Sendable {
     let values: Run
     let texts: NameTable
-    let others: [JSONValue]
+    /// The number of the only text, which needs no search; none when there is none or there are several.
+    let onlyText: Int32
+    /// The place of those that are no texts; none when there are none.
+    let others: Int32
+}
+
+/// Values that are no texts, found by their hash when they are many.
+struct ValueSet: Sendable {
+    private let values: [JSONValue]
     private let index: Set<JSONValue>
 
-    init(values: Run, texts: NameTable, others: [JSONValue]) {
+    init(_ values: [JSONValue]) {
         self.values = values
-        self.texts = texts
-        self.others = others
-        index = others.count > 8 ? Set(others) : []
+        index = values.count > 8 ? Set(values) : []
     }
 
-    /// Whether a value that is no text is among them.
-    func containsOther(_ value: JSONValue) -> Bool { index.isEmpty ? others.contains(value) : index.contains(value) }
+    func contains(_ value: JSONValue) -> Bool { index.isEmpty ? values.contains(value) : index.contains(value) }
 }

@@ -1,24 +1,25 @@
 import JSON
 
 extension Evaluation {
-    mutating func arrayPasses(_ check: Check, _ value: ValuePointer, _ notes: Notes?) -> Bool {
-        guard let items = JSONValue.items(of: value) else { return true }
+    mutating func arrayPasses(_ check: Check, _ value: JSONValue, _ notes: Notes) -> Bool {
+        guard case .array(let array) = value else { return true }
+        let items = array.span
         switch check {
         case .prefixItems(let nodes): return prefixItems(nodes, items, notes)
         case .items(let node, let start): return self.items(node, from: Int(start), items, notes)
         case .contains(let node, let least, let most): return contains(node, least, most, items, notes)
-        case .uniqueItems: return uniqueItems(items)
+        case .uniqueItems: return uniqueItems(array)
         case .unevaluatedItems(let node): return unevaluatedItems(node, items, notes)
         default: return true
         }
     }
 
-    private mutating func prefixItems(_ nodes: Run, _ items: UnsafeBufferPointer<JSONValue>, _ notes: Notes?) -> Bool {
+    private mutating func prefixItems(_ nodes: Run, _ items: Span<JSONValue>, _ notes: Notes) -> Bool {
         var holds = true
         for place in 0..<min(Int(nodes.count), items.count) {
-            notes?.pointee.insert(place)
-            let node = tables.lists.pointer(Int(nodes.start) + place).pointee
-            if !apply(node, to: items.pointer(place), at: .index(place), by: "prefixItems", .index(place)) {
+            note(notes) { $0.insert(place) }
+            let node = schema.lists[Int(nodes.start) + place]
+            if !apply(node, to: items[place], at: .index(place), by: "prefixItems", .index(place)) {
                 guard goesOn else { return false }
                 holds = false
             }
@@ -27,16 +28,16 @@ extension Evaluation {
     }
 
     private mutating func items(
-        _ node: Int32, from start: Int, _ items: UnsafeBufferPointer<JSONValue>, _ notes: Notes?
+        _ node: Int32, from start: Int, _ items: Span<JSONValue>, _ notes: Notes
     ) -> Bool {
-        notes?.pointee.insertAll()
+        note(notes) { $0.insertAll() }
         guard items.count > start else { return true }
-        if tables.nodes.pointer(node).pointee.isNever {
+        if schema.nodes[node].isNever {
             return report("items", tooMany(items.count, "element", most: start), at: .index(start))
         }
         var holds = true
         for place in start..<items.count
-        where !apply(node, to: items.pointer(place), at: .index(place), by: "items") {
+        where !apply(node, to: items[place], at: .index(place), by: "items") {
             guard goesOn else { return false }
             holds = false
         }
@@ -44,14 +45,14 @@ extension Evaluation {
     }
 
     private mutating func contains(
-        _ node: Int32, _ least: Int, _ most: Int, _ items: UnsafeBufferPointer<JSONValue>, _ notes: Notes?
+        _ node: Int32, _ least: Int, _ most: Int, _ items: Span<JSONValue>, _ notes: Notes
     ) -> Bool {
         var count = 0
         for place in items.indices {
-            if count >= least, most == Int.max, notes == nil { return true }
-            if holds(node, for: items.pointer(place), nil) {
+            if count >= least, most == Int.max, !notes.areKept { return true }
+            if holds(node, for: items[place], .none) {
                 count += 1
-                notes?.pointee.insert(place)
+                note(notes) { $0.insert(place) }
             }
         }
         if count < least {
@@ -65,11 +66,11 @@ extension Evaluation {
         return true
     }
 
-    private mutating func uniqueItems(_ items: UnsafeBufferPointer<JSONValue>) -> Bool {
+    private mutating func uniqueItems(_ items: [JSONValue]) -> Bool {
         guard items.count > 1 else { return true }
         // Every element is hashed or compared once at the most, but for few small ones.
         var weight = 0
-        for item in items where weight < 1 << 40 { weight += item.weight }
+        for place in items.indices where weight < 1 << 40 { weight += items[place].weight }
         guard spend(items.count + weight / 16) else { return false }
         var repeated: (Int, Int)?
         if items.count <= 8, weight < 4_096 {
@@ -78,8 +79,8 @@ extension Evaluation {
             }
         } else {
             var seen = [JSONValue: Int](minimumCapacity: items.count)
-            for (place, item) in items.enumerated() where repeated == nil {
-                if let first = seen.updateValue(place, forKey: item) { repeated = (first, place) }
+            for place in items.indices where repeated == nil {
+                if let first = seen.updateValue(place, forKey: items[place]) { repeated = (first, place) }
             }
         }
         guard let repeated else { return true }
@@ -87,29 +88,24 @@ extension Evaluation {
     }
 
     private mutating func unevaluatedItems(
-        _ node: Int32, _ items: UnsafeBufferPointer<JSONValue>, _ notes: Notes?
+        _ node: Int32, _ items: Span<JSONValue>, _ notes: Notes
     ) -> Bool {
-        guard let notes else { return true }
+        guard notes.areKept else { return true }
         var holds = true
-        let isNever = tables.nodes.pointer(node).pointee.isNever
-        for place in items.indices where !notes.pointee.contains(place) {
+        let isNever = schema.nodes[node].isNever
+        for place in items.indices where !hasEvaluated(place, notes) {
             let passes =
                 isNever
                 ? report("unevaluatedItems", "no further element is allowed here", at: .index(place))
-                : apply(node, to: items.pointer(place), at: .index(place), by: "unevaluatedItems")
+                : apply(node, to: items[place], at: .index(place), by: "unevaluatedItems")
             if !passes {
                 guard goesOn else { return false }
                 holds = false
             }
         }
-        notes.pointee.insertAll()
+        note(notes) { $0.insertAll() }
         return holds
     }
-}
-
-extension UnsafeBufferPointer<JSONValue> {
-    @inline(__always)
-    func pointer(_ place: Int) -> ValuePointer { baseAddress.unsafelyUnwrapped + place }
 }
 
 extension JSONValue {

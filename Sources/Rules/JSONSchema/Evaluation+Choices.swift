@@ -1,11 +1,10 @@
 import JSON
 
 extension Evaluation {
-    mutating func allOf(_ nodes: Run, _ value: ValuePointer, _ notes: Notes?) -> Bool {
+    mutating func allOf(_ nodes: Run, _ value: JSONValue, _ notes: Notes) -> Bool {
         var holds = true
         for place in nodes.range {
-            let index = lists ? Step.index(place - Int(nodes.start)) : nil
-            if !apply(tables.lists.pointer(place).pointee, to: value, notes, by: "allOf", index) {
+            if !apply(schema.lists[place], to: value, notes, by: "allOf", .index(place - Int(nodes.start))) {
                 guard goesOn else { return false }
                 holds = false
             }
@@ -13,38 +12,38 @@ extension Evaluation {
         return holds
     }
 
-    mutating func anyOf(_ nodes: Run, _ value: ValuePointer, _ notes: Notes?) -> Bool {
+    mutating func anyOf(_ nodes: Run, _ value: JSONValue, _ notes: Notes) -> Bool {
         var isMet = false
         for place in nodes.range {
-            let node = tables.lists.pointer(place).pointee
+            let node = schema.lists[place]
             guard noting(notes, { $0.holds(node, for: value, $1) }) else { continue }
             isMet = true
             // The others only matter to those who ask what was evaluated.
-            if notes == nil { return true }
+            if !notes.areKept { return true }
         }
         return isMet || reportChoice("anyOf", nodes, value, notes)
     }
 
-    mutating func oneOf(_ nodes: Run, _ value: ValuePointer, _ notes: Notes?) -> Bool {
+    mutating func oneOf(_ nodes: Run, _ value: JSONValue, _ notes: Notes) -> Bool {
         var met: Int?
         for place in nodes.range {
-            let node = tables.lists.pointer(place).pointee
+            let node = schema.lists[place]
             guard noting(notes, { $0.holds(node, for: value, $1) }) else { continue }
             if let met {
                 let (first, second) = (met - Int(nodes.start) + 1, place - Int(nodes.start) + 1)
-                return report("oneOf", fitsTwo(value.pointee, first, second))
+                return report("oneOf", fitsTwo(value, first, second))
             }
             met = place
         }
         return met != nil || reportChoice("oneOf", nodes, value, notes)
     }
 
-    mutating func not(_ node: Int32, _ value: ValuePointer) -> Bool {
-        holds(node, for: value, nil) ? reportNot(node, value) : true
+    mutating func not(_ node: Int32, _ value: JSONValue) -> Bool {
+        holds(node, for: value, .none) ? reportNot(node, value) : true
     }
 
     mutating func condition(
-        _ condition: Int32, _ then: Int32, _ otherwise: Int32, _ value: ValuePointer, _ notes: Notes?
+        _ condition: Int32, _ then: Int32, _ otherwise: Int32, _ value: JSONValue, _ notes: Notes
     ) -> Bool {
         if noting(notes, { $0.holds(condition, for: value, $1) }) {
             return then < 0 || apply(then, to: value, notes, by: "then")
@@ -60,7 +59,7 @@ extension Evaluation {
     /// its mistakes are what people want to know.
     @inline(never)
     private mutating func reportChoice(
-        _ keyword: StaticString, _ nodes: Run, _ value: ValuePointer, _ notes: Notes?
+        _ keyword: StaticString, _ nodes: Run, _ value: JSONValue, _ notes: Notes
     ) -> Bool {
         guard lists, let listing else { return false }
         let listed = listing.violations
@@ -68,7 +67,7 @@ extension Evaluation {
         for place in nodes.range {
             listing.violations = []
             let index = Step.index(place - Int(nodes.start))
-            _ = apply(tables.lists.pointer(place).pointee, to: value, notes, by: keyword, index)
+            _ = apply(schema.lists[place], to: value, notes, by: keyword, index)
             let depth = listing.valuePath.count
             let isRuledOut = listing.violations.contains { violation in
                 switch violation.keyword {
@@ -84,18 +83,18 @@ extension Evaluation {
             listing.violations += only.prefix(Schema.mostViolations - listing.violations.count)
             return false
         }
-        return report(keyword, fitsNone(value.pointee, of: Int(nodes.count)))
+        return report(keyword, fitsNone(value, of: Int(nodes.count)))
     }
 
     @inline(never)
-    private mutating func reportNot(_ node: Int32, _ value: ValuePointer) -> Bool {
+    private mutating func reportNot(_ node: Int32, _ value: JSONValue) -> Bool {
         guard lists else { return false }
-        let checks = tables.nodes.pointer(node).pointee.checks
-        guard checks.count == 1, case .members(let number) = tables.checks.pointer(checks.start).pointee,
-            tables.members.pointer(number).pointee.isOnlyRequired
-        else { return report("not", "\(subject(value.pointee)) fits a form that is not allowed here") }
-        let names = tables.members.pointer(number).pointee.required.range.map { place in
-            shortened(tables.names.pointer(tables.lists.pointer(place).pointee).pointee)
+        let checks = schema.nodes[node].checks
+        guard checks.count == 1, case .members(let number) = schema.checks[checks.start],
+            schema.members[number].isOnlyRequired
+        else { return report("not", "\(subject(value)) fits a form that is not allowed here") }
+        let names = schema.members[number].required.range.map { place in
+            shortened(schema.names[schema.lists[place]])
         }
         return report("not", "\(names.joined(separator: " together with ")) is not allowed here")
     }

@@ -1,71 +1,58 @@
 import JSON
 
-extension JSONValue {
-    /// The members of an object where they lie, else nil.
-    @inline(__always)
-    static func members(of value: ValuePointer) -> UnsafeBufferPointer<JSONObject.Member>? {
-        guard case .object(let object) = value.pointee else { return nil }
-        return object.members.withUnsafeBufferPointer { $0 }
-    }
-
-    /// The elements of an array where they lie, else nil.
-    @inline(__always)
-    static func items(of value: ValuePointer) -> UnsafeBufferPointer<JSONValue>? {
-        guard case .array(let items) = value.pointee else { return nil }
-        return items.withUnsafeBufferPointer { $0 }
-    }
-}
-
-extension UnsafeBufferPointer<JSONObject.Member> {
-    /// The value of a member.
-    @inline(__always)
-    func value(_ place: Int) -> ValuePointer {
-        UnsafeRawPointer(baseAddress.unsafelyUnwrapped + place)
-            .advanced(by: MemoryLayout<JSONObject.Member>.offset(of: \.value).unsafelyUnwrapped)
-            .assumingMemoryBound(to: JSONValue.self)
-    }
-}
-
 extension Evaluation {
-    mutating func members(_ asked: UnsafePointer<Members>, _ value: ValuePointer, _ notes: Notes?) -> Bool {
-        guard let members = JSONValue.members(of: value) else { return true }
-        var holds = lists ? reportMissing(asked.pointee.required, value.pointee) : true
+    mutating func members(_ asked: Members, _ object: JSONObject, _ notes: Notes) -> Bool {
+        if asked.onlySlot >= 0 { return onlyMember(asked, object, notes) }
+        let members = object.members.span
+        var holds = lists ? reportMissing(asked.required, object) : true
         var found: UInt64 = 0
         for place in members.indices {
-            let member = members.baseAddress.unsafelyUnwrapped + place
-            let name = UnsafeRawPointer(member).assumingMemoryBound(to: String.self)
             var isKnown = false
-            if let slot = asked.pointee.table.slot(member.pointee.mark, tables.slots, tables.names, name) {
-                found |= slot.pointee.requiredBit
-                if slot.pointee.node >= 0 {
+            if let slot = asked.table.slot(members[place].mark, members[place].name, in: schema) {
+                found |= slot.requiredBit
+                if slot.node >= 0 {
                     isKnown = true
-                    if !self.member(members, place, slot.pointee.node, "properties", .name(name.pointee)) {
+                    if !self.member(members, place, slot.node, "properties", .name(members[place].name)) {
                         holds = false
                     }
                 }
             }
-            if asked.pointee.patterns.count > 0 {
-                if !patternMembers(asked.pointee.patterns, members, place, &isKnown) { holds = false }
+            if asked.patterns.count > 0 {
+                if !patternMembers(asked.patterns, members, place, &isKnown) { holds = false }
             }
-            if !isKnown, asked.pointee.additional >= 0 {
+            if !isKnown, asked.additional >= 0 {
                 isKnown = true
-                if !self.member(members, place, asked.pointee.additional, "additionalProperties") { holds = false }
+                if !self.member(members, place, asked.additional, "additionalProperties") { holds = false }
             }
-            if isKnown { notes?.pointee.insert(place) }
+            if isKnown { note(notes) { $0.insert(place) } }
             if !holds, !goesOn { return false }
         }
-        return holds && found & asked.pointee.requiredBits == asked.pointee.requiredBits
+        return holds && found & asked.requiredBits == asked.requiredBits
+    }
+
+    /// Most conditions ask about one member: it is looked for, instead of looking up every member that there is.
+    private mutating func onlyMember(_ asked: Members, _ object: JSONObject, _ notes: Notes) -> Bool {
+        let members = object.members.span
+        let slot = schema.slots[asked.onlySlot]
+        let holds = lists ? reportMissing(asked.required, object) : true
+        for place in members.indices where members[place].mark == slot.mark {
+            guard isWholeInMark(slot.mark) || sameText(schema.names[slot.name], members[place].name) else { continue }
+            guard slot.node >= 0 else { return holds }
+            note(notes) { $0.insert(place) }
+            return member(members, place, slot.node, "properties", .name(members[place].name)) && holds
+        }
+        return holds && asked.requiredBits == 0
     }
 
     private mutating func patternMembers(
-        _ rows: Run, _ members: UnsafeBufferPointer<JSONObject.Member>, _ place: Int, _ isKnown: inout Bool
+        _ rows: Run, _ members: Span<JSONObject.Member>, _ place: Int, _ isKnown: inout Bool
     ) -> Bool {
         var holds = true
         for row in rows.range {
-            let row = tables.patternMembers.pointer(row).pointee
+            let row = schema.patternMembers[row]
             guard matches(row.pattern, members[place].name) else { continue }
             isKnown = true
-            let step = lists ? Step.name(tables.patterns.pointer(row.pattern).pointee.pattern) : nil
+            let step = lists ? Step.name(schema.patterns[row.pattern].pattern) : nil
             if !member(members, place, row.node, "patternProperties", step) { holds = false }
         }
         return holds
@@ -74,37 +61,44 @@ extension Evaluation {
     /// Applies a subschema to a member; where nothing is allowed, the sentence names the member.
     @inline(__always)
     private mutating func member(
-        _ members: UnsafeBufferPointer<JSONObject.Member>, _ place: Int, _ node: Int32, _ keyword: StaticString,
+        _ members: Span<JSONObject.Member>, _ place: Int, _ node: Int32, _ keyword: StaticString,
         _ step: @autoclosure () -> Step? = nil
     ) -> Bool {
-        guard lists else { return apply(node, to: members.value(place), nil) }
-        let name = members[place].name
-        guard tables.nodes.pointer(node).pointee.isNever else {
-            return apply(node, to: members.value(place), at: .name(name), by: keyword, step())
-        }
-        return report(keyword, "\(shortened(name)) is not allowed here", at: .name(name), by: step())
+        lists
+            ? listMember(members[place], node, keyword, step()) : apply(node, to: members[place].value, .none)
     }
 
     @inline(never)
-    private mutating func reportMissing(_ required: Run, _ value: JSONValue) -> Bool {
+    private mutating func listMember(
+        _ member: JSONObject.Member, _ node: Int32, _ keyword: StaticString, _ step: Step?
+    ) -> Bool {
+        let name = member.name
+        guard schema.nodes[node].isNever else {
+            return apply(node, to: member.value, at: .name(name), by: keyword, step)
+        }
+        return report(keyword, "\(shortened(name)) is not allowed here", at: .name(name), by: step)
+    }
+
+    @inline(never)
+    private mutating func reportMissing(_ required: Run, _ object: JSONObject) -> Bool {
         var holds = true
         for place in required.range {
-            let name = tables.names.pointer(tables.lists.pointer(place).pointee).pointee
-            if value[name] == nil { holds = report("required", "\(shortened(name)) is missing") }
+            let name = schema.names[schema.lists[place]]
+            if object[name] == nil { holds = report("required", "\(shortened(name)) is missing") }
         }
         return holds
     }
 
-    mutating func objectPasses(_ check: Check, _ value: ValuePointer, _ notes: Notes?) -> Bool {
-        guard case .object(let object) = value.pointee else { return true }
+    mutating func objectPasses(_ check: Check, _ value: JSONValue, _ notes: Notes) -> Bool {
+        guard case .object(let object) = value else { return true }
         switch check {
         case .required(let names):
             guard object.count >= Int(names.count), spend(Int(names.count)) else {
-                return lists ? reportMissing(names, value.pointee) : false
+                return lists ? reportMissing(names, object) : false
             }
             for place in names.range
-            where object[tables.names.pointer(tables.lists.pointer(place).pointee).pointee] == nil {
-                return lists ? reportMissing(names, value.pointee) : false
+            where object[schema.names[schema.lists[place]]] == nil {
+                return lists ? reportMissing(names, object) : false
             }
             return true
         case .dependentRequired(let rows): return dependentRequired(rows, object)
@@ -118,11 +112,11 @@ extension Evaluation {
     private mutating func dependentRequired(_ rows: Run, _ object: JSONObject) -> Bool {
         var holds = true
         for row in rows.range {
-            let row = tables.dependents.pointer(row)
-            let name = tables.names.pointer(row.pointee.name).pointee
+            let row = schema.dependents[row]
+            let name = schema.names[row.name]
             guard object[name] != nil else { continue }
-            for place in row.pointee.others.range {
-                let other = tables.names.pointer(tables.lists.pointer(place).pointee).pointee
+            for place in row.others.range {
+                let other = schema.names[schema.lists[place]]
                 guard spend(1), object[other] == nil else { continue }
                 holds = report(
                     "dependentRequired", "\(shortened(other)) is missing, and \(shortened(name)) needs it")
@@ -133,15 +127,15 @@ extension Evaluation {
     }
 
     private mutating func dependentSchemas(
-        _ rows: Run, _ isOld: Bool, _ object: JSONObject, _ value: ValuePointer, _ notes: Notes?
+        _ rows: Run, _ isOld: Bool, _ object: JSONObject, _ value: JSONValue, _ notes: Notes
     ) -> Bool {
         var holds = true
         for row in rows.range {
-            let row = tables.dependents.pointer(row)
-            let name = tables.names.pointer(row.pointee.name).pointee
+            let row = schema.dependents[row]
+            let name = schema.names[row.name]
             guard object[name] != nil else { continue }
             let keyword: StaticString = isOld ? "dependencies" : "dependentSchemas"
-            if !apply(row.pointee.node, to: value, notes, by: keyword, .name(name)) { holds = false }
+            if !apply(row.node, to: value, notes, by: keyword, .name(name)) { holds = false }
             if !holds, !goesOn { return false }
         }
         return holds
@@ -151,10 +145,7 @@ extension Evaluation {
         var holds = true
         for member in object.members {
             let before = listing?.violations.count ?? 0
-            let passes = withUnsafePointer(to: JSONValue.string(member.name)) { name in
-                apply(node, to: name, at: .name(member.name), by: "propertyNames")
-            }
-            if passes { continue }
+            if apply(node, to: .string(member.name), at: .name(member.name), by: "propertyNames") { continue }
             guard lists, let listing else { return false }
             holds = false
             for index in before..<listing.violations.count {
@@ -167,16 +158,17 @@ extension Evaluation {
         return holds
     }
 
-    private mutating func unevaluatedProperties(_ node: Int32, _ value: ValuePointer, _ notes: Notes?) -> Bool {
-        guard let notes, let members = JSONValue.members(of: value) else { return true }
+    private mutating func unevaluatedProperties(_ node: Int32, _ value: JSONValue, _ notes: Notes) -> Bool {
+        guard notes.areKept, case .object(let object) = value else { return true }
+        let members = object.members.span
         var holds = true
-        for place in members.indices where !notes.pointee.contains(place) {
+        for place in members.indices where !hasEvaluated(place, notes) {
             if !member(members, place, node, "unevaluatedProperties") {
                 guard goesOn else { return false }
                 holds = false
             }
         }
-        notes.pointee.insertAll()
+        note(notes) { $0.insertAll() }
         return holds
     }
 }

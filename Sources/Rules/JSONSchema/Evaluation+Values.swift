@@ -3,141 +3,162 @@ import JSON
 
 extension Evaluation {
     @inline(never)
-    mutating func reportType(_ types: TypeSet, _ value: ValuePointer) -> Bool {
-        report("type", "\(shown(value.pointee)) is \(kind(value.pointee)), not \(listed(types))")
+    mutating func reportType(_ types: TypeSet, _ value: JSONValue) -> Bool {
+        report("type", "\(shown(value)) is \(kind(value)), not \(listed(types))")
+    }
+
+    mutating func enumeration(_ number: Int32, _ value: JSONValue) -> Bool {
+        let enumeration = schema.enumerations[number]
+        return isAmong(enumeration, value) || reportEnumeration(enumeration.values, value)
+    }
+
+    mutating func constant(_ number: Int32, _ value: JSONValue) -> Bool {
+        let enumeration = schema.enumerations[number]
+        return isAmong(enumeration, value) || reportConstant(enumeration.values, value)
     }
 
     /// Whether a value is among those of an enumeration.
     @inline(__always)
-    private mutating func isAmong(_ enumeration: UnsafePointer<Enumeration>, _ value: ValuePointer) -> Bool {
-        switch value.pointee {
-        case .string(let text):
-            guard spend(text.utf8.count / 64) else { return false }
-            return withUnsafePointer(to: text) { pointer in
-                enumeration.pointee.texts.slot(nameMark(text), tables.slots, tables.names, pointer) != nil
-            }
+    private mutating func isAmong(_ enumeration: Enumeration, _ value: JSONValue) -> Bool {
+        switch value {
+        case .string(let text): isAmong(enumeration, text)
         case .array, .object, .number:
-            guard !enumeration.pointee.others.isEmpty else { return false }
-            guard spend(value.pointee.weight / 16) else { return false }
-            return enumeration.pointee.containsOther(value.pointee)
-        case .null, .bool: return enumeration.pointee.containsOther(value.pointee)
+            enumeration.others >= 0 && spend(value.weight / 16)
+                && schema.valueSets[enumeration.others].contains(value)
+        case .null, .bool: enumeration.others >= 0 && schema.valueSets[enumeration.others].contains(value)
         }
     }
 
-    mutating func enumeration(_ number: Int32, _ value: ValuePointer) -> Bool {
-        let enumeration = tables.enumerations.pointer(number)
-        if isAmong(enumeration, value) { return true }
-        guard lists else { return false }
-        let values = enumeration.pointee.values.range.map { tables.values.pointer($0).pointee }
-        return report("enum", isNoneOf(value.pointee, values))
+    private mutating func isAmong(_ enumeration: Enumeration, _ text: String) -> Bool {
+        guard spend(text.utf8.count / 64) else { return false }
+        if enumeration.onlyText >= 0 { return sameText(schema.names[enumeration.onlyText], text) }
+        return enumeration.texts.slot(nameMark(text), text, in: schema) != nil
     }
 
-    mutating func constant(_ number: Int32, _ value: ValuePointer) -> Bool {
-        let enumeration = tables.enumerations.pointer(number)
-        if isAmong(enumeration, value) { return true }
+    @inline(never)
+    private mutating func reportEnumeration(_ values: Run, _ value: JSONValue) -> Bool {
         guard lists else { return false }
-        let constant = tables.values.pointer(enumeration.pointee.values.start).pointee
-        return report("const", isNot(value.pointee, constant))
+        let choices = Array(schema.values[values.range])
+        return report("enum", isNoneOf(value, choices))
     }
 
-    mutating func numberPasses(_ check: Check, _ value: ValuePointer) -> Bool {
-        guard case .number(let number) = value.pointee else { return true }
+    @inline(never)
+    private mutating func reportConstant(_ values: Run, _ value: JSONValue) -> Bool {
+        guard lists else { return false }
+        let constant = schema.values[values.start]
+        return report("const", isNot(value, constant))
+    }
+
+    mutating func numberPasses(_ check: Check, _ value: JSONValue) -> Bool {
+        guard case .number(let number) = value else { return true }
         switch check {
-        case .bound(let bound, let place):
-            let limit = tables.limits.pointer(place)
+        case .bound(let bound, let limit):
             guard let order = order(of: number, limit) else { return false }
-            switch bound {
-            case .minimum: return order >= 0 || reportBound(bound, value, limit)
-            case .maximum: return order <= 0 || reportBound(bound, value, limit)
-            case .exclusiveMinimum: return order > 0 || reportBound(bound, value, limit)
-            case .exclusiveMaximum: return order < 0 || reportBound(bound, value, limit)
-            }
-        case .multipleOf(let place):
-            let limit = tables.limits.pointer(place)
-            if let short = number.short, let divisor = limit.pointee.short, let answer = short.isMultiple(of: divisor) {
-                return answer || reportMultiple(value, limit)
-            }
-            // Long numbers are divided digit by digit.
-            let digits = min(number.text.utf8.count, 1 << 20) + limit.pointee.number.text.utf8.count
-            guard spend(1 + digits * digits / 500) else { return false }
-            return number.isMultiple(of: limit.pointee.number) || reportMultiple(value, limit)
+            let holds =
+                switch bound {
+                case .minimum: order >= 0
+                case .maximum: order <= 0
+                case .exclusiveMinimum: order > 0
+                case .exclusiveMaximum: order < 0
+                }
+            return holds || reportBound(bound, value, limit)
+        case .multipleOf(let divisor): return isMultiple(number, of: divisor) || reportMultiple(value, divisor)
         default: return true
         }
     }
 
     /// The order of a number and a limit as a sign; nil when it takes too many steps.
-    private mutating func order(of number: JSONNumber, _ limit: UnsafePointer<NumberLimit>) -> Int? {
-        if let short = number.short, let other = limit.pointee.short, let order = short.compared(to: other) {
+    private mutating func order(of number: JSONNumber, _ place: Int32) -> Int? {
+        if let short = number.short, let other = schema.limits[place].short, let order = short.compared(to: other) {
             return order
         }
-        guard spend((number.text.utf8.count + limit.pointee.number.text.utf8.count) / 8) else { return nil }
-        return number < limit.pointee.number ? -1 : number == limit.pointee.number ? 0 : 1
+        let limit = schema.limits[place].number
+        guard spend((number.text.utf8.count + limit.text.utf8.count) / 8) else { return nil }
+        return number < limit ? -1 : number == limit ? 0 : 1
+    }
+
+    private mutating func isMultiple(_ number: JSONNumber, of place: Int32) -> Bool {
+        if let short = number.short, let divisor = schema.limits[place].short,
+            let answer = short.isMultiple(of: divisor)
+        {
+            return answer
+        }
+        // Long numbers are divided digit by digit.
+        let divisor = schema.limits[place].number
+        let digits = min(number.text.utf8.count, 1 << 20) + divisor.text.utf8.count
+        return spend(1 + digits * digits / 500) && number.isMultiple(of: divisor)
     }
 
     @inline(never)
-    private mutating func reportBound(
-        _ bound: NumberBound, _ value: ValuePointer, _ limit: UnsafePointer<NumberLimit>
-    ) -> Bool {
-        let text = shortened(limit.pointee.number.text)
+    private mutating func reportBound(_ bound: NumberBound, _ value: JSONValue, _ limit: Int32) -> Bool {
+        let text = shortened(schema.limits[limit].number.text)
         return switch bound {
-        case .minimum: report("minimum", "\(shown(value.pointee)) is less than the minimum, \(text)")
-        case .maximum: report("maximum", "\(shown(value.pointee)) is more than the maximum, \(text)")
-        case .exclusiveMinimum: report("exclusiveMinimum", "\(shown(value.pointee)) is not more than \(text)")
-        case .exclusiveMaximum: report("exclusiveMaximum", "\(shown(value.pointee)) is not less than \(text)")
+        case .minimum: report("minimum", "\(shown(value)) is less than the minimum, \(text)")
+        case .maximum: report("maximum", "\(shown(value)) is more than the maximum, \(text)")
+        case .exclusiveMinimum: report("exclusiveMinimum", "\(shown(value)) is not more than \(text)")
+        case .exclusiveMaximum: report("exclusiveMaximum", "\(shown(value)) is not less than \(text)")
         }
     }
 
     @inline(never)
-    private mutating func reportMultiple(_ value: ValuePointer, _ limit: UnsafePointer<NumberLimit>) -> Bool {
-        report("multipleOf", "\(shown(value.pointee)) is not a multiple of \(shortened(limit.pointee.number.text))")
+    private mutating func reportMultiple(_ value: JSONValue, _ divisor: Int32) -> Bool {
+        let text = shortened(schema.limits[divisor].number.text)
+        return report("multipleOf", "\(shown(value)) is not a multiple of \(text)")
     }
 
-    mutating func textPasses(_ check: Check, _ value: ValuePointer) -> Bool {
-        guard case .string(let text) = value.pointee else { return true }
+    mutating func textPasses(_ check: Check, _ value: JSONValue) -> Bool {
+        guard case .string(let text) = value else { return true }
         switch check {
         case .pattern(let place):
             guard spendOnSearch(place, text) else { return false }
-            return tables.patterns.pointer(place).pointee.isFound(in: text) || reportPattern(place, value)
+            return schema.patterns[place].isFound(in: text) || reportPattern(place, value)
         case .format(let format):
             guard spend(format.steps(for: text)) else { return false }
-            return format.accepts(text) || report("format", "\(shown(value.pointee)) is not \(format.phrase)")
+            return format.accepts(text) || reportFormat(format, value)
         default: return true
         }
     }
 
     @inline(never)
-    private mutating func reportPattern(_ place: Int32, _ value: ValuePointer) -> Bool {
-        let pattern = tables.patterns.pointer(place).pointee.pattern
-        return report("pattern", "\(shown(value.pointee)) does not match the pattern \(shortened(pattern))")
+    private mutating func reportFormat(_ format: Format, _ value: JSONValue) -> Bool {
+        report("format", "\(shown(value)) is not \(format.phrase)")
+    }
+
+    @inline(never)
+    private mutating func reportPattern(_ place: Int32, _ value: JSONValue) -> Bool {
+        let pattern = schema.patterns[place].pattern
+        return report("pattern", "\(shown(value)) does not match the pattern \(shortened(pattern))")
     }
 
     /// Whether a pattern is found in the name of a member.
     mutating func matches(_ pattern: Int32, _ name: String) -> Bool {
-        spendOnSearch(pattern, name) && tables.patterns.pointer(pattern).pointee.isFound(in: name)
+        spendOnSearch(pattern, name) && schema.patterns[pattern].isFound(in: name)
     }
 
     @inline(__always)
     private mutating func spendOnSearch(_ pattern: Int32, _ text: String) -> Bool {
         let length = text.utf8.count
-        return length < 64 || spend(length * tables.patterns.pointer(pattern).pointee.effort / 64)
+        return length < 64 || spend(length * schema.patterns[pattern].effort / 64)
     }
 
-    mutating func sizePasses(_ bound: SizeBound, _ limit: Int, _ value: ValuePointer) -> Bool {
+    mutating func sizePasses(_ bound: SizeBound, _ limit: Int, _ value: JSONValue) -> Bool {
         switch bound {
         case .minLength, .maxLength:
-            guard case .string(let text) = value.pointee else { return true }
+            guard case .string(let text) = value else { return true }
             let holds =
                 bound == .minLength
                 ? hasAtLeast(limit, text) : text.utf8.count <= limit || !hasAtLeast(limit + 1, text)
             return holds || reportLength(bound, limit, value)
         case .minItems, .maxItems:
-            guard let count = JSONValue.items(of: value)?.count else { return true }
+            guard case .array(let items) = value else { return true }
+            let count = items.count
             if bound == .minItems {
                 return count >= limit || report("minItems", tooFew(count, "element", least: limit))
             }
             return count <= limit || report("maxItems", tooMany(count, "element", most: limit))
         case .minProperties, .maxProperties:
-            guard let count = JSONValue.members(of: value)?.count else { return true }
+            guard case .object(let object) = value else { return true }
+            let count = object.count
             if bound == .minProperties {
                 return count >= limit || report("minProperties", tooFew(count, "member", least: limit))
             }
@@ -146,10 +167,10 @@ extension Evaluation {
     }
 
     @inline(never)
-    private mutating func reportLength(_ bound: SizeBound, _ limit: Int, _ value: ValuePointer) -> Bool {
+    private mutating func reportLength(_ bound: SizeBound, _ limit: Int, _ value: JSONValue) -> Bool {
         bound == .minLength
-            ? report("minLength", "\(shown(value.pointee)) is shorter than \(counted(limit, "character"))")
-            : report("maxLength", "\(shown(value.pointee)) is longer than \(counted(limit, "character"))")
+            ? report("minLength", "\(shown(value)) is shorter than \(counted(limit, "character"))")
+            : report("maxLength", "\(shown(value)) is longer than \(counted(limit, "character"))")
     }
 
     /// Whether the text has so many code points.

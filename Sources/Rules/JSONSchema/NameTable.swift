@@ -37,18 +37,12 @@ struct NameTable: Sendable {
 
     /// The slot of a name, or nil.
     @inline(__always)
-    func slot(
-        _ mark: UInt64, _ slots: FixedTable<Slot>, _ names: FixedTable<String>, _ text: UnsafePointer<String>
-    ) -> UnsafePointer<Slot>? {
+    func slot(_ mark: UInt64, _ text: @autoclosure () -> String, in schema: CompiledSchema) -> Slot? {
         var place = Self.place(mark) & mask
         while true {
-            let slot = slots.pointer(Int(start) + Int(truncatingIfNeeded: place))
-            if slot.pointee.isEmpty { return nil }
-            if slot.pointee.mark == mark,
-                isWholeInMark(mark) || sameText(names.pointer(slot.pointee.name).pointee, text.pointee)
-            {
-                return UnsafePointer(slot)
-            }
+            let slot = schema.slots[Int(start) + Int(truncatingIfNeeded: place)]
+            if slot.isEmpty { return nil }
+            if slot.mark == mark, isWholeInMark(mark) || sameText(schema.names[slot.name], text()) { return slot }
             place = (place + 1) & mask
         }
     }

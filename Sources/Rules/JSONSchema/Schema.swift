@@ -28,33 +28,42 @@ public struct Schema: Sendable {
         compiled = try compiler.compile(place)
     }
 
-    /// Whether the value follows the schema.
+    /// True for a value that follows the schema.
     ///
     /// A value that takes more steps to check than are allowed, or deeper ones, does not.
-    public func accepts(_ instance: JSONValue) -> Bool { run(instance, listing: nil).holds }
+    public func accepts(_ instance: JSONValue) -> Bool { run(instance, lists: false).answer.holds }
 
     /// Every way in which the value does not follow the schema, in the order of the schema; none when it does.
     ///
     /// The list ends after `mostViolations`. Where checking had to be given up, it ends with a violation that says so.
     public func violations(of instance: JSONValue) -> [Violation] {
-        let answer = run(instance, listing: nil)
+        let answer = run(instance, lists: false).answer
         if answer.holds { return [] }
         if let exhaustion = answer.exhaustion { return [Violation(exhaustion, limits)] }
-        let listing = Listing()
-        let list = run(instance, listing: listing)
-        return listing.violations + (list.exhaustion.map { [Violation($0, limits)] } ?? [])
+        let list = run(instance, lists: true)
+        return list.violations + (list.answer.exhaustion.map { [Violation($0, limits)] } ?? [])
     }
 
-    private func run(_ instance: JSONValue, listing: Listing?) -> Evaluation.Answer {
-        withUnsafePointer(to: instance) { value in
-            let shallow = min(limits.depthOnAnyStack, limits.depth)
-            let answer = Evaluation.answer(compiled, value, depth: shallow, steps: limits.steps, listing)
-            guard answer.exhaustion == .depth, shallow < limits.depth else { return answer }
-            listing?.violations = []
-            let deep = DeepStack.run {
-                Evaluation.answer(compiled, value, depth: limits.depth, steps: limits.steps, listing)
-            }
-            return deep ?? answer
+    private func run(_ instance: JSONValue, lists: Bool) -> Outcome {
+        let shallow = min(limits.depthOnAnyStack, limits.depth)
+        let outcome = Outcome(compiled, instance, depth: shallow, steps: limits.steps, lists: lists)
+        guard outcome.answer.exhaustion == .depth, shallow < limits.depth else { return outcome }
+        let (compiled, limits) = (compiled, limits)
+        let deep = DeepStack.run {
+            Outcome(compiled, instance, depth: limits.depth, steps: limits.steps, lists: lists)
+        }
+        return deep ?? outcome
+    }
+
+    /// What one run over a value gives; without being asked to list them, no violations.
+    private struct Outcome: Sendable {
+        let answer: Evaluation.Answer
+        let violations: [Violation]
+
+        init(_ schema: CompiledSchema, _ value: JSONValue, depth: Int, steps: Int, lists: Bool) {
+            let listing = lists ? Listing() : nil
+            answer = Evaluation.answer(schema, value, depth: depth, steps: steps, listing)
+            violations = listing?.violations ?? []
         }
     }
 }

@@ -91,15 +91,18 @@ extension SchemaCompiler {
             slots[place].requiredBit = 1 << UInt64(bit)
         }
         let names = list(required.map { number(of: $0) })
-        let run = Run(start: Int32(parts.patternMembers.count), count: Int32(patterns.count))
-        parts.patternMembers += patterns
-        parts.members.append(
+        let run = Run(start: Int32(tables.patternMembers.count), count: Int32(patterns.count))
+        tables.patternMembers += patterns
+        let isSingle = slots.count == 1 && patterns.isEmpty && additional == Check.none
+        let table = NameTable(slots, in: &tables.slots)
+        let only = isSingle ? tables.slots[Int(table.start)...].firstIndex { !$0.isEmpty } : nil
+        tables.members.append(
             Members(
-                table: NameTable(slots, in: &parts.slots), patterns: run, additional: additional,
+                table: table, onlySlot: only.map { Int32($0) } ?? Check.none, patterns: run, additional: additional,
                 required: fits ? names : Run(),
                 requiredBits: required.isEmpty || !fits ? 0 : ~0 >> UInt64(64 - required.count),
                 isOnlyRequired: properties.isEmpty && patterns.isEmpty && additional == Check.none))
-        let members = Check.members(Int32(parts.members.count - 1))
+        let members = Check.members(Int32(tables.members.count - 1))
         return fits ? [members] : [.required(names: names), members]
     }
 

@@ -40,22 +40,26 @@ extension SchemaCompiler {
     }
 
     private mutating func enumeration(_ values: [JSONValue]) -> Int32 {
-        let run = Run(start: Int32(parts.values.count), count: Int32(values.count))
-        parts.values += values
+        let run = Run(start: Int32(tables.values.count), count: Int32(values.count))
+        tables.values += values
         var slots: [NameTable.Slot] = []
         var seen: Set<Text> = []
         for case .string(let text) in values where seen.insert(Text(text)).inserted {
             slots.append(NameTable.Slot(mark: nameMark(text), name: number(of: text)))
         }
         let others = values.filter { $0.string == nil }
-        parts.enumerations.append(
-            Enumeration(values: run, texts: NameTable(slots, in: &parts.slots), others: others))
-        return Int32(parts.enumerations.count - 1)
+        if !others.isEmpty { tables.valueSets.append(ValueSet(others)) }
+        tables.enumerations.append(
+            Enumeration(
+                values: run, texts: NameTable(slots, in: &tables.slots),
+                onlyText: slots.count == 1 ? slots[0].name : Check.none,
+                others: others.isEmpty ? Check.none : Int32(tables.valueSets.count - 1)))
+        return Int32(tables.enumerations.count - 1)
     }
 
     private mutating func add(_ limit: JSONNumber) -> Int32 {
-        parts.limits.append(NumberLimit(limit))
-        return Int32(parts.limits.count - 1)
+        tables.limits.append(NumberLimit(limit))
+        return Int32(tables.limits.count - 1)
     }
 
     /// Adds rows of `dependentRequired`.
@@ -73,8 +77,8 @@ extension SchemaCompiler {
     }
 
     private mutating func add(_ dependents: [Dependent]) -> Run {
-        let run = Run(start: Int32(parts.dependents.count), count: Int32(dependents.count))
-        parts.dependents += dependents
+        let run = Run(start: Int32(tables.dependents.count), count: Int32(dependents.count))
+        tables.dependents += dependents
         return run
     }
 }

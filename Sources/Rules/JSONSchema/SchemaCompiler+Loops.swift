@@ -1,7 +1,7 @@
 extension SchemaCompiler {
     /// Refuses a subschema that applies itself, always and without going into the value: it could never be decided.
     func refuseLoops() throws(SchemaError) {
-        let nodes = parts.nodes
+        let nodes = tables.nodes
         enum Mark { case new, open, done }
         var marks = [Mark](repeating: .new, count: nodes.count)
         for start in nodes.indices where marks[start] == .new {
@@ -30,10 +30,10 @@ extension SchemaCompiler {
 
     /// The subschemas that are applied to the same value.
     private func alwaysApplied(by number: Int) -> [Int] {
-        parts.checks[parts.nodes[number].checks.range].flatMap { check -> [Int] in
+        tables.checks[tables.nodes[number].checks.range].flatMap { check -> [Int] in
             switch check {
             case .reference(let node), .not(let node), .condition(let node, _, _): [Int(node)]
-            case .allOf(let nodes), .anyOf(let nodes), .oneOf(let nodes): parts.lists[nodes.range].map { Int($0) }
+            case .allOf(let nodes), .anyOf(let nodes), .oneOf(let nodes): tables.lists[nodes.range].map { Int($0) }
             default: []
             }
         }

@@ -5,7 +5,7 @@ import JSON
 struct SchemaCompiler {
     let registry: SchemaRegistry
     let assertsFormats: Bool
-    var parts = CompiledSchema.Parts()
+    var tables = CompiledSchema.Tables()
     private(set) var places: [SchemaPlace] = []
     private var numbers: [SchemaPlace: Int32] = [:]
     private var waiting: [Int32] = []
@@ -23,37 +23,37 @@ struct SchemaCompiler {
         repeat {
             while let number = waiting.popLast() { try compile(number) }
             // A dynamic reference may lead to any resource that has an anchor of its name, and those may bring in more.
-            known = parts.nodes.count
+            known = tables.nodes.count
             for (anchor, place) in registry.dynamicAnchors where dynamicNames[anchor.name] != nil {
                 _ = node(at: place)
             }
-        } while parts.nodes.count > known || !waiting.isEmpty
+        } while tables.nodes.count > known || !waiting.isEmpty
         addDynamicTargets()
         try refuseLoops()
-        return CompiledSchema(parts)
+        return CompiledSchema(tables)
     }
 
     private mutating func addDynamicTargets() {
         guard !dynamicNames.isEmpty else {
-            for number in parts.nodes.indices { parts.nodes[number].resource = 0 }
+            for number in tables.nodes.indices { tables.nodes[number].resource = 0 }
             return
         }
         let count = registry.resources.count
-        parts.resources = count
-        parts.dynamicTargets = [Int32](repeating: Check.none, count: dynamicNames.count * count)
+        tables.resources = count
+        tables.dynamicTargets = [Int32](repeating: Check.none, count: dynamicNames.count * count)
         for (anchor, place) in registry.dynamicAnchors {
             guard let name = dynamicNames[anchor.name] else { continue }
-            parts.dynamicTargets[Int(name) * count + anchor.resource] = node(at: place)
+            tables.dynamicTargets[Int(name) * count + anchor.resource] = node(at: place)
         }
     }
 
     /// The number of the subschema at a place, which is compiled in its turn.
     mutating func node(at place: SchemaPlace) -> Int32 {
         if let number = numbers[place] { return number }
-        let number = Int32(parts.nodes.count)
+        let number = Int32(tables.nodes.count)
         numbers[place] = number
         waiting.append(number)
-        parts.nodes.append(CompiledSchema.Node())
+        tables.nodes.append(CompiledSchema.Node())
         places.append(place)
         return number
     }
@@ -82,7 +82,7 @@ struct SchemaCompiler {
         }
         var node = CompiledSchema.Node()
         node.resource = Int32(resource)
-        node.checks = Run(start: Int32(parts.checks.count), count: Int32(checks.count))
+        node.checks = Run(start: Int32(tables.checks.count), count: Int32(checks.count))
         for check in checks {
             switch check {
             case .unevaluatedItems, .unevaluatedProperties: node.tracksEvaluation = true
@@ -90,8 +90,8 @@ struct SchemaCompiler {
             default: break
             }
         }
-        parts.checks += checks
-        parts.nodes[Int(number)] = node
+        tables.checks += checks
+        tables.nodes[Int(number)] = node
     }
 
     private mutating func references(in reader: KeywordReader, resource: Int) throws(SchemaError) -> [Check] {
@@ -141,29 +141,29 @@ extension SchemaCompiler {
     /// The number of a name in the table of names.
     mutating func number(of name: String) -> Int32 {
         if let known = nameNumbers[Text(name)] { return known }
-        let number = Int32(parts.names.count)
-        parts.names.append(name)
+        let number = Int32(tables.names.count)
+        tables.names.append(name)
         nameNumbers[Text(name)] = number
         return number
     }
 
     /// Adds a list of numbers.
     mutating func list(_ numbers: [Int32]) -> Run {
-        let run = Run(start: Int32(parts.lists.count), count: Int32(numbers.count))
-        parts.lists += numbers
+        let run = Run(start: Int32(tables.lists.count), count: Int32(numbers.count))
+        tables.lists += numbers
         return run
     }
 
     /// Adds a pattern.
     mutating func pattern(_ source: String, at place: SchemaPlace, _ tokens: String...) throws(SchemaError) -> Int32 {
         do {
-            parts.patterns.append(try BoundedPattern(source, dialect: .ecmaScript))
+            tables.patterns.append(try BoundedPattern(source, dialect: .ecmaScript))
         } catch {
             let inner = tokens.reduce(Optional(place)) { place, token in
                 place.flatMap { registry.child(of: $0, token) }
             }
             throw registry.error("the pattern can't be used: \(error)", at: inner ?? place)
         }
-        return Int32(parts.patterns.count - 1)
+        return Int32(tables.patterns.count - 1)
     }
 }

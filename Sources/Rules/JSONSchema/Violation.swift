@@ -2,9 +2,9 @@ import JSON
 
 /// One way in which a value does not follow a schema.
 public struct Violation: Sendable, Hashable {
-    /// The place in the value.
+    /// The place in the value at which it does not follow the schema; of a member that is missing, the object that lacks it.
     public let pointer: JSONPointer
-    /// The keyword that is not followed.
+    /// The keyword of JSON Schema that is not followed; `false` for a schema that allows nothing, `limit` where checking was given up.
     public let keyword: String
     /// The way through the schema to that keyword, references included, as a JSON pointer.
     public let keywordLocation: String

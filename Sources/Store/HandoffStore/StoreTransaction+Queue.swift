@@ -24,12 +24,22 @@ extension StoreTransaction {
         try count(place, 1)
     }
 
-    /// Moves a handoff in the queue to where it now stands, with its new contents where they are new.
-    func move(_ id: HandoffID, to after: HandoffStatus, _ listing: ListedContents?, bandRank: Int) throws {
+    /// Moves a handoff in the queue to where it now stands, with its new contents where they are new. A row that is not what the log
+    /// made of the handoff is not moved: somebody has changed it.
+    func move(
+        _ id: HandoffID, from before: HandoffStatus, to after: HandoffStatus, _ listing: ListedContents?, bandRank: Int
+    ) throws {
         guard
             let row = try Row.fetchOne(
-                db, cached: "SELECT number, slot, due FROM handoff WHERE id = ?", arguments: [id.description])
+                db, cached: "SELECT number, slot, due, state, version, digest FROM handoff WHERE id = ?",
+                arguments: [id.description])
         else { throw StoreError.noHandoff(id.description) }
+        guard row["state"] == before.state.rawValue, row["version"] == before.version,
+            row["digest"] as Data == Data(before.digest.bytes)
+        else {
+            throw StoreError.inconsistent(
+                id.description, reason: "the queue says something else of it than the log")
+        }
         let (number, old) = (row["number"] as Int64, Place(slot: row["slot"], due: row["due"]))
         let place = try place(after, bandRank: bandRank)
         try db.run(

@@ -41,13 +41,13 @@ package struct StoreTransaction {
         }
         guard let after = status else { return nil }
         if let key = change.key { try note(key, change.id) }
-        if change.before == nil {
-            if let listing = change.listing {
-                try insert(change.id, after, listing, bandRank: change.bandRank)
-            }
-        } else if after.version != change.before?.version || change.listing != nil {
+        if let before = change.before {
             // Neither a comment nor a lease nor one approval of several moves anything in the queue.
-            try move(change.id, to: after, change.listing, bandRank: change.bandRank)
+            if after.version != before.version || change.listing != nil {
+                try move(change.id, from: before, to: after, change.listing, bandRank: change.bandRank)
+            }
+        } else if let listing = change.listing {
+            try insert(change.id, after, listing, bandRank: change.bandRank)
         }
         try writeOutbox(change, after)
         // Nobody works on what waits for no decision, or on what was just decided.

@@ -68,7 +68,8 @@ extension Desk {
         guard row.state == status.state, row.version == status.version, row.digest == status.digest else {
             throw .inconsistent(
                 row.id.description,
-                reason: "the queue says that it is \(row.state.rawValue), the log that it is \(status.state.rawValue)")
+                reason: "the queue says \(row.state.rawValue), version \(row.version), and the log "
+                    + "\(status.state.rawValue), version \(status.version)")
         }
     }
 

@@ -114,6 +114,26 @@ import Testing
         }
     }
 
+    @Test func `deep values that are checked at the same time have each its own answer`() async throws {
+        let schema = try Schema([
+            "$ref": "#/$defs/a", "$defs": ["a": ["items": ["$ref": "#/$defs/a"], "type": "array"]],
+        ])
+        func nested(_ depth: Int, _ inner: String) throws -> JSONValue {
+            try JSONValue(parsing: String(repeating: "[", count: depth) + inner + String(repeating: "]", count: depth))
+        }
+        await withTaskGroup(of: Bool.self) { group in
+            for number in 0..<40 {
+                let depth = 60 + number
+                group.addTask {
+                    guard let sound = try? nested(depth, ""), let other = try? nested(depth, "1") else { return false }
+                    return schema.accepts(sound) && !schema.accepts(other)
+                        && schema.violations(of: other).map(\.pointer.tokens.count) == [depth]
+                }
+            }
+            for await isRight in group { #expect(isRight) }
+        }
+    }
+
     @Test func `very many elements are told apart`() throws {
         let schema = try Schema(["uniqueItems": true])
         let numbers = (0..<200_000).map { JSONValue.number(JSONNumber($0)) }

@@ -42,7 +42,7 @@ import Testing
     @Test(arguments: [
         ("0", "0"), ("-0", "0"), ("7", "7"), ("-7", "-7"), ("999999999999999", "999999999999999"),
         ("9007199254740993", "9007199254740992"), ("1.0", "1"), ("1e2", "100"),
-        ("123456789012345678901234", "1.2345678901234568e+23"),
+        ("123456789012345678901234", "1.2345678901234569e+23"),
     ])
     func `A number is printed as the nearest double`(text: String, printed: String) throws {
         let number = try #require(JSONNumber(text))

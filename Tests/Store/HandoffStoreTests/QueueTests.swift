@@ -115,7 +115,8 @@ import Testing
         _ item: inout Model.Item, _ statuses: inout [HandoffID: HandoffStatus], _ transaction: StoreTransaction,
         _ random: inout SeededRandom
     ) throws {
-        guard var status = statuses[item.id] else { return }
+        guard let before = statuses[item.id] else { return }
+        var status = before
         let kept = item.draft
         scatter(&item.draft, &random)
         // What only a revision changes stays.
@@ -129,7 +130,7 @@ import Testing
         (status.plan, status.step) = (draft.step.map { [$0] } ?? [], draft.step?.step)
         status.escalatedTo = draft.escalatedTo
         statuses[item.id] = status
-        try transaction.move(item.id, to: status, nil, bandRank: draft.bandRank)
+        try transaction.move(item.id, from: before, to: status, nil, bandRank: draft.bandRank)
     }
 
     private func compare(_ model: Model, _ snapshot: StoreSnapshot, _ random: inout SeededRandom) throws {

@@ -247,4 +247,13 @@ import Testing
         _ = try submit(key: "k2")
         #expect(try refusal { try folder.desk().handoffID("0") }.exitCode == 66)
     }
+
+    @Test func `Where the queue says something else than the log, nothing is shown and nothing is decided`() throws {
+        let id = try submit(amount: 6_000)
+        try folder.tamper("UPDATE handoff SET version = 2")
+        let shown = try refusal { try folder.desk("sam").dossier(id) }
+        #expect(shown.exitCode == 65 && shown.message.contains("audit verify"))
+        #expect(try refusal { try folder.desk("sam").decide(Decision(.approve), on: id) }.exitCode == 65)
+        #expect(try folder.desk().read { try $0.events(of: id).count } == 1)
+    }
 }

@@ -1,20 +1,4 @@
-/// The code points of valid UTF-8.
-struct ScalarReader {
-    private let bytes: UnsafeBufferPointer<UInt8>
-    private var place = 0
-
-    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
-
-    @inline(__always)
-    mutating func next() -> UInt32? {
-        guard place < bytes.count else { return nil }
-        let (scalar, length) = bytes.scalar(at: place)
-        place += length
-        return scalar
-    }
-}
-
-extension UnsafeBufferPointer<UInt8> {
+extension Span<UInt8> {
     /// The code point that begins at a place of valid UTF-8, and how many bytes it has.
     @inline(__always)
     func scalar(at place: Int) -> (scalar: UInt32, length: Int) {
