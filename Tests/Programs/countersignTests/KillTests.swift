@@ -7,6 +7,9 @@ import Testing
     /// How many times each: `.ci/full` takes the time for more.
     private static let rounds = ProcessInfo.processInfo.environment["COUNTERSIGN_FULL"] == nil ? 20 : 50
 
+    /// How many lines a submission has: more than one transaction takes, so that it is at work on others when some are acknowledged.
+    private static let lines = 120
+
     /// The lines that were written to their end.
     private func whole(_ output: String) throws -> [JSONValue] {
         let lines = output.split(separator: "\n", omittingEmptySubsequences: false)
@@ -19,12 +22,12 @@ import Testing
         var acknowledged: Set<String> = []
         var cut = 0
         for round in 0..<Self.rounds {
-            var rest: [UInt8]? = TestContract.handoffs(30, prefix: "r\(round)-").asLines
+            var rest: [UInt8]? = TestContract.handoffs(Self.lines, prefix: "r\(round)-").asLines
             let command = try store.start(["submit", "--json"]) {
                 defer { rest = nil }
                 return rest
             }
-            command.runUntil(lines: Int.random(in: 1...30, using: &random), orMilliseconds: 20_000)
+            command.runUntil(lines: Int.random(in: 1...100, using: &random), orMilliseconds: 20_000)
             command.runUntil(lines: .max, orMilliseconds: Int.random(in: 0...12, using: &random))
             let ending = command.kill()
             if ending.code == -9 { cut += 1 }
@@ -39,9 +42,9 @@ import Testing
         }
         #expect(cut > Self.rounds / 3)
         // What was cut off can be sent again: nothing of it is there twice.
-        let all = (0..<Self.rounds).flatMap { TestContract.handoffs(30, prefix: "r\($0)-") }
+        let all = (0..<Self.rounds).flatMap { TestContract.handoffs(Self.lines, prefix: "r\($0)-") }
         #expect(try store.run(["submit"], input: all.asLines).code == 0)
-        #expect(try store.json(["list"]).lines.count == Self.rounds * 30)
+        #expect(try store.json(["list"]).lines.count == Self.rounds * Self.lines)
     }
 
     @Test func `What a decision acknowledged stays decided`() throws {
