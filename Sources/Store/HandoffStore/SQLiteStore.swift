@@ -105,13 +105,7 @@ package final class SQLiteStore: Sendable {
         let pool = try DatabasePool(path: path, configuration: configuration)
         // GRDB sets NORMAL on its writer when it enters WAL mode, after prepareDatabase. A decision that was acknowledged
         // has to outlive a power cut, so the writer goes back to FULL.
-        //
-        // A decision changes some thirty pages, most of them the same ones as the decision before it. Moved from the log into the
-        // database after a thousand pages, they would be written again and synced by every thirtieth decision; the first block of
-        // the log's index has room for four thousand, so that reading costs no more.
-        try pool.writeWithoutTransaction {
-            try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000")
-        }
+        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         let migrator = StoreSchema.migrator
         try pool.read { db in
             let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
