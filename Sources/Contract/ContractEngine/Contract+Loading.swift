@@ -5,24 +5,28 @@ import JSONSchema
 
 extension Contract {
     /// Reads a contract file. `problems` holds all that is wrong; with an error among them there is no contract.
-    package static func load(_ text: String, file: String) -> (contract: Contract?, problems: [Problem]) {
-        let (contract, _, problems) = read(text, file: file)
+    ///
+    /// A text is read by the edition of the rules under which it first took effect; a new one by the present.
+    package static func load(
+        _ text: String, file: String, edition: Edition = .present
+    ) -> (contract: Contract?, problems: [Problem]) {
+        let (contract, _, problems) = read(text, file: file, edition: edition)
         return (contract, problems)
     }
 
     /// Reads a contract file, and keeps the document beside it for whoever has to say where something stands.
     package static func read(
-        _ text: String, file: String
+        _ text: String, file: String, edition: Edition = .present
     ) -> (contract: Contract?, root: YAMLNode?, problems: [Problem]) {
         let reading = YAMLReading(file: file)
         let root = reading.root(of: text)
-        let contract = root.flatMap { Contract($0, digest: ContentHash(of: text.utf8)) }
+        let contract = root.flatMap { Contract($0, digest: ContentHash(of: text.utf8), edition: edition) }
         if let root, reading.problems.isEmpty { contract?.checkTypes(root) }
         let isSound = !reading.problems.contains { $0.severity == .error }
         return (isSound ? contract : nil, root, reading.problems)
     }
 
-    package convenience init?(_ root: YAMLNode, digest: ContentHash) {
+    package convenience init?(_ root: YAMLNode, digest: ContentHash, edition: Edition = .present) {
         guard let top = root.fields(ContractKey.File.self) else { return nil }
         // Every rule is checked against the names of all variables, wherever it stands.
         let variables = top[.payload]?.member(ContractKey.Payload.variables)
@@ -48,7 +52,7 @@ extension Contract {
         self.init(
             reference: ContractReference(name: name, version: version, digest: digest), title: title, impact: impact,
             system: system, record: record, recordReference: recordReference, payload: payload, review: review,
-            states: states, trace: trace)
+            states: states, trace: trace, edition: edition)
     }
 }
 

@@ -25,10 +25,13 @@ package final class Contract: Sendable {
     package let states: States
     /// Parts of the draft's trace that are required.
     package let trace: [TraceRequirement]
+    /// The edition of the rules by which its text is read: that under which this version first took effect.
+    package let edition: Edition
 
     init(
         reference: ContractReference, title: String, impact: Impact, system: String, record: String,
-        recordReference: Rule?, payload: Payload, review: Review, states: States, trace: [TraceRequirement]
+        recordReference: Rule?, payload: Payload, review: Review, states: States, trace: [TraceRequirement],
+        edition: Edition
     ) {
         self.reference = reference
         self.title = title
@@ -40,6 +43,7 @@ package final class Contract: Sendable {
         self.review = review
         self.states = states
         self.trace = trace
+        self.edition = edition
     }
 
     /// The names of its checks.

@@ -20,6 +20,8 @@ package struct ReviewSituation: Sendable {
     package let hasConnector: Bool
     /// The time.
     package let now: Instant
+    /// The edition of the rules by which it is judged: the present one, but where the past is held to its own rules.
+    package var edition = Edition.present
     /// Whether the person states that a failed or uncertain delivery wrote nothing.
     package var statesNothingWritten = false
     /// Who has taken the handoff to work on it; a lapsed claim counts for nothing.

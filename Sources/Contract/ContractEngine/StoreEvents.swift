@@ -5,7 +5,7 @@ import Handoff
 package enum StoreEvents {
     /// The store was made.
     package static func created(store: String, isDeclared: Bool, at now: Instant, by actor: Actor) -> Event {
-        Event(at: now, by: actor, .created(store: store, isDeclared: isDeclared))
+        Event(at: now, by: actor, .created(store: store, isDeclared: isDeclared, .present))
     }
 
     /// A version of a configuration file took effect.
@@ -13,8 +13,8 @@ package enum StoreEvents {
         Event(at: now, by: actor, .configured(file: file, digest: digest))
     }
 
-    /// From here on this edition of the rules holds.
-    package static func began(_ edition: Edition, at now: Instant) -> Event {
+    /// From here on this edition of the rules holds. The first that this program writes into a store of an earlier one.
+    package static func began(_ edition: Edition = .present, at now: Instant) -> Event {
         Event(at: now, by: .system, .edition(edition))
     }
 }

@@ -5,9 +5,11 @@
 package enum Edition: Int, Sendable, Hashable, CaseIterable, Comparable {
     /// The rules of program 0.1.
     case first = 1
+    /// A step binds whoever it comes to, error checks hold to the end, and every rule's type is checked when a contract is loaded.
+    case second = 2
 
     /// The edition under which this program decides.
-    package static let present = Edition.first
+    package static let present = Edition.second
 
     package static func < (left: Edition, right: Edition) -> Bool { left.rawValue < right.rawValue }
 }

@@ -37,16 +37,14 @@ extension EventReader {
             guard identity == "os" || identity == "declared" else {
                 throw EventError("there is no identity '\(identity)'")
             }
-            return .created(store: try required("store", EventMember.name), isDeclared: identity == "declared")
+            return .created(
+                store: try required("store", EventMember.name), isDeclared: identity == "declared",
+                try optional("edition", EventMember.edition) ?? .first)
         case .configured:
             return .configured(
                 file: try required("file", EventMember.name), digest: try required("file_digest", EventMember.hash))
         case .edition:
-            let number = try required("edition", EventMember.integer)
-            guard let edition = Edition(rawValue: number) else {
-                throw EventError("edition \(number) of the rules is of a later program")
-            }
-            return .edition(edition)
+            return .edition(try required("edition", EventMember.edition))
         case .submitted, .revised, .resubmitted, .withdrawn, .approved, .rejected, .escalated, .returned, .commented,
             .edited, .assigned, .recalled, .leased, .executed, .deliveryFailed, .attested:
             let id = try required("handoff", EventMember.handoff)

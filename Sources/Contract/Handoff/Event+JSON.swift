@@ -14,9 +14,11 @@ extension Event {
         actor["person"] = by.person.map { .string($0) }
         object["by"] = .object(actor)
         switch subject {
-        case .created(let store, let isDeclared):
+        case .created(let store, let isDeclared, let edition):
             object.put("store", store)
             object.put("identity", isDeclared ? "declared" : "os")
+            // Program 0.1 knew of no editions, and its first events stay as they are.
+            if edition > .first { object.put("edition", edition.rawValue) }
         case .configured(let file, let digest):
             object.put("file", file)
             object.put("file_digest", digest)

@@ -17,8 +17,8 @@ package struct Event: Sendable, Hashable {
 
     /// What an event is about: the store, its configuration, or one handoff.
     package enum Subject: Sendable, Hashable {
-        /// The store was made. `isDeclared`: people say themselves who they are.
-        case created(store: String, isDeclared: Bool)
+        /// The store was made. `isDeclared`: people say themselves who they are. The program's rules of that edition hold from it on.
+        case created(store: String, isDeclared: Bool, Edition)
         /// A version of a configuration file took effect.
         case configured(file: String, digest: ContentHash)
         /// From here on the program's rules of this edition hold.

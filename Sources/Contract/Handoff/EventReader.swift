@@ -67,6 +67,13 @@ enum EventMember {
     static func integer(_ json: JSONValue) -> Int? {
         json.number?.int64.flatMap { 0...Int64(Int32.max) * 4_096 ~= $0 ? Int($0) : nil }
     }
+    static func edition(_ json: JSONValue) throws(EventError) -> Edition? {
+        guard let number = integer(json) else { return nil }
+        guard let edition = Edition(rawValue: number) else {
+            throw EventError("edition \(number) of the rules is of a later program")
+        }
+        return edition
+    }
     static func instant(_ json: JSONValue) -> Instant? { json.string.flatMap(Instant.init(_:)) }
     static func hash(_ json: JSONValue) -> ContentHash? { json.string.flatMap(ContentHash.init(hex:)) }
     static func party(_ json: JSONValue) -> Party? { json.string.flatMap(Party.init(_:)) }

@@ -3,6 +3,8 @@ import Handoff
 
 /// What is written together, or not at all. There is no other way to write to a store.
 package struct Commit: Sendable {
+    /// The event that says that the rules of this program's edition hold from here on: written where those of an earlier one did.
+    package var began: Event?
     /// Versions of configuration files that take effect; what is in force already is left out of the journal.
     package var files: [ConfigurationVersion] = []
     /// What happens to a handoff.
@@ -16,7 +18,8 @@ package struct Commit: Sendable {
 
     package init() {}
 
-    package init(files: [ConfigurationVersion] = [], _ change: Change? = nil) {
+    package init(began: Event? = nil, files: [ConfigurationVersion] = [], _ change: Change? = nil) {
+        self.began = began
         self.files = files
         self.change = change
     }

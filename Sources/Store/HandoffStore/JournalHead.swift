@@ -39,8 +39,13 @@ struct JournalHead {
         try db.run(
             "INSERT INTO event (sequence, handoff, body, leaf, root) VALUES (?, ?, ?, ?, ?)",
             [size, event.handoff?.description, Data(body), Data(leaf.bytes), Data(frontier.root.bytes)])
-        if case .edition(let edition) = event.subject {
+        switch event.subject {
+        case .created(_, isDeclared: _, let edition):
+            // A new store's tables begin as those of an earlier program do.
+            try db.run("UPDATE edition SET number = ?, sequence = ?", [edition.rawValue, size])
+        case .edition(let edition):
             try db.run("INSERT INTO edition (number, sequence) VALUES (?, ?)", [edition.rawValue, size])
+        case .configured, .handoff: break
         }
         size += 1
         lastAt = event.at

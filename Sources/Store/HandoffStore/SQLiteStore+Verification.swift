@@ -143,7 +143,10 @@ private struct JournalWalk {
             guard bytes.map(ContentHash.init(of:)) == digest else {
                 return "the version of \(file) that took effect with it is missing or was changed"
             }
-        case .created(let store, let isDeclared):
+        case .created(let store, let isDeclared, let edition):
+            guard try snapshot.editions().contains(where: { $0.edition == edition && $0.from == event.sequence }) else {
+                return "the store does not know that edition \(edition.rawValue) of the rules holds from here on"
+            }
             let row = try Row.fetchOne(snapshot.db, cached: "SELECT id, declared FROM store")
             guard row?["id"] == store, row?["declared"] == isDeclared else {
                 return "the store now has another id or another kind of identity than it was made with"

@@ -61,7 +61,7 @@ package final class SQLiteStore: Sendable {
     package static func create(in directory: String, _ created: Event) throws(StoreError) -> SQLiteStore {
         let path = directory + "/" + fileName
         guard !FileManager.default.fileExists(atPath: path) else { throw .exists(directory) }
-        guard case .created(let id, let isDeclared) = created.subject else {
+        guard case .created(let id, let isDeclared, _) = created.subject else {
             throw .unusable(path: path, reason: "a store begins with its creation")
         }
         return try translating(path) {

@@ -3,7 +3,7 @@ import GRDB
 /// The tables of the store, by migration. A migration that has shipped is never edited.
 enum StoreSchema {
     /// What `PRAGMA user_version` says of a store that this program writes. Stores of program 0.1 say 0.
-    static let version = 6
+    static let version = 7
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -18,8 +18,10 @@ enum StoreSchema {
         migrator.registerMigration("pending by due") { try $0.execute(sql: pendingByDue) }
         migrator.registerMigration("editions") { db in
             try db.execute(sql: editions)
-            try db.execute(sql: "PRAGMA user_version = \(version)")
         }
+        migrator.registerMigration("editions of configuration") { try $0.execute(sql: editionsOfConfiguration) }
+        // Stands after all others: the version is that of the last one.
+        migrator.registerMigration("version \(version)") { try $0.execute(sql: "PRAGMA user_version = \(version)") }
         return migrator
     }
 
@@ -173,6 +175,11 @@ enum StoreSchema {
     private static let editions = """
         CREATE TABLE edition (number INTEGER PRIMARY KEY, sequence INTEGER NOT NULL);
         INSERT INTO edition VALUES (1, 0);
+        """
+
+    /// The edition of the rules by which a configuration file's text is read: that under which this version first took effect.
+    private static let editionsOfConfiguration = """
+        ALTER TABLE configuration ADD COLUMN edition INTEGER NOT NULL DEFAULT 1;
         """
 
     /// What is pending, in the order in which it is due, whatever cell it is in: where most cells are wanted, this is faster than

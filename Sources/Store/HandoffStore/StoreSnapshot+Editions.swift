@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Handoff
 
@@ -14,5 +15,16 @@ extension StoreSnapshot {
     }
 
     /// The edition of the rules that is in force now.
-    package func edition() throws -> Edition { try editions().last?.edition ?? .first }
+    package func edition() throws -> Edition {
+        let number = try Int.fetchOne(db, cached: "SELECT max(number) FROM edition")
+        // One that this program does not know is named.
+        return try number.flatMap(Edition.init(rawValue:)) ?? editions().last?.edition ?? .first
+    }
+
+    /// The edition by which a configuration file's text is read; nil where this version never took effect.
+    package func edition(ofConfiguration digest: ContentHash) throws -> Edition? {
+        try Int.fetchOne(
+            db, cached: "SELECT edition FROM configuration WHERE digest = ?", arguments: [Data(digest.bytes)]
+        ).flatMap(Edition.init(rawValue:))
+    }
 }

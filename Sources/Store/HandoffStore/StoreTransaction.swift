@@ -18,6 +18,9 @@ package struct StoreTransaction {
     @discardableResult
     package func commit(_ commit: Commit) throws -> HandoffStatus? {
         var journal = try JournalHead(db)
+        if let began = commit.began, case .edition(let edition) = began.subject, try snapshot.edition() < edition {
+            _ = try journal.append(began, db)
+        }
         for file in commit.files where try enforce(file) { _ = try journal.append(file.event, db) }
         var after: HandoffStatus?
         if let change = commit.change { after = try write(change, &journal) }
@@ -73,8 +76,8 @@ package struct StoreTransaction {
         let digest = Data(file.digest.bytes)
         if inForce == digest { return false }
         try db.run(
-            "INSERT OR IGNORE INTO configuration (digest, file, version, body) VALUES (?, ?, ?, ?)",
-            [digest, file.file, file.version, Data(file.body)])
+            "INSERT OR IGNORE INTO configuration (digest, file, version, body, edition) VALUES (?, ?, ?, ?, ?)",
+            [digest, file.file, file.version, Data(file.body), try snapshot.edition().rawValue])
         try db.run(
             "INSERT OR REPLACE INTO configuration_in_force (file, digest) VALUES (?, ?)", [file.file, digest])
         return true

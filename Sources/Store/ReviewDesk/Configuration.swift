@@ -20,8 +20,12 @@ final class Configuration: Sendable {
         var contracts: [ContentHash: Contract] = [:]
     }
 
-    init(directory: StoreDirectory, demandsTrust: Bool) {
+    /// Says by which edition of the rules a contract's text is read: nil where that version never took effect in this store.
+    private let edition: @Sendable (ContentHash) -> Edition?
+
+    init(directory: StoreDirectory, demandsTrust: Bool, edition: @escaping @Sendable (ContentHash) -> Edition?) {
         self.directory = directory
+        self.edition = edition
         self.demandsTrust = demandsTrust
     }
 
@@ -152,7 +156,8 @@ final class Configuration: Sendable {
 
     private func load(_ file: File) throws(DeskError) -> Contract {
         if let contract = cache.withLock({ $0.contracts[file.digest] }) { return contract }
-        let (contract, problems) = Contract.load(String(decoding: file.bytes, as: UTF8.self), file: file.name)
+        let (contract, problems) = Contract.load(
+            String(decoding: file.bytes, as: UTF8.self), file: file.name, edition: edition(file.digest) ?? .present)
         guard let contract else {
             let reason = problems.first { $0.severity == .error }?.description ?? "it is empty"
             throw .unusableContract(file.name, reason: reason)

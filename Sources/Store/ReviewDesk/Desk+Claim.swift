@@ -16,7 +16,7 @@ extension Desk {
             }
             let claim = Claim(
                 person: actor.person ?? "", until: now.adding(milliseconds: contract.review.claimLasts.milliseconds))
-            var commit = Commit(files: action.files)
+            var commit = Commit(began: began, files: action.files)
             commit.claim = .taken(claim, on: id, now: now)
             try action.transaction.commit(commit)
             return claim
@@ -32,7 +32,7 @@ extension Desk {
                 throw DeskError(refusal)
             }
             guard isHeld else { return false }
-            var commit = Commit(files: action.files)
+            var commit = Commit(began: began, files: action.files)
             commit.claim = .ended(on: id)
             try action.transaction.commit(commit)
             return true

@@ -21,12 +21,15 @@ extension Desk {
         let band = ruling.status?.band ?? ""
         return try transaction.commit(
             Commit(
-                files: files,
+                began: began, files: files,
                 Commit.Change(
                     id: ruling.id, before: before, events: ruling.events, contents: ruling.contents,
                     listing: ruling.listing, bandRank: contract?.rank(ofBand: band) ?? 0, lease: ruling.lease, key: key)
             ))
     }
+
+    /// The event with which this program's rules begin to hold in a store of an earlier one.
+    var began: Event { StoreEvents.began(at: now) }
 
     /// The configuration files that everything goes by, as versions that take effect with the next commit.
     func configurationInForce() throws(DeskError) -> [ConfigurationVersion] {

@@ -57,7 +57,12 @@ package final class Desk: Sendable {
             try SQLiteStore.open(in: directory.path, wait: opening.wait)
         }
         vault = EvidenceVault(directory: directory.evidence)
-        configuration = Configuration(directory: directory, demandsTrust: !store.identity.isDeclared)
+        configuration = Configuration(
+            directory: directory, demandsTrust: !store.identity.isDeclared
+        ) { [store] digest in
+            // Where that can't be read, nothing else can: the next look at the store says why.
+            (try? store.read { try $0.edition(ofConfiguration: digest) }) ?? nil
+        }
         clock = opening.clock
         sample = opening.sample
         random = opening.random

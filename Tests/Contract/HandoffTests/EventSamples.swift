@@ -118,7 +118,8 @@ struct RandomMembers {
 
     mutating func subject(_ kind: Event.Kind) -> Event.Subject {
         switch kind {
-        case .created: .created(store: name, isDeclared: .random(using: &random))
+        case .created:
+            .created(store: name, isDeclared: .random(using: &random), Edition.allCases.randomElement(using: &random)!)
         case .configured: .configured(file: "contracts/" + name, digest: hash)
         case .edition: .edition(.first)
         default: .handoff(HandoffID(at: Instant(milliseconds: 1), using: &random), happening(kind))

@@ -42,7 +42,7 @@ import Testing
             in: other,
             Event(
                 at: Instant(milliseconds: 1), by: .system,
-                .created(store: "01ARZ3NDEKTSV4RRFFQ69G5FAW", isDeclared: true)))
+                .created(store: "01ARZ3NDEKTSV4RRFFQ69G5FAW", isDeclared: true, .present)))
         for name in ["", "-wal", "-shm"] {
             try? files.removeItem(atPath: folder.directory + "/countersign.sqlite" + name)
             try? files.copyItem(

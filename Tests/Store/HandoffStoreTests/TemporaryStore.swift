@@ -21,7 +21,7 @@ final class TemporaryStore {
     /// The first event of such a store.
     static let created = Event(
         at: Instant(milliseconds: 1_000), by: .system,
-        .created(store: "01ARZ3NDEKTSV4RRFFQ69G5FAV", isDeclared: true))
+        .created(store: "01ARZ3NDEKTSV4RRFFQ69G5FAV", isDeclared: true, .present))
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }
 

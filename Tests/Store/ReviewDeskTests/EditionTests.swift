@@ -29,6 +29,13 @@ import Testing
                 StoreDirectory(path: path), Desk.Opening(account: "tester", declaredPerson: person, clock: { now }))
         }
 
+        /// The only copy that was made of its database.
+        func copy() throws -> Data {
+            let copies = try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.contains(".before-") }
+            #expect(copies.count == 1)
+            return try bytes(try #require(copies.first))
+        }
+
         func bytes(_ name: String) throws -> Data { try Data(contentsOf: URL(filePath: path + "/" + name)) }
     }
 
@@ -68,10 +75,10 @@ import Testing
         // The database's own header says that it is in WAL mode from the opening on; all else is as it was.
         let before = try old.bytes(SQLiteStore.fileName).dropFirst(100)
         _ = try old.desk("ben")
-        #expect(try old.bytes("countersign.sqlite.before-6").dropFirst(100) == before)
+        #expect(try old.copy().dropFirst(100) == before)
         try old.desk("ben").decide(Decision(.comment, note: "later"), on: try id("approved", old))
         _ = try old.desk("ben")
-        #expect(try old.bytes("countersign.sqlite.before-6").dropFirst(100) == before)
+        #expect(try old.copy().dropFirst(100) == before)
     }
 
     @Test func `It goes on: what was begun under it is decided, delivered and verified`() throws {
@@ -91,8 +98,30 @@ import Testing
 
     @Test func `The journal says from which event on which edition holds`() throws {
         let old = try OldStore("edition-1")
-        let editions = try old.desk("ben").read { try $0.editions().map { [$0.edition.rawValue, $0.from] } }
-        #expect(editions == [[1, 0]])
+        let ben = try old.desk("ben")
+        func editions() throws -> [[Int]] { try ben.read { try $0.editions().map { [$0.edition.rawValue, $0.from] } } }
+        #expect(try editions() == [[1, 0]], "to look at it changes nothing")
+        try ben.decide(Decision(.comment, note: "later"), on: try id("approved", old))
+        #expect(try editions() == [[1, 0], [2, 51]], "the first thing that is written says so")
+        try ben.decide(Decision(.comment, note: "and later"), on: try id("approved", old))
+        #expect(try editions() == [[1, 0], [2, 51]])
+        #expect(try ben.verify().fault == nil)
+    }
+
+    @Test func `A contract that took effect under an earlier edition is read by it, a new version by the present`()
+        throws
+    {
+        let old = try OldStore("edition-1")
+        let desk = try old.desk("ben")
+        let status = try desk.dossier(try id("approved", old)).handoff.status
+        let pinned = try desk.read { try desk.contract(of: status, $0) }
+        #expect(pinned?.edition == .first)
+        let path = old.path + "/contracts/\(status.contract.name).yaml"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let next = text.replacing("version: \(status.contract.version)\n", with: "version: 9\n")
+        try next.write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(try desk.configuration.contract(status.contract.name).contract.edition == .second)
+        #expect(try desk.read { try desk.contract(of: status, $0) }?.edition == .first)
     }
 
     private func id(_ key: String, _ old: OldStore) throws -> HandoffID {
