@@ -8,9 +8,11 @@ package enum StoreEvents {
         Event(at: now, by: actor, .created(store: store, isDeclared: isDeclared, .present))
     }
 
-    /// A version of a configuration file took effect.
-    package static func configured(file: String, digest: ContentHash, at now: Instant, by actor: Actor) -> Event {
-        Event(at: now, by: actor, .configured(file: file, digest: digest))
+    /// A version of a configuration file took effect; the actor is who noticed it.
+    package static func configured(
+        file: String, digest: ContentHash, source: Event.FileSource?, at now: Instant, by actor: Actor
+    ) -> Event {
+        Event(at: now, by: actor, .configured(file: file, digest: digest, source: source))
     }
 
     /// From here on this edition of the rules holds. The first that this program writes into a store of an earlier one.

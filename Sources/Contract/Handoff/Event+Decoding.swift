@@ -41,8 +41,14 @@ extension EventReader {
                 store: try required("store", EventMember.name), isDeclared: identity == "declared",
                 try optional("edition", EventMember.edition) ?? .first)
         case .configured:
-            return .configured(
-                file: try required("file", EventMember.name), digest: try required("file_digest", EventMember.hash))
+            let (file, digest) = (
+                try required("file", EventMember.name), try required("file_digest", EventMember.hash)
+            )
+            guard let owner = try optional("file_owner", EventMember.name) else {
+                return .configured(file: file, digest: digest)
+            }
+            let source = Event.FileSource(owner: owner, time: try required("file_time", EventMember.instant))
+            return .configured(file: file, digest: digest, source: source)
         case .edition:
             return .edition(try required("edition", EventMember.edition))
         case .submitted, .revised, .resubmitted, .withdrawn, .approved, .rejected, .escalated, .returned, .commented,

@@ -19,9 +19,13 @@ extension Event {
             object.put("identity", isDeclared ? "declared" : "os")
             // Program 0.1 knew of no editions, and its first events stay as they are.
             if edition > .first { object.put("edition", edition.rawValue) }
-        case .configured(let file, let digest):
+        case .configured(let file, let digest, let source):
             object.put("file", file)
             object.put("file_digest", digest)
+            if let source {
+                object.put("file_owner", source.owner)
+                object.put("file_time", source.time.description)
+            }
         case .edition(let edition): object.put("edition", edition.rawValue)
         case .handoff(let id, let happening):
             object.put("handoff", id)

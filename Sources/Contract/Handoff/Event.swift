@@ -8,7 +8,7 @@ import JSON
 package struct Event: Sendable, Hashable {
     /// The place in the log, from 0. The store sets it when it appends the event.
     package var sequence: Int = 0
-    /// The time. The store puts it off to that of the event before it where a clock went back.
+    /// The time by the clock of then. The order of the log is that of the sequence: a clock can go back.
     package var at: Instant
     /// Who did it; `Actor.system` where a rule or a clock did.
     package let by: Actor
@@ -19,8 +19,8 @@ package struct Event: Sendable, Hashable {
     package enum Subject: Sendable, Hashable {
         /// The store was made. `isDeclared`: people say themselves who they are. The program's rules of that edition hold from it on.
         case created(store: String, isDeclared: Bool, Edition)
-        /// A version of a configuration file took effect.
-        case configured(file: String, digest: ContentHash)
+        /// A version of a configuration file took effect; `by` is who noticed it. An older log does not say where it came from.
+        case configured(file: String, digest: ContentHash, source: FileSource? = nil)
         /// From here on the program's rules of this edition hold.
         case edition(Edition)
         /// Something happened to a handoff.
@@ -45,6 +45,15 @@ package struct Event: Sendable, Hashable {
         case executed(Executed)
         case deliveryFailed(DeliveryFailed)
         case attested(Attested)
+    }
+
+    /// Whose a file was when it took effect, and when it was last written.
+    package struct FileSource: Sendable, Hashable {
+        /// The account that owns it.
+        package let owner: String
+        package let time: Instant
+
+        package init(owner: String, time: Instant) { (self.owner, self.time) = (owner, time) }
     }
 
     package init(at: Instant, by: Actor, _ subject: Subject) {

@@ -23,22 +23,27 @@ struct StoreOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How long a write waits for other processes.", valueName: "seconds"))
     var wait: Double = 5
 
-    /// Opens the desk over the store that these options name.
-    func desk() throws -> Desk {
+    /// Opens the desk over the store that these options name. What is wrong with the store and stops nothing is said beside the
+    /// results.
+    func desk() throws -> Desk { try desk(warns: true) }
+
+    /// The same; without warnings where a screen will say them.
+    func desk(warns: Bool) throws -> Desk {
         let directory = try StoreDirectory.find(
             named: store, environment: ProcessInfo.processInfo.environment,
             workingDirectory: FileManager.default.currentDirectoryPath)
-        return try desk(over: directory)
+        return try desk(over: directory, warns: warns)
     }
 
     /// Opens the desk over a store.
-    func desk(over directory: StoreDirectory) throws -> Desk {
+    func desk(over directory: StoreDirectory, warns: Bool = true) throws -> Desk {
         let fixed = try Self.time(now)
         directory.adoptFileMode()
         let desk = try Desk(
             directory,
             Desk.Opening(
-                account: Account.name, declaredPerson: person, wait: wait, clock: { fixed ?? SystemClock.now }))
+                account: Account.name, declaredPerson: person, wait: wait, clock: { fixed ?? SystemClock.now },
+                warn: { if warns { Output.note("countersign: warning: \($0)") } }))
         if fixed != nil, !desk.identity.isDeclared { throw Self.clockOfTheMachine }
         return desk
     }

@@ -120,6 +120,8 @@ struct ConsoleState: Sendable {
     var tags = TagSet()
     var bulk = Bulk()
     var configurationErrors = 0
+    /// What the clock did that clocks don't.
+    var clockWarning: DisplayText?
     /// The theme that was chosen.
     var themeName = ""
     var takesMouse = false
@@ -210,8 +212,8 @@ struct ConsoleState: Sendable {
             self.names = names
             if case .palette(let open)? = dialog { dialog = .palette(Palette(self, typed: open)) }
             effects = []
-        case .configurationErrors(let count):
-            configurationErrors = count
+        case .configurationErrors(let count, let clock):
+            (configurationErrors, clockWarning) = (count, clock.map { DisplayText($0) })
             effects = []
         case .mouse(let event): effects = take(event, at: time)
         case .themes(let choices): effects = take(choices)

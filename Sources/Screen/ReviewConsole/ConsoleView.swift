@@ -114,6 +114,8 @@ struct ConsoleView {
                 ? "stopped: \(found) so far, \(job.share) % searched; ctrl-r goes on"
                 : "filtering: \(found) so far, \(job.share) % of \(Wording.count(job.total)) searched; esc stops"
             canvas.draw(text.truncated(to: area.width), column: 0, row: area.row, in: area, style: Style(.accent))
+        } else if let warning = state.clockWarning {
+            canvas.draw(warning.truncated(to: area.width), column: 0, row: area.row, in: area, style: Style(.error))
         } else if state.configurationErrors > 0 {
             let text: DisplayText =
                 "\(state.configurationErrors) error\(state.configurationErrors == 1 ? "" : "s" as DisplayText) in the store's configuration: see 'countersign contract lint'"

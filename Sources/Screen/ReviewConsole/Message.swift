@@ -32,7 +32,7 @@ enum Message: Sendable {
     case tagging(TagJob, Result<TagJob.Piece, DeskError>)
     /// What was read of those that are tagged.
     case readTagged(Int, [BulkReading.Item])
-    case configurationErrors(Int)
+    case configurationErrors(Int, clock: String?)
     case themes([ThemePicker.Choice])
     /// A theme could not be shown or kept.
     case themeFailed(String)
@@ -158,7 +158,7 @@ enum Effect: Sendable {
             let contracts = (try? source.contractNames()) ?? []
             return (try? source.filterNames(contracts: contracts)).map { .names($0) }
         case .checkConfiguration:
-            return .configurationErrors((try? source.configurationErrors()) ?? 0)
+            return .configurationErrors((try? source.configurationErrors()) ?? 0, clock: source.clockWarning)
         case .foreground, .flushInput, .redraw, .quit, .listThemes, .showTheme, .keepTheme, .takeMouse, .copy:
             return nil
         }

@@ -23,12 +23,11 @@ struct JournalHead {
         lastAt = Instant(milliseconds: row["last_at"])
     }
 
-    /// Appends an event: its canonical bytes, their leaf hash, and the tree head that they make. It gets its number, and a time that
-    /// is never before that of the event before it.
+    /// Appends an event: its canonical bytes, their leaf hash, and the tree head that they make. It gets its number; its time stays
+    /// what the clock said, for the order of the log is that of the numbers.
     mutating func append(_ event: Event, _ db: Database) throws -> Event {
         var event = event
         event.sequence = size
-        event.at = max(event.at, lastAt)
         let body = event.canonicalBytes
         let leaf = MerkleTree.leafHash(of: body)
         for node in frontier.append(leaf) where node.level > 0 {

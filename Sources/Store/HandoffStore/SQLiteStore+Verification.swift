@@ -80,7 +80,6 @@ extension SQLiteStore {
 private struct JournalWalk {
     var frontier = MerkleFrontier()
     var expected = 0
-    var lastAt = Instant(milliseconds: .min)
     var fault: JournalVerification.Fault?
 
     mutating func take(_ count: Int, _ snapshot: StoreSnapshot) throws -> Int {
@@ -124,8 +123,6 @@ private struct JournalWalk {
         guard event.sequence == sequence, event.handoff?.description == row["handoff"] as String? else {
             return "it stands in another's place"
         }
-        guard event.at >= lastAt else { return "it is older than the event before it" }
-        lastAt = event.at
         return try checkReferences(event, snapshot)
     }
 
@@ -138,7 +135,7 @@ private struct JournalWalk {
             if found == nil { return "the \(name) that it commits to is missing" }
         }
         switch event.subject {
-        case .configured(let file, let digest):
+        case .configured(let file, let digest, _):
             let bytes = try snapshot.configuration(digest)
             guard bytes.map(ContentHash.init(of:)) == digest else {
                 return "the version of \(file) that took effect with it is missing or was changed"

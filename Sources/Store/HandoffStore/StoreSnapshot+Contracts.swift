@@ -52,36 +52,26 @@ extension StoreSnapshot {
     // The contract stands in the cell.
     private static let isUnderContract = "slot >> 3 IN (SELECT number FROM queue_cell WHERE contract = ?)"
 
-    /// The numbers of the handoffs that were submitted in a span of time; nil when there are none.
-    package func numbers(from start: Instant?, to end: Instant?) throws -> ClosedRange<Int64>? {
-        guard let last = try Int64.fetchOne(db, cached: "SELECT max(number) FROM handoff") else { return nil }
-        // Numbers rise with the time of submission.
-        let first = try start.map { try firstNumber(from: $0.milliseconds, last) } ?? 1
-        let behind = try end.map { try firstNumber(from: $0.milliseconds + 1, last) } ?? last + 1
-        return first < behind ? first...(behind - 1) : nil
+    /// The numbers of all handoffs; nil when there are none.
+    package func numbers() throws -> ClosedRange<Int64>? {
+        try Int64.fetchOne(db, cached: "SELECT max(number) FROM handoff").map { 1...$0 }
     }
 
-    private func firstNumber(from time: Int64, _ last: Int64) throws -> Int64 {
-        var (low, high) = (Int64(1), last + 1)
-        while low < high {
-            let middle = low + (high - low) / 2
-            let found = try Int64.fetchOne(
-                db, cached: "SELECT submitted_at FROM handoff WHERE number >= ? ORDER BY number LIMIT 1",
-                arguments: [middle])
-            if let found, found < time { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
-
-    /// The handoffs of a contract with these numbers, and what makes their contents the same.
+    /// The handoffs of a contract with these numbers that were submitted in a span of time, and what makes their contents the same.
+    /// Numbers tell no time: a clock can go back.
     package func handoffs(
-        ofContract name: String, in numbers: ClosedRange<Int64>
+        ofContract name: String, in numbers: ClosedRange<Int64>, from start: Instant?, to end: Instant?
     ) throws -> [(id: HandoffID, contentHash: ContentHash)] {
         try Row.fetchAll(
             db,
             cached:
-                "SELECT id, content_hash FROM handoff WHERE number BETWEEN ? AND ? AND \(Self.isUnderContract) ORDER BY number",
-            arguments: [numbers.lowerBound, numbers.upperBound, name]
+                """
+                SELECT id, content_hash FROM handoff
+                WHERE number BETWEEN ? AND ? AND submitted_at BETWEEN ? AND ? AND \(Self.isUnderContract) ORDER BY number
+                """,
+            arguments: [
+                numbers.lowerBound, numbers.upperBound, start?.milliseconds ?? .min, end?.milliseconds ?? .max, name,
+            ]
         ).compactMap { row in
             guard let id = HandoffID(row["id"]), let hash = ContentHash(bytes: row["content_hash"] as Data) else {
                 return nil
@@ -92,29 +82,31 @@ extension StoreSnapshot {
 
     /// Others on the same record as they stood before an event, at most 100 and the latest of them.
     package func onRecord(
-        system: String, record: String, reference: String, besides id: HandoffID, before sequence: Int, at time: Instant
+        system: String, record: String, reference: String, besides id: HandoffID, before sequence: Int
     ) throws -> [(id: HandoffID, state: HandoffState)] {
         try relatives(
-            "system = ? AND record = ? AND reference = ?", [system, record, reference], besides: id, before: sequence,
-            time)
+            "system = ? AND record = ? AND reference = ?", [system, record, reference], besides: id, before: sequence)
     }
 
     /// Others with the same content as they stood before an event, at most 100 and the latest of them.
     package func withContent(
-        _ hash: ContentHash, besides id: HandoffID, before sequence: Int, at time: Instant
+        _ hash: ContentHash, besides id: HandoffID, before sequence: Int
     ) throws -> [(id: HandoffID, state: HandoffState)] {
-        try relatives("content_hash = ?", [Data(hash.bytes)], besides: id, before: sequence, time)
+        try relatives("content_hash = ?", [Data(hash.bytes)], besides: id, before: sequence)
     }
 
     private func relatives(
-        _ condition: String, _ arguments: StatementArguments, besides id: HandoffID, before sequence: Int,
-        _ time: Instant
+        _ condition: String, _ arguments: StatementArguments, besides id: HandoffID, before sequence: Int
     ) throws -> [(HandoffID, HandoffState)] {
         let ids = try String.fetchAll(
             db,
             cached:
-                "SELECT id FROM handoff WHERE \(condition) AND id <> ? AND submitted_at <= ? ORDER BY number DESC LIMIT 100",
-            arguments: arguments + [id.description, time.milliseconds]
+                """
+                SELECT id FROM handoff WHERE \(condition) AND id <> ?
+                    AND EXISTS (SELECT 1 FROM event WHERE event.handoff = handoff.id AND event.sequence < ?)
+                ORDER BY number DESC LIMIT 100
+                """,
+            arguments: arguments + [id.description, sequence]
         ).compactMap(HandoffID.init(_:))
         return try ids.compactMap { id in
             let status = try Self.status(events(of: id).filter { $0.sequence < sequence })

@@ -1,3 +1,4 @@
+import CivilTime
 import Foundation
 import GRDB
 import Handoff
@@ -14,6 +15,13 @@ package struct StoreSnapshot {
     /// How many events there are: a number that grows with every change, for whoever wants to know that something happened.
     package func journalSize() throws -> Int {
         try Int.fetchOne(db, cached: "SELECT size FROM journal") ?? 0
+    }
+
+    /// How many events there are, and the time of the last one.
+    package func journalEnd() throws -> (size: Int, at: Instant)? {
+        try Row.fetchOne(db, cached: "SELECT size, last_at FROM journal").map {
+            ($0[0], Instant(milliseconds: $0[1]))
+        }
     }
 
     /// The ids that begin with a prefix, at most `limit` of them.

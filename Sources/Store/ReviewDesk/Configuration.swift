@@ -6,16 +6,19 @@ import JSON
 import Synchronization
 
 /// The configuration of a store as its files have it now, each read again only when it changed.
+///
+/// Where people.yaml or systems.yaml doesn't load, the version of it that took effect last stays in force.
 final class Configuration: Sendable {
     private let directory: StoreDirectory
     private let demandsTrust: Bool
+    private let lastInForce: @Sendable (String) throws(DeskError) -> [UInt8]?
     private let cache = Mutex(Cache())
 
     private struct Cache {
-        var files: [String: (signature: FileSignature, file: File)] = [:]
+        var files: [String: (signature: FileSignature, file: ConfigurationFile)] = [:]
         var listNames: (signature: FileSignature, names: [String])?
-        var people: (ContentHash, People)?
-        var systems: (ContentHash, [String: SystemOfRecord])?
+        var people = KeptReadings<People>()
+        var systems = KeptReadings<[String: SystemOfRecord]>()
         var lists: (ContentHash, JSONValue)?
         var contracts: [ContentHash: Contract] = [:]
     }
@@ -23,51 +26,65 @@ final class Configuration: Sendable {
     /// Says by which edition of the rules a contract's text is read: nil where that version never took effect in this store.
     private let edition: @Sendable (ContentHash) -> Edition?
 
-    init(directory: StoreDirectory, demandsTrust: Bool, edition: @escaping @Sendable (ContentHash) -> Edition?) {
+    /// `lastInForce` gives the bytes of a file as the journal has it in force; nil where no version of it ever took effect.
+    init(
+        directory: StoreDirectory, demandsTrust: Bool,
+        lastInForce: @escaping @Sendable (String) throws(DeskError) -> [UInt8]?,
+        edition: @escaping @Sendable (ContentHash) -> Edition?
+    ) {
         self.directory = directory
         self.edition = edition
         self.demandsTrust = demandsTrust
+        self.lastInForce = lastInForce
     }
 
-    /// A file as it stands in the store, for the journal.
-    struct File: Sendable {
-        let name: String
-        let bytes: [UInt8]
-        let version: Int?
-        let digest: ContentHash
+    func people() throws(DeskError) -> People { try peopleInForce().value }
 
-        init(name: String, bytes: [UInt8]) {
-            (self.name, self.bytes, version) = (name, bytes, nil)
-            digest = ContentHash(of: bytes)
+    /// People as they are in force, with the file that they come from.
+    func peopleInForce() throws(DeskError) -> InForce<People> {
+        try inForce("people.yaml", People(), \.people) { People.load($0) }
+    }
+
+    func systems() throws(DeskError) -> [String: SystemOfRecord] { try systemsInForce().value }
+
+    /// Systems of record as they are in force, with the file that they come from.
+    func systemsInForce() throws(DeskError) -> InForce<[String: SystemOfRecord]> {
+        try inForce("systems.yaml", [:], \.systems) { SystemOfRecord.load($0) }
+    }
+
+    /// What keeps a file from taking effect, while the last good version of it is in force.
+    func faults() throws(DeskError) -> [Problem] {
+        [try peopleInForce().fault, try systemsInForce().fault].compactMap { $0 }
+    }
+
+    private func inForce<Value: Sendable>(
+        _ name: String, _ none: Value, _ kept: WritableKeyPath<Cache, KeptReadings<Value>> & Sendable,
+        _ load: (String) -> (Value, [Problem])
+    ) throws(DeskError) -> InForce<Value> {
+        func read(_ file: ConfigurationFile) -> Reading<Value> {
+            if let known = cache.withLock({ $0[keyPath: kept][file.digest] }) { return known }
+            let (value, problems) = load(String(decoding: file.bytes, as: UTF8.self))
+            let reading = Reading(value: value, errors: problems.filter { $0.severity == .error })
+            cache.withLock { $0[keyPath: kept].keep(reading, file.digest) }
+            return reading
         }
-
-        private init(_ file: File, version: Int) {
-            (name, bytes, digest) = (file.name, file.bytes, file.digest)
-            self.version = version
+        let file = try file(name)
+        let errors: [Problem]
+        if let file, !file.isBlank {
+            let reading = read(file)
+            if reading.errors.isEmpty { return InForce(value: reading.value, file: file, fault: nil) }
+            errors = reading.errors
+        } else {
+            errors = []
         }
-
-        /// The same as the contract of this version that it holds.
-        func with(version: Int) -> File { File(self, version: version) }
-    }
-
-    func people() throws(DeskError) -> People {
-        guard let file = try file("people.yaml"), !file.bytes.isEmpty else { return People() }
-        if let (known, people) = cache.withLock({ $0.people }), known == file.digest { return people }
-        let (people, problems) = People.load(String(decoding: file.bytes, as: UTF8.self))
-        let errors = problems.filter { $0.severity == .error }
-        guard errors.isEmpty else { throw .unusableConfiguration(errors) }
-        cache.withLock { $0.people = (file.digest, people) }
-        return people
-    }
-
-    func systems() throws(DeskError) -> [String: SystemOfRecord] {
-        guard let file = try file("systems.yaml"), !file.bytes.isEmpty else { return [:] }
-        if let (known, systems) = cache.withLock({ $0.systems }), known == file.digest { return systems }
-        let (systems, problems) = SystemOfRecord.load(String(decoding: file.bytes, as: UTF8.self))
-        let errors = problems.filter { $0.severity == .error }
-        guard errors.isEmpty else { throw .unusableConfiguration(errors) }
-        cache.withLock { $0.systems = (file.digest, systems) }
-        return systems
+        guard let last = try lastInForce(name), !last.isEmpty else {
+            guard errors.isEmpty else { throw .unusableConfiguration(errors) }
+            return InForce(value: none, file: file, fault: nil)
+        }
+        let fault = errors.first ?? Problem(file: name, file == nil ? "the file is missing" : "the file is empty")
+        let reading = read(ConfigurationFile(name: name, bytes: last))
+        guard reading.errors.isEmpty else { throw .unusableConfiguration(errors.isEmpty ? [fault] : errors) }
+        return InForce(value: reading.value, file: nil, fault: fault)
     }
 
     /// All reference lists by file name. One that can't be read is left out: rules that read it fail and hold their handoffs, the
@@ -98,9 +115,9 @@ final class Configuration: Sendable {
         }
     }
 
-    private func listFiles() throws(DeskError) -> [File] {
+    private func listFiles() throws(DeskError) -> [ConfigurationFile] {
         try trust(directory.lists)
-        var files: [File] = []
+        var files: [ConfigurationFile] = []
         for name in listNames() {
             if let file = try file(name) { files.append(file) }
         }
@@ -118,13 +135,9 @@ final class Configuration: Sendable {
         return names
     }
 
-    /// The files beside the contracts whose versions the journal keeps.
-    func journaledFiles() throws(DeskError) -> [File] {
-        var files: [File] = []
-        for name in ["people.yaml", "systems.yaml"] {
-            if let file = try file(name) { files.append(file) }
-        }
-        return files + (try listFiles())
+    /// The files beside the contracts that are in force, and whose versions the journal keeps.
+    func journaledFiles() throws(DeskError) -> [ConfigurationFile] {
+        [try peopleInForce().file, try systemsInForce().file].compactMap { $0 } + (try listFiles())
     }
 
     /// The names of the contracts that have a file.
@@ -136,7 +149,7 @@ final class Configuration: Sendable {
     }
 
     /// The contract in force under a name, with its file.
-    func contract(_ name: String) throws(DeskError) -> (contract: Contract, file: File) {
+    func contract(_ name: String) throws(DeskError) -> (contract: Contract, file: ConfigurationFile) {
         guard Party.isName(name) else { throw .noContract(name) }
         try trust(directory.contracts)
         let path = "contracts/\(name).yaml"
@@ -151,10 +164,10 @@ final class Configuration: Sendable {
 
     /// A contract from its bytes.
     func load(_ bytes: [UInt8], file: String) throws(DeskError) -> Contract {
-        try load(File(name: file, bytes: bytes))
+        try load(ConfigurationFile(name: file, bytes: bytes))
     }
 
-    private func load(_ file: File) throws(DeskError) -> Contract {
+    private func load(_ file: ConfigurationFile) throws(DeskError) -> Contract {
         if let contract = cache.withLock({ $0.contracts[file.digest] }) { return contract }
         let (contract, problems) = Contract.load(
             String(decoding: file.bytes, as: UTF8.self), file: file.name, edition: edition(file.digest) ?? .present)
@@ -170,7 +183,7 @@ final class Configuration: Sendable {
     func read(_ name: String) throws(DeskError) -> [UInt8]? { try file(name)?.bytes }
 
     /// A file of the store with its digest, read and hashed when it changed; nil when it is not there.
-    private func file(_ name: String) throws(DeskError) -> File? {
+    private func file(_ name: String) throws(DeskError) -> ConfigurationFile? {
         let path = directory.path + "/" + name
         guard let signature = FileSignature(path) else { return nil }
         if let known = cache.withLock({ $0.files[name] }), known.signature == signature { return known.file }
@@ -178,7 +191,7 @@ final class Configuration: Sendable {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw .store(.unusable(path: path, reason: "it can't be read; check its permissions"))
         }
-        let file = File(name: name, bytes: Array(data))
+        let file = ConfigurationFile(name: name, bytes: Array(data), source: signature.source)
         cache.withLock { $0.files[name] = (signature, file) }
         return file
     }
@@ -194,25 +207,5 @@ final class Configuration: Sendable {
 
     private func trust(_ path: String) throws(DeskError) {
         if demandsTrust, let reason = directory.untrusted(path) { throw .untrusted(file: path, reason: reason) }
-    }
-}
-
-/// What tells one content of a file from the next without reading it.
-struct FileSignature: Sendable, Hashable {
-    private let inode: UInt64
-    private let size: Int64
-    let seconds: Int
-    private let nanoseconds: Int
-
-    init?(_ path: String) {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        inode = UInt64(status.st_ino)
-        size = Int64(status.st_size)
-        #if os(Linux)
-            (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
-        #else
-            (seconds, nanoseconds) = (status.st_mtimespec.tv_sec, status.st_mtimespec.tv_nsec)
-        #endif
     }
 }

@@ -9,7 +9,7 @@ import Synchronization
 
 /// How far a back-test has come.
 package struct BacktestProgress: Sendable {
-    /// How many handoffs were judged, and the share of the span that was looked at, from 0 to 1.
+    /// How many handoffs were judged, and the share of all that was looked at, from 0 to 1.
     package var judged: Int, share: Double
 }
 
@@ -30,11 +30,13 @@ extension Desk {
         let common = Facts(
             lists: try configuration.lists(), people: try configuration.people(), systems: try configuration.systems())
         var result = Backtest(of: contract, listing: limit)
-        guard let numbers = try read({ try $0.numbers(from: since, to: until) }) else { return result }
+        guard let numbers = try read({ try $0.numbers() }) else { return result }
         var next = numbers.lowerBound
         while next <= numbers.upperBound {
             let page = next...min(numbers.upperBound, next + Self.backtestPage - 1)
-            let rows = try read { try $0.handoffs(ofContract: contract.reference.name, in: page) }
+            let rows = try read {
+                try $0.handoffs(ofContract: contract.reference.name, in: page, from: since, to: until)
+            }
             for part in try judge(rows, contract, common, limit) { result.add(part) }
             next = page.upperBound + 1
             let share = Double(next - numbers.lowerBound) / Double(numbers.count)
@@ -150,10 +152,10 @@ extension Desk {
                         try reference.map {
                             try snapshot.onRecord(
                                 system: contract.system, record: contract.record, reference: $0, besides: id,
-                                before: past.sequence, at: past.admittedAt)
+                                before: past.sequence)
                         }?.map { Facts.Relative(id: $0.id, state: $0.state) } ?? []
                     item.facts.sameContent = try snapshot.withContent(
-                        item.row.contentHash, besides: id, before: past.sequence, at: past.admittedAt
+                        item.row.contentHash, besides: id, before: past.sequence
                     ).map { Facts.Relative(id: $0.id, state: $0.state) }
                     found.append(item)
                 }

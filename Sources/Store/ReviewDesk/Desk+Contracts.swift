@@ -52,7 +52,7 @@ extension Desk {
     package func contractVersions(_ name: String) throws(DeskError) -> [ContractVersion] {
         let inForce = try? contractText(name).contract.reference.digest
         let (known, numbers) = try read { snapshot in
-            (try snapshot.versions(ofContract: Self.path(name)), try snapshot.numbers(from: nil, to: nil))
+            (try snapshot.versions(ofContract: Self.path(name)), try snapshot.numbers())
         }
         var use: [Int: StoreSnapshot.VersionUse] = [:]
         var next = numbers?.lowerBound ?? 1

@@ -26,7 +26,7 @@ extension Desk {
     /// The handoffs whose delivery can begin now: those whose system has a connector.
     package func dueDeliveries(limit: Int = 100) throws(DeskError) -> [HandoffID] {
         let now = now
-        let systems = try configuration.systems().filter { $0.value.connector != nil }.keys.sorted()
+        let systems = try systemsForDelivery().filter { $0.value.connector != nil }.keys.sorted()
         return try read { snapshot in
             try systems.flatMap { try snapshot.dueDeliveries(to: $0, now: now, limit: limit).map(\.handoff) }
         }
@@ -39,7 +39,7 @@ extension Desk {
     package func beginDelivery(_ id: HandoffID) throws(DeskError) -> Delivery? {
         let files = try configurationInForce()
         if let refusal = refusalToOperate { throw DeskError(refusal) }
-        let systems = try configuration.systems()
+        let systems = try systemsForDelivery()
         try configuration.trustConnectors()
         return try write { transaction in
             let snapshot = transaction.snapshot
@@ -58,6 +58,13 @@ extension Desk {
                     key: entry.key, attempt: entry.attempts + 1, handoff: handoff.deliveryJSON,
                     approvals: .array(handoff.status.approvals.map(\.json))))
         }
+    }
+
+    /// Where what is approved goes. While systems.yaml doesn't load, nobody can tell what its owner means, and deliveries wait.
+    private func systemsForDelivery() throws(DeskError) -> [String: SystemOfRecord] {
+        let systems = try configuration.systemsInForce()
+        if let fault = systems.fault { throw .deliveriesWait(fault) }
+        return systems.value
     }
 
     /// Records what a connector answered. Only a receipt makes a handoff executed. Of what is answered after the lease was given

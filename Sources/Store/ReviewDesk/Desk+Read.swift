@@ -154,17 +154,21 @@ extension Desk {
 
     /// Everything that is wrong or doubtful in the store's configuration: contracts, people, systems, lists.
     package func lint(contract name: String? = nil) throws(DeskError) -> [Problem] {
+        let (people, systems) = (try readPeople(), try readSystems())
         var problems: [Problem] = []
-        let people = People.load(String(decoding: try configuration.read("people.yaml") ?? [], as: UTF8.self))
-        let systems = SystemOfRecord.load(String(decoding: try configuration.read("systems.yaml") ?? [], as: UTF8.self))
-        if name == nil { problems += try people.problems + systems.problems + configuration.listProblems() }
+        if name == nil {
+            problems += try people.problems + systems.problems + configuration.listProblems()
+        } else {
+            // What keeps them from taking effect is wrong for each contract.
+            problems += try configurationFaults()
+        }
         for contract in try configuration.contractNames() where name == nil || name == contract {
             let path = "contracts/\(contract).yaml"
             guard let bytes = try configuration.read(path) else { continue }
             let text = String(decoding: bytes, as: UTF8.self)
             let lists = try configuration.lists()
             problems += Contract.lint(
-                text, file: path, people: people.people, systems: systems.systems, lists: lists)
+                text, file: path, people: people.value, systems: systems.value, lists: lists)
             problems += ReferenceList.missing(from: lists, in: text, file: path)
         }
         if let name, try !configuration.contractNames().contains(name) { throw .noContract(name) }
@@ -173,12 +177,30 @@ extension Desk {
 
     /// Everything that is wrong or doubtful in a contract that is not in the store, held against the store's people, systems and lists.
     package func lint(_ contract: String, file: String) throws(DeskError) -> [Problem] {
-        let people = People.load(String(decoding: try configuration.read("people.yaml") ?? [], as: UTF8.self))
-        let systems = SystemOfRecord.load(String(decoding: try configuration.read("systems.yaml") ?? [], as: UTF8.self))
         let lists = try configuration.lists()
         return Contract.lint(
-            contract, file: file, people: people.people, systems: systems.systems, lists: lists)
+            contract, file: file, people: try readPeople().value, systems: try readSystems().value, lists: lists)
             + ReferenceList.missing(from: lists, in: contract, file: file)
+    }
+
+    private func configurationFaults() throws(DeskError) -> [Problem] {
+        do throws(DeskError) {
+            return try configuration.faults()
+        } catch .unusableConfiguration(let problems) {
+            return problems
+        }
+    }
+
+    /// Everything that is wrong or doubtful in people.yaml, and the people that a contract is held against: those in force, or what
+    /// could be read where none ever were.
+    private func readPeople() throws(DeskError) -> (value: People, problems: [Problem]) {
+        let read = People.load(String(decoding: try configuration.read("people.yaml") ?? [], as: UTF8.self))
+        return ((try? configuration.people()) ?? read.people, read.problems)
+    }
+
+    private func readSystems() throws(DeskError) -> (value: [String: SystemOfRecord], problems: [Problem]) {
+        let read = SystemOfRecord.load(String(decoding: try configuration.read("systems.yaml") ?? [], as: UTF8.self))
+        return ((try? configuration.systems()) ?? read.systems, read.problems)
     }
 
     /// The names of the contracts that have a file.

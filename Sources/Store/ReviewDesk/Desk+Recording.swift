@@ -37,10 +37,11 @@ extension Desk {
     }
 
     /// A configuration file as a version that takes effect with the next commit.
-    func version(of file: Configuration.File) -> ConfigurationVersion {
+    func version(of file: ConfigurationFile) -> ConfigurationVersion {
         ConfigurationVersion(
             file: file.name, digest: file.digest, version: file.version, body: file.bytes,
-            event: StoreEvents.configured(file: file.name, digest: file.digest, at: now, by: actor))
+            event: StoreEvents.configured(
+                file: file.name, digest: file.digest, source: file.source, at: now, by: actor))
     }
 
     /// What the engine answers; a refusal by what others did first is a conflict that names them.

@@ -4,6 +4,7 @@ import Foundation
 import Handoff
 import HandoffStore
 import JSON
+import Synchronization
 
 /// The one door. Console, command line, MCP and drop folder all submit, decide and deliver through it; nothing else writes.
 ///
@@ -17,6 +18,8 @@ package final class Desk: Sendable {
     let vault: EvidenceVault
     let configuration: Configuration
     private let clock: @Sendable () -> Instant
+    private let warn: @Sendable (String) -> Void
+    private let jump = Mutex<ClockJump?>(nil)
     let sample: @Sendable () -> Double
     let random: RandomSource
 
@@ -35,11 +38,14 @@ package final class Desk: Sendable {
         package var sample: @Sendable () -> Double
         /// Where ids and salts come from.
         package var random: RandomSource
+        /// Told at once of what is wrong and keeps nothing from being done.
+        package var warn: @Sendable (String) -> Void
 
         /// An opening.
         package init(
             account: String, declaredPerson: String? = nil, wait: Double = 5, clock: @escaping @Sendable () -> Instant,
-            sample: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }, random: RandomSource = .system
+            sample: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }, random: RandomSource = .system,
+            warn: @escaping @Sendable (String) -> Void = { _ in }
         ) {
             self.account = account
             self.declaredPerson = declaredPerson
@@ -47,6 +53,7 @@ package final class Desk: Sendable {
             self.clock = clock
             self.sample = sample
             self.random = random
+            self.warn = warn
         }
     }
 
@@ -58,14 +65,22 @@ package final class Desk: Sendable {
         }
         vault = EvidenceVault(directory: directory.evidence)
         configuration = Configuration(
-            directory: directory, demandsTrust: !store.identity.isDeclared
-        ) { [store] digest in
-            // Where that can't be read, nothing else can: the next look at the store says why.
-            (try? store.read { try $0.edition(ofConfiguration: digest) }) ?? nil
-        }
+            directory: directory, demandsTrust: !store.identity.isDeclared,
+            lastInForce: { [store] name throws(DeskError) in
+                try deskErrors {
+                    try store.read { snapshot in
+                        try snapshot.digestInForce(of: name).flatMap { try snapshot.configuration($0) }
+                    }
+                }
+            },
+            edition: { [store] digest in
+                // Where that can't be read, nothing else can: the next look at the store says why.
+                (try? store.read { try $0.edition(ofConfiguration: digest) }) ?? nil
+            })
         clock = opening.clock
         sample = opening.sample
         random = opening.random
+        warn = opening.warn
         if let declared = opening.declaredPerson {
             guard store.identity.isDeclared else {
                 throw .usage("--as is for stores of declared identity; here the operating system says who you are")
@@ -79,6 +94,7 @@ package final class Desk: Sendable {
             let person = try? configuration.people().person(account: opening.account)
             actor = Actor(person: person ?? nil, account: opening.account)
         }
+        for warning in configurationWarnings { warn(warning) }
     }
 
     /// What was fixed when the store was made.
@@ -90,9 +106,36 @@ package final class Desk: Sendable {
     /// Who there is.
     package func people() throws(DeskError) -> People { try configuration.people() }
 
+    /// What is wrong with people.yaml and systems.yaml while work goes on without it, a line for each.
+    package var configurationWarnings: [String] {
+        do throws(DeskError) {
+            return try configuration.faults().map { problem in
+                "\(problem); the version that took effect last stays in force"
+                    + (problem.file == "systems.yaml" ? ", and nothing is delivered" : "")
+            }
+        } catch {
+            return [error.message]
+        }
+    }
+
+    /// What the clock did that clocks don't, where it did with the last event that was written here.
+    package var clockWarning: String? { jump.withLock { $0 }?.message }
+
     /// Runs one action on the store.
     func write<Result>(_ body: (StoreTransaction) throws -> Result) throws(DeskError) -> Result {
-        try deskErrors { try store.write(body) }
+        try deskErrors {
+            let (result, before, after) = try store.write { transaction in
+                let before = try transaction.snapshot.journalEnd()
+                return (try body(transaction), before, try transaction.snapshot.journalEnd())
+            }
+            if let before, let after, after.size > before.size { note(ClockJump(from: before.at, to: after.at)) }
+            return result
+        }
+    }
+
+    private func note(_ jump: ClockJump?) {
+        self.jump.withLock { $0 = jump }
+        if let jump { warn(jump.message) }
     }
 
     /// Reads one state of the store.
@@ -133,6 +176,17 @@ private func storeErrors<Result>(_ body: () throws(StoreError) -> Result) throws
         return try body()
     } catch {
         throw .store(error)
+    }
+}
+
+extension ClockJump {
+    /// One line: what the clock did, and what to do.
+    package var message: String {
+        goesBack
+            ? "the clock of this machine says \(next), which is before the last event (\(last)): set it right; 'countersign audit "
+                + "verify' names where times run backwards"
+            : "the clock of this machine says \(next), \((next.milliseconds - last.milliseconds) / 86_400_000) days after the last "
+                + "event: if nothing was done here for so long, all is well; else set it right"
     }
 }
 

@@ -12,7 +12,7 @@ extension DeskError {
         case .usage: 64
         case .invalid, .usedKey, .unusableConfiguration: 65
         case .noContract, .unknown, .unusableContract: 66
-        case .evidence, .untrusted: 74
+        case .evidence, .untrusted, .deliveriesWait: 74
         case .store(let error):
             switch error {
             case .noStore, .noHandoff, .ambiguous: 66
@@ -41,6 +41,7 @@ extension DeskError {
         case .unusableContract(let name, let reason): "the contract '\(name)' can't be used: \(reason)"
         case .unusableConfiguration(let problems):
             problems.first.map(\.description) ?? "the store's configuration can't be read"
+        case .deliveriesWait(let problem): "\(problem); nothing is delivered before it is mended"
         case .untrusted(let file, let reason): "\(file) is not trusted: \(reason)"
         case .evidence(let message), .usage(let message), .unknown(let message): message
         case .store(let error): error.message

@@ -23,6 +23,8 @@ package enum DeskError: Error, Sendable {
     case unusableContract(String, reason: String)
     /// people.yaml or systems.yaml can't be used.
     case unusableConfiguration([Problem])
+    /// systems.yaml doesn't load, so that nothing is delivered.
+    case deliveriesWait(Problem)
     /// A configuration file that others may have written.
     case untrusted(file: String, reason: String)
     /// There is no such item of evidence, or it is damaged.

@@ -120,7 +120,10 @@ struct RandomMembers {
         switch kind {
         case .created:
             .created(store: name, isDeclared: .random(using: &random), Edition.allCases.randomElement(using: &random)!)
-        case .configured: .configured(file: "contracts/" + name, digest: hash)
+        case .configured:
+            .configured(
+                file: "contracts/" + name, digest: hash,
+                source: maybe { Event.FileSource(owner: $0.name, time: $0.instant) })
         case .edition: .edition(.first)
         default: .handoff(HandoffID(at: Instant(milliseconds: 1), using: &random), happening(kind))
         }

@@ -365,6 +365,7 @@ final class PaperDesk: ReviewSource {
     }
 
     func configurationErrors() throws(DeskError) -> Int { 0 }
+    var clockWarning: String? { nil }
 
     func contractNames() throws(DeskError) -> [String] { [contract.reference.name] }
 }

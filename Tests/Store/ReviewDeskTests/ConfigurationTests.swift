@@ -3,26 +3,159 @@ import ContractEngine
 import Foundation
 import Handoff
 import JSON
+import Synchronization
 import Testing
 
 @testable import HandoffStore
 @testable import ReviewDesk
 
 @Suite struct ConfigurationTests {
-    @Test func `A people file that can't be read stops submissions and decisions with its place`() throws {
-        let folder = try StoreFolder()
-        let id = try folder.desk().submit(try Sample.submission()).id
-        let sam = try folder.desk("sam")
-        try folder.write("people:\n  sam: { rolls: [clerk] }\n", to: "people.yaml")
-        for error in [
-            try refusal { try sam.decide(Decision(.approve), on: id) },
-            try refusal { try sam.submit(try Sample.submission(key: "k2")) },
-        ] {
-            #expect(error.exitCode == 65 && error.message.hasPrefix("people.yaml:2:10: error: 'rolls'"))
-        }
-        #expect(try sam.row(id)?.state == .proposed, "the rest can be read")
+    @Test func `A people file that never could be read stops submissions with its place`() throws {
+        let folder = try StoreFolder(people: "people:\n  sam: { rolls: [clerk] }\n")
+        let desk = try folder.desk()
+        let error = try refusal { try desk.submit(try Sample.submission()) }
+        #expect(error.exitCode == 65 && error.message.hasPrefix("people.yaml:2:10: error: 'rolls'"))
+        #expect(desk.configurationWarnings == [error.message])
+        #expect(try desk.lint(contract: "pay").contains { $0.file == "people.yaml" && $0.line == 2 })
         try folder.write(Sample.people, to: "people.yaml")
-        #expect(try sam.decide(Decision(.approve), on: id).state == .approved)
+        #expect(desk.configurationWarnings.isEmpty)
+        #expect(try desk.submit(try Sample.submission()).state == .proposed)
+    }
+
+    /// How a people.yaml that was in force stops loading.
+    enum Mishap: String, CaseIterable { case mistake, notYAML, emptied, removed, unknownLead }
+
+    @Test("A people file that stops loading leaves its last good version in force", arguments: Mishap.allCases)
+    func lastGoodPeople(mishap: Mishap) throws {
+        let folder = try StoreFolder()
+        let (first, second) = (
+            try folder.desk().submit(try Sample.submission()).id,
+            try folder.desk().submit(try Sample.submission(key: "k2", invoice: "2")).id
+        )
+        let opened = try folder.desk("sam")
+        switch mishap {
+        case .mistake: try folder.write("people:\n  sam: { rolls: [clerk] }\n", to: "people.yaml")
+        case .notYAML: try folder.write("people: [", to: "people.yaml")
+        case .emptied: try folder.write(" \n", to: "people.yaml")
+        case .removed: try FileManager.default.removeItem(atPath: folder.directory.people)
+        case .unknownLead:
+            // It names somebody more who may sign, and somebody who is not there: nothing of it takes effect.
+            try folder.write(
+                Sample.people.replacing("petra: { name: Petra,", with: "petra: { name: Petra, roles: [clerk],")
+                    .replacing("lead: person:petra", with: "lead: petra"), to: "people.yaml")
+        }
+        for desk in [opened, try folder.desk("kim")] {
+            let warning = try #require(desk.configurationWarnings.first)
+            #expect(desk.configurationWarnings.count == 1 && warning.hasPrefix("people.yaml"), "\(warning)")
+            #expect(try desk.dossier(first).refusal(of: .comment) == nil)
+        }
+        #expect(try opened.decide(Decision(.approve), on: first).state == .approved)
+        #expect(try refusal { try folder.desk("petra").decide(Decision(.approve), on: second) }.exitCode == 4)
+        #expect(try folder.desk().submit(try Sample.submission(key: "k3", invoice: "3")).state == .proposed)
+        #expect(try folder.desk().lint().contains { $0.file == "people.yaml" && $0.severity == .error })
+        #expect(try journaled(folder).filter { $0 == "people.yaml" }.count == 1, "what doesn't load never takes effect")
+        // What is mended takes effect, and so does what is mended otherwise.
+        try folder.write(
+            Sample.people.replacing("petra: { name: Petra,", with: "petra: { name: Petra, roles: [clerk],"),
+            to: "people.yaml")
+        #expect(opened.configurationWarnings.isEmpty)
+        #expect(try folder.desk("petra").decide(Decision(.approve), on: second).state == .approved)
+        #expect(try journaled(folder).filter { $0 == "people.yaml" }.count == 2)
+    }
+
+    @Test func `The last good version is the one that took effect last, not the first`() throws {
+        let folder = try StoreFolder()
+        let desk = try folder.desk()
+        func submit(_ key: String) throws -> HandoffID {
+            try desk.submit(try Sample.submission(key: key, invoice: key)).id
+        }
+        let id = try submit("1")
+        let broken = "people: { sam: { rolls: [clerk] } }\n"
+        try folder.write(broken, to: "people.yaml")
+        #expect(try desk.people().people["sam"]?.roles == ["clerk"])
+        try folder.write(
+            Sample.people.replacing("sam: { name: Sam, roles: [clerk]", with: "sam: { name: Sam, roles: []"),
+            to: "people.yaml")
+        _ = try submit("2")
+        try folder.write(broken, to: "people.yaml")
+        #expect(try desk.people().people["sam"]?.roles == [])
+        #expect(try refusal { try folder.desk("sam").decide(Decision(.approve), on: id) }.exitCode == 4)
+    }
+
+    @Test func `While systems.yaml doesn't load, its last good version judges and nothing is delivered`() throws {
+        let folder = try StoreFolder()
+        let id = try folder.desk().submit(try Sample.submission(amount: 10)).id
+        folder.advance(3 * 60_000)
+        #expect(try folder.desk().dueDeliveries() == [id])
+        try folder.write("systems: { erp: { kind: erp, connector: { type: fax } } }\n", to: "systems.yaml")
+        let desk = try folder.desk()
+        #expect(desk.configurationWarnings.first?.hasPrefix("systems.yaml:1:") ?? false)
+        for error in [
+            try refusal { try desk.dueDeliveries() }, try refusal { try desk.beginDelivery(id) },
+        ] {
+            #expect(error.exitCode == 74 && error.message.hasPrefix("systems.yaml:1:"), "\(error.message)")
+        }
+        #expect(try desk.submit(try Sample.submission(key: "k2", invoice: "2", amount: 10)).state == .approved)
+        #expect(try folder.events(id).map(\.kind) == [.submitted], "it waits, and no attempt was counted")
+        try folder.write(Sample.systems, to: "systems.yaml")
+        #expect(try desk.dueDeliveries() == [id])
+    }
+
+    @Test func `A version that took effect names the file's owner and time, and who noticed it`() throws {
+        let folder = try StoreFolder()
+        let time = Date(timeIntervalSince1970: 1_700_000_000)
+        try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: folder.directory.people)
+        _ = try folder.desk(account: "apbot").submit(try Sample.submission())
+        let event = try #require(
+            try events(folder).first { if case .configured("people.yaml", _, _) = $0.subject { true } else { false } })
+        guard case .configured(_, _, let source?) = event.subject else { throw Missing() }
+        let owner = try FileManager.default.attributesOfItem(atPath: folder.directory.people)[.ownerAccountName]
+        #expect(source.owner == owner as? String && source.time == Instant(milliseconds: 1_700_000_000_000))
+        #expect(event.by == Actor(person: nil, account: "apbot"))
+        #expect(try folder.desk().verify().fault == nil)
+    }
+
+    private struct Missing: Error {}
+
+    private func events(_ folder: StoreFolder) throws -> [Event] {
+        try folder.desk().read { snapshot in
+            try Data.fetchAll(snapshot.db, cached: "SELECT body FROM event ORDER BY sequence").map(
+                Event.init(decoding:))
+        }
+    }
+
+    private func journaled(_ folder: StoreFolder) throws -> [String] {
+        try events(folder).compactMap { if case .configured(let file, _, _) = $0.subject { file } else { nil } }
+    }
+
+    @Test func `A clock that jumped is said at once, and one that runs is not`() throws {
+        let folder = try StoreFolder()
+        let said = Mutex<[String]>([])
+        func desk() throws -> Desk {
+            try Desk(
+                folder.directory,
+                Desk.Opening(
+                    account: "apbot", clock: { folder.now }, warn: { text in said.withLock { $0.append(text) } }))
+        }
+        let day: Int64 = 86_400_000
+        var count = 0
+        func step(_ milliseconds: Int64) throws -> [String] {
+            folder.advance(milliseconds)
+            said.withLock { $0 = [] }
+            count += 1
+            let desk = try desk()
+            _ = try desk.submit(try Sample.submission(key: "\(count)", invoice: "\(count)"))
+            #expect(desk.clockWarning == said.withLock { $0.first })
+            return said.withLock { $0 }
+        }
+        for ordinary in [1_000, day, 30 * day, -30_000, 0] { #expect(try step(ordinary).isEmpty, "\(ordinary)") }
+        #expect(try step(5 * 365 * day).first?.contains("1825 days after the last") ?? false)
+        #expect(try step(-5 * 365 * day).first?.contains("before the last event") ?? false)
+        #expect(try step(1_000).isEmpty)
+        // Looking at it writes nothing, and says nothing of the clock.
+        folder.advance(-365 * day)
+        said.withLock { $0 = [] }
+        #expect(try desk().counts().isEmpty == false && said.withLock { $0.isEmpty })
     }
 
     @Test func `A broken contract refuses its own handoffs and no others`() throws {
@@ -65,7 +198,7 @@ import Testing
         func configured() throws -> [String] {
             try desk.read { snapshot in
                 try Data.fetchAll(snapshot.db, cached: "SELECT body FROM event ORDER BY sequence").compactMap {
-                    if case .configured(let file, digest: _) = try Event(decoding: $0).subject { file } else { nil }
+                    if case .configured(let file, _, _) = try Event(decoding: $0).subject { file } else { nil }
                 }
             }
         }

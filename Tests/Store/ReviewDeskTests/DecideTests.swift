@@ -210,12 +210,20 @@ import Testing
         #expect(try folder.desk().verify().fault == nil)
     }
 
-    @Test func `An event is never before the one before it`() throws {
+    @Test func `An event bears the time of its clock, whatever the clock of the one before it said`() throws {
         let id = try submit()
-        folder.advance(-3_600_000)
+        let real = folder.now
+        folder.advance(5 * 365 * 86_400_000)
+        _ = try folder.desk().submit(try Sample.submission(key: "k2", invoice: "4712"))
+        folder.set(real.adding(milliseconds: 60_000))
         try folder.desk("sam").decide(Decision(.approve), on: id)
-        let events = try folder.events(id)
-        #expect(events[1].at == events[0].at)
+        let other = try folder.desk().submit(try Sample.submission(key: "k3", invoice: "4713")).id
+        #expect(try folder.events(id).map(\.at) == [real, folder.now])
+        #expect(try folder.desk().row(other)?.submittedAt == folder.now)
+        // The recall window is counted from the real time: nothing waits for the year of the clock that was ahead.
+        folder.advance(3 * 60_000)
+        #expect(try folder.desk().dueDeliveries() == [id])
+        #expect(try folder.desk().verify().fault == nil)
     }
 
     @Test func `What refuses before is what refuses then`() throws {

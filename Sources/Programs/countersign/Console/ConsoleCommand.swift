@@ -45,6 +45,6 @@ struct ConsoleCommand: AsyncParsableCommand {
     @Flag(help: "Deliver approved work while the console is open.") var deliver = false
 
     func run() async throws {
-        try await ConsoleRun(desk: try store.desk(), look: look, delivers: deliver).run()
+        try await ConsoleRun(desk: try store.desk(warns: look.plain), look: look, delivers: deliver).run()
     }
 }

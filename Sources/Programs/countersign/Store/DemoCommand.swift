@@ -34,7 +34,7 @@ struct DemoCommand: AsyncParsableCommand {
         }
         var store = try StoreOptions.parse(["--store", directory.path, "--as", person])
         store.wait = 5
-        try await ConsoleRun(desk: try store.desk(over: directory), look: look, delivers: true).run()
+        try await ConsoleRun(desk: try store.desk(over: directory, warns: look.plain), look: look, delivers: true).run()
     }
 }
 
