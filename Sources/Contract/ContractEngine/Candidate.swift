@@ -33,6 +33,9 @@ package struct Facts: Sendable {
     /// The systems of record by name.
     package var systems: [String: SystemOfRecord]
 
+    /// The edition of the rules on who may do what.
+    package var edition = Edition.present
+
     /// Another handoff.
     package struct Relative: Sendable, Hashable {
         /// Its name and state.

@@ -57,7 +57,8 @@ package struct Examination {
         (admission.due, admission.expires) = contract.clock(from: now)
         if !escalations.isEmpty {
             admission.state = .escalated
-            admission.escalatedTo = contract.escalationParties(owner: owner, facts.people)
+            admission.escalatedTo = contract.escalationParties(
+                step: admission.plan.first?.by, owner: owner, facts.people, facts.edition)
         } else if mandatory.isEmpty, passesWithoutPerson(facts), sample >= contract.review.auditSample.double {
             admission.state = .approved
             admission.plan = []

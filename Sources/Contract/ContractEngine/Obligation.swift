@@ -38,6 +38,8 @@ package struct Obligation: Sendable, Hashable {
         case escalation
         /// What a delivery has written is settled.
         case delivery
+        /// Whoever is to act on it is entitled to its open step, or the contract lets it be escalated to them.
+        case entitled
         /// Nobody else works on it.
         case claim
         /// Whoever acts had no other part in it.
@@ -84,6 +86,7 @@ package struct Obligation: Sendable, Hashable {
             case .turn(let name): Kind.step(name).id + ":you"
             case .escalation: "escalation"
             case .delivery: "delivery"
+            case .entitled: "entitled"
             case .claim: "claim"
             case .separation(let separation): "separation:\(separation.rawValue)"
             case .mustView(let role): "must_view:\(role)"

@@ -11,13 +11,16 @@ extension ReviewSituation {
         let members = people.members(of: party)
         guard !members.isEmpty else { return RefusalError(.assignee, "there is nobody for \(party) in people.yaml") }
         guard status.assignees != [party] else { return RefusalError(.assignee, "it is for \(party) already") }
-        guard status.state == .proposed else { return nil }
+        if let refusal = refusalOfOutsider(party) { return refusal }
+        if edition < .second, status.state == .escalated || status.isDeliveryEscalation { return nil }
+        if status.isDeliveryEscalation { return nil }
         guard let open = status.openStep else { return RefusalError(.step(status.step), "no step of it is open") }
-        let approvers = status.approversOfOpenStep
-        let free = members.filter { separations(of: $0).isEmpty && !approvers.contains($0) }
-        let missing = open.quorum - approvers.count
+        let entitled = members.filter(isInRange)
+        let free = entitled.filter(isFree)
+        // What is escalated takes one approval of whom it is given to.
+        let missing = status.state == .escalated ? 1 : open.quorum - countingApprovals.count
         guard free.count < missing else { return nil }
-        if free.isEmpty, let separation = separations(of: members[0]).first {
+        if free.isEmpty, let separation = separations(of: entitled[0]).first {
             return RefusalError(
                 .separation(separation), "nobody for \(party) may approve it: \(separation.sentence)")
         }
@@ -26,11 +29,9 @@ extension ReviewSituation {
     }
 
     func assigned(to party: Party, _ judgment: Event.Judgment) -> Event.Assigned {
-        let plan = status.plan.map { step in
-            step.step == status.step ? PlannedStep(step: step.step, by: party, quorum: step.quorum) : step
-        }
-        return Event.Assigned(
-            move: move(to: status.state), step: status.step, parties: [party], insteadOf: status.assignees,
-            plan: status.state == .proposed ? plan : nil, judgment: judgment)
+        // Who may take the step stays as the plan says.
+        Event.Assigned(
+            move: move(to: status.state), step: status.step, parties: [party], insteadOf: status.assignees, plan: nil,
+            judgment: judgment)
     }
 }

@@ -13,6 +13,8 @@ extension ReviewSituation {
     }
 
     private func ruling(allowing decision: Decision, using random: RandomSource) -> Ruling {
+        var actor = actor
+        actor.relyingOn = reliedOn(for: decision.choice.action)
         var ruling = ruling(using: random)
         let note = ruling.commit(note: decision.note)
         let judgment = judgment(decision.choice.action, note: note)
@@ -86,7 +88,7 @@ extension ReviewSituation {
                 from: status.state, to: .approved, version: version, judgment: judgment, approvedStep: nil,
                 deliverable: deliverable)
         }
-        if status.approversOfOpenStep.count + 1 < open.quorum {
+        if countingApprovals.count + 1 < open.quorum {
             // Where neither state nor step changes, what the next approver has read of it stays read.
             return Event.Approved(
                 from: status.state, to: .proposed, version: status.state == .proposed ? nil : version,

@@ -134,7 +134,7 @@ extension ReviewSituation {
     private func fail(_ message: String, isUncertain: Bool, _ ruling: inout Ruling) {
         let commitment = ruling.commit(.message, to: .string(message))
         let end = Event.DeliveryFailed.End.escalated(
-            move(to: .escalated), to: escalationParties([]), isUncertain: isUncertain)
+            move(to: .escalated), to: partiesOfFailedDelivery, isUncertain: isUncertain)
         ruling.append(
             .deliveryFailed(Event.DeliveryFailed(attempt: number, message: commitment, end: end)), at: now, by: actor)
     }

@@ -34,6 +34,8 @@ extension ReviewSituation {
             throw RefusalError(
                 .reference, "an edit stays on its record, \(known); return it for rework to name another one")
         }
+        var actor = actor
+        actor.relyingOn = reliedOn(for: .edit)
         var ruling = ruling(using: random)
         let isEscalated = status.state == .escalated || admission.state == .escalated
         let parties = admission.state == .escalated ? admission.escalatedTo : status.escalatedTo

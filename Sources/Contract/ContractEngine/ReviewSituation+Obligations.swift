@@ -29,10 +29,14 @@ extension ReviewSituation {
 
     /// An unknown requester can't be kept from approving; whoever approves should know.
     private var unknownRequester: [Obligation] {
-        guard status.state.isPending, contract?.review.separation.contains(.requester) ?? false,
-            let party = handoff.contents.requestedBy, !people.knows(party)
-        else { return [] }
-        return [
+        guard status.state.isPending, let contract else { return [] }
+        let separation = contract.review.separation
+        guard separation.contains(.requester) || separation.contains(.producerOwner) else { return [] }
+        let ignored = ignoredWords.map { Obligation(.requester, .open, $0) }
+        guard separation.contains(.requester), let party = vouchedRequester, !people.knows(party) else {
+            return ignored
+        }
+        return ignored + [
             Obligation(
                 .requester, .open,
                 "\(party) asked for it and is not in people.yaml: nobody is kept from approving as its requester")
@@ -43,14 +47,14 @@ extension ReviewSituation {
         guard status.state != .draft else { return [] }
         var isPast = status.step != nil
         return status.plan.map { step in
-            let approvers = status.approvals.filter { $0.step == step.step }.map { people.name(of: $0.person) }
+            let approvers = status.approvals.filter { $0.step == step.step }.map(approver)
             let kind = Obligation.Kind.step(step.step)
             if step.step == status.step, status.state.isPending {
                 isPast = false
-                let missing = step.quorum - approvers.count
+                let missing = step.quorum - countingApprovals.count
                 let who = eligible
                 let text =
-                    "Step '\(step.step)' needs \(missing) approval\(missing == 1 ? "" : "s") by \(step.by)"
+                    "Step '\(step.step)' needs \(missing) approval\(missing == 1 ? "" : "s") by \(takersInWords)"
                     + (who.isEmpty ? "; nobody can give it: an escalation or a reassignment is needed" : "")
                 return Obligation(kind, who.isEmpty ? .blocked : .open, text, who: who)
             }
@@ -78,9 +82,18 @@ extension ReviewSituation {
             Obligation(
                 .escalation, escalatees.isEmpty ? .blocked : .open,
                 escalatees.isEmpty
-                    ? "It is escalated, and there is nobody in people.yaml to decide on it"
-                    : "It is escalated and waits for a decision", who: escalatees)
+                    ? "It is escalated, and nobody of those who could decide on it is entitled to it: a lead assigns it"
+                    : "It is escalated\(status.escalatedBy.map { " by \(name(of: $0))" } ?? "") and waits for a decision",
+                who: escalatees)
         ]
+    }
+
+    /// Who approved a step, and who had given it to them.
+    private func approver(_ approval: HandoffStatus.Approval) -> String {
+        let person = people.name(of: approval.person)
+        if let by = approval.escalatedBy { return "\(person) (to whom \(name(of: by)) escalated it)" }
+        if let by = approval.assignedBy { return "\(person) (to whom \(name(of: by)) gave it)" }
+        return person
     }
 
     /// What stands in this person's way to approve.

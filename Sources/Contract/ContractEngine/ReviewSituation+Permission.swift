@@ -168,7 +168,7 @@ extension ReviewSituation {
             return RefusalError(
                 .separation(separation), "you can't approve it: \(separation.sentence). \(names(eligible)) can")
         }
-        if status.approversOfOpenStep.contains(person) {
+        if hasApprovedOpenStep(person) {
             return RefusalError(
                 .step(status.step), "you approved this step already; it needs somebody else too")
         }
@@ -195,21 +195,23 @@ extension ReviewSituation {
             .reason, "'\(reason)' is none of the contract's reasons to \(action.verb): \(known)")
     }
 
-    private func refusal(ofEscalatees parties: [Party]) -> RefusalError? {
-        if let unknown = parties.first(where: { people.members(of: $0).isEmpty }) {
-            return RefusalError(.escalatee, "there is nobody for \(unknown) in people.yaml")
-        }
-        return escalationParties(parties).flatMap(people.members(of:)).isEmpty
-            ? RefusalError(.escalatee, "the contract names nobody to escalate to; say to whom") : nil
+    /// Whom the open step is for, and who says so: `role:clerk`, `person:ben, to whom Liv gave it`.
+    var takersInWords: String {
+        let parties = status.takersOfOpenStep.map(\.description).joined(separator: ", ")
+        guard let step = status.step, let assignment = status.assignments[step] else { return parties }
+        return "\(parties), to whom \(name(of: assignment.by)) gave it"
     }
+
+    func name(of actor: Actor) -> String { actor.person.map(people.name(of:)) ?? actor.account }
 
     /// Who has to act now, as a half sentence.
     var whoseTurn: String {
         switch status.state {
         case .escalated: "it is escalated to \(names(escalatees))"
         case .proposed:
-            status.openStep.map { "the open step '\($0.step)' is for \($0.by) (\(names(eligible)))" }
-                ?? "no step is open"
+            status.openStep.map {
+                "the open step '\($0.step)' is for \(takersInWords) (\(names(eligible)))"
+            } ?? "no step is open"
         case .draft: "it is held until its producer revises it"
         case .approved, .executed, .rejected: "it is \(status.state.rawValue)"
         }

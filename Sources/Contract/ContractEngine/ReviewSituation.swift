@@ -24,6 +24,8 @@ package struct ReviewSituation: Sendable {
     package var edition = Edition.present
     /// Whether the person states that a failed or uncertain delivery wrote nothing.
     package var statesNothingWritten = false
+    /// Whether people say themselves who they are: then an account tells nobody from somebody else.
+    package var isDeclared = false
     /// Who has taken the handoff to work on it; a lapsed claim counts for nothing.
     package var claim: Claim?
     /// Whether the person decides although somebody else has claimed it.
@@ -47,39 +49,7 @@ package struct ReviewSituation: Sendable {
 
     var status: HandoffStatus { handoff.status }
 
-    /// Who may take the open step, separation not yet considered.
-    var candidates: [String] { status.openStep.map { people.members(of: $0.by) } ?? [] }
-
-    /// Who may act on it while it is escalated: those it was escalated to, and the leads of the owning team.
-    var escalatees: [String] { people.escalatees(status.escalatedTo, owner: status.owner) }
-
-    /// Who may decide in the present state.
-    var deciders: [String] {
-        switch status.state {
-        case .proposed: candidates
-        case .escalated: escalatees
-        case .draft, .approved, .executed, .rejected: []
-        }
-    }
-
     var leads: [String] { people.leads(of: status.owner) }
-
-    /// Those who answer for the draft: its submitter's person and the owner of its agent.
-    var producers: [String] {
-        var found: [String] = []
-        if let submitter = status.submitter.person { found.append(submitter) }
-        return found + producerOwners
-    }
-
-    /// The submitter; an account that stood for nobody then may stand for somebody now.
-    private var submitterPerson: String? {
-        status.submitter.person ?? people.person(account: status.submitter.account)
-    }
-
-    private var producerOwners: [String] {
-        let registered = people.agents[handoff.contents.agent]?.owner
-        return [registered, handoff.contents.producerOwner].compactMap { $0 }.flatMap(people.members(of:))
-    }
 
     /// The separations that keep a person from approving.
     func separations(of person: String) -> [Contract.Separation] {
@@ -87,11 +57,12 @@ package struct ReviewSituation: Sendable {
         return contract.review.separation.filter { separation in
             switch separation {
             case .requester:
-                submitterPerson == person || status.revisers.contains(person)
-                    || handoff.contents.requestedBy.map { people.members(of: $0).contains(person) } ?? false
-            case .producerOwner: producerOwners.contains(person)
-            case .editor: status.editors.contains(person)
-            case .earlierStep: status.approvals.contains { $0.person == person && $0.step != status.step }
+                submitterPerson == person || isSame(person, as: status.submitter)
+                    || status.revisers.contains { isSame(person, as: $0) }
+                    || vouchedRequester.map { people.isMember(person, of: $0) } ?? false
+            case .producerOwner: producerOwners.contains { people.isMember(person, of: $0) }
+            case .editor: status.editors.contains { isSame(person, as: $0) }
+            case .earlierStep: status.approvals.contains { isSame(person, as: $0.actor) && $0.step != status.step }
             }
         }
     }
@@ -102,11 +73,6 @@ package struct ReviewSituation: Sendable {
         return handoff.contents.evidence.filter { item in
             contract.review.mustView.contains { sameText($0, item.role) } && !viewed.contains(item.sha256)
         }
-    }
-
-    /// Who could approve the open step now.
-    var eligible: [String] {
-        deciders.filter { separations(of: $0).isEmpty && !status.approversOfOpenStep.contains($0) }
     }
 
     func names(_ ids: [String]) -> String {

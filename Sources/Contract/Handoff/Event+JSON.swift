@@ -12,6 +12,7 @@ extension Event {
         ])
         var actor = JSONObject([("account", .string(by.account))])
         actor["person"] = by.person.map { .string($0) }
+        if !by.relyingOn.isEmpty { actor["relying_on"] = .array(by.relyingOn.map { .string($0.description) }) }
         object["by"] = .object(actor)
         switch subject {
         case .created(let store, let isDeclared, let edition):

@@ -125,7 +125,12 @@ enum EventMember {
 
     static func actor(_ json: JSONValue) throws(EventError) -> Actor? {
         var reader = try EventReader(json, of: "who did it")
-        let actor = Actor(person: try reader.optional("person", text), account: try reader.required("account", text))
+        var actor = Actor(person: try reader.optional("person", text), account: try reader.required("account", text))
+        if let parties = try reader.optional("relying_on", EventReader.list(party)) {
+            // An empty one is left out.
+            guard !parties.isEmpty else { return nil }
+            actor.relyingOn = parties
+        }
         try reader.end()
         return actor
     }

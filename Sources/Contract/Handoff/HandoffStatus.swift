@@ -32,14 +32,18 @@ package struct HandoffStatus: Sendable, Hashable {
     package var findings: ContentHash
     /// When it was last proposed, when it is due, when it expires, when delivery may begin.
     package var proposedAt: Instant?, due: Instant?, expires: Instant?, deliverable: Instant?
+    /// To whom a lead gave a step, by its name. Who may take the step stays as its plan says: an assignment chooses among them.
+    package var assignments: [String: Assignment] = [:]
     /// The approvals that count.
     package var approvals: [Approval] = []
     /// Who revised or resubmitted it: they brought it in as much as its submitter did.
-    package var revisers: [String] = []
+    package var revisers: [Actor] = []
     /// Who edited it: they may not approve it where the contract separates editors.
-    package var editors: [String] = []
+    package var editors: [Actor] = []
     /// Whom it is escalated to, and whether delivery was the cause.
     package var escalatedTo: [Party] = [], isDeliveryEscalation = false
+    /// Who escalated it, or gave what was escalated to somebody else; nil where a rule or a delivery did.
+    package var escalatedBy: Actor?
     /// Whether a person sent it back: then only its producer brings it in again.
     package var isReturned = false
     /// The digest that it was approved at last: what is delivered.
@@ -55,10 +59,28 @@ package struct HandoffStatus: Sendable, Hashable {
         package var step: String
         /// Who approved.
         package var person: String
+        /// The account that they did it from.
+        package var account: String
         /// When.
         package var at: Instant
         /// The digest that was on the screen.
         package var digest: ContentHash
+        /// Who had given them the step, or escalated the handoff to them.
+        package var assignedBy: Actor?, escalatedBy: Actor?
+
+        /// Who approved.
+        package var actor: Actor { Actor(person: person, account: account) }
+    }
+
+    /// A step in the hands of somebody whom a lead chose.
+    package struct Assignment: Sendable, Hashable {
+        /// Whom it is for, and who says so.
+        package var to: [Party], by: Actor
+
+        package init(to: [Party], by: Actor) {
+            self.to = to
+            self.by = by
+        }
     }
 
     /// What is known of a delivery.
@@ -107,32 +129,40 @@ package struct HandoffStatus: Sendable, Hashable {
 
     /// Applies a later event.
     package mutating func apply(_ happening: Event.Happening, at: Instant, by: Actor) {
+        let escalator = state == .escalated ? escalatedBy : nil
         if let move = happening.move { self.move(move) }
         switch happening {
         case .submitted: break
         case .revised(let admitted), .resubmitted(let admitted):
-            if let person = by.person, !revisers.contains(person) { revisers.append(person) }
+            if by.person != nil, !revisers.contains(by) { revisers.append(by) }
             admit(admitted, at: at)
         case .edited(let edited):
-            if let person = by.person, !editors.contains(person) { editors.append(person) }
+            if by.person != nil, !editors.contains(by) { editors.append(by) }
             admit(edited.admitted, at: at)
         case .approved(let approved):
             if let step = approved.approvedStep, let person = by.person {
                 approvals.append(
-                    Approval(step: step, person: person, at: at, digest: approved.judgment.on.digest))
+                    Approval(
+                        step: step, person: person, account: by.account, at: at, digest: approved.judgment.on.digest,
+                        assignedBy: assignments[step]?.by, escalatedBy: escalator))
             }
             (step, deliverable) = (approved.step, approved.deliverable)
             if state == .approved { (due, expires, delivery) = (nil, nil, nil) }
-        case .escalated(let escalated): (escalatedTo, isDeliveryEscalation) = (escalated.parties, false)
+        case .escalated(let escalated):
+            (escalatedTo, isDeliveryEscalation) = (escalated.parties, false)
+            escalatedBy = by
         case .returned:
             isReturned = true
             (step, due, expires, approvals) = (nil, nil, nil, [])
         case .rejected, .withdrawn: (step, due, expires, deliverable) = (nil, nil, nil, nil)
         case .assigned(let assigned):
-            if let plan = assigned.plan { self.plan = plan }
-            if state == .escalated { escalatedTo = assigned.parties }
+            if state == .escalated {
+                (escalatedTo, escalatedBy) = (assigned.parties, by)
+            } else if let step {
+                assignments[step] = Assignment(to: assigned.parties, by: by)
+            }
         case .recalled(let recalled):
-            if let plan = recalled.plan { self.plan = plan }
+            if let plan = recalled.plan { (self.plan, assignments) = (plan, [:]) }
             // The step that opens again loses its approvals; those of earlier steps stand.
             approvals.removeAll { $0.step == recalled.step }
             step = recalled.step
@@ -156,7 +186,9 @@ package struct HandoffStatus: Sendable, Hashable {
 
     private mutating func move(_ move: Event.Move) {
         version = move.version
-        if state == .escalated, move.to != .escalated { (escalatedTo, isDeliveryEscalation) = ([], false) }
+        if state == .escalated, move.to != .escalated {
+            (escalatedTo, isDeliveryEscalation, escalatedBy) = ([], false, nil)
+        }
         state = move.to
         digest = move.digest
     }
@@ -176,6 +208,7 @@ package struct HandoffStatus: Sendable, Hashable {
         commitments = admitted.commitments
         (band, system, record) = (admitted.band, admitted.system, admitted.record)
         (owner, plan, step, findings) = (admitted.owner, admitted.plan, admitted.step, admitted.findings)
+        assignments = [:]
         (due, expires, deliverable) = (admitted.due, admitted.expires, admitted.deliverable)
         proposedAt = state == .draft ? nil : at
         if state == .escalated { escalatedTo = admitted.parties ?? [] }
@@ -187,13 +220,19 @@ package struct HandoffStatus: Sendable, Hashable {
     /// Who approved the open step already.
     package var approversOfOpenStep: [String] { approvals.filter { $0.step == step }.map(\.person) }
 
+    /// Whom the open step is for: whom a lead gave it to, else whoever may take it.
+    package var takersOfOpenStep: [Party] {
+        guard let open = openStep else { return [] }
+        return assignments[open.step]?.to ?? [open.by]
+    }
+
     /// The idempotency key of its delivery: the same for every attempt of one approval. Nil before it was approved.
     package func deliveryKey(of id: HandoffID) -> String? { approvedDigest.map { "\(id)-\($0)" } }
 
     /// Whom it waits for: whom the open step is for, or whom it is escalated to.
     package var assignees: [Party] {
         switch state {
-        case .proposed: openStep.map { [$0.by] } ?? []
+        case .proposed: takersOfOpenStep
         case .escalated: escalatedTo
         case .draft, .approved, .executed, .rejected: []
         }

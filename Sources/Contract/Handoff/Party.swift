@@ -39,12 +39,18 @@ package struct Actor: Sendable, Hashable {
     package let person: String?
     /// The operating system's name of the account.
     package let account: String
+    /// The roles, teams and people's names by which they were entitled to what they did: what the event relied on. Empty where the
+    /// event does not say it.
+    package var relyingOn: [Party] = []
 
     /// An actor.
     package init(person: String?, account: String) {
         self.person = person
         self.account = account
     }
+
+    /// `person:kim`; the account where it stands for nobody.
+    package var name: String { person.map { Party.person($0).description } ?? account }
 
     /// Countersign itself, when a rule or a clock acts.
     package static let system = Actor(person: nil, account: "countersign")

@@ -79,6 +79,7 @@ extension Desk {
             store: store.identity.id, handoff: handoff, contract: contract, people: try configuration.people(),
             actor: actor, viewed: viewed ?? [],
             hasConnector: (try? configuration.systems())?[handoff.status.system]?.connector != nil, now: now)
+        situation.isDeclared = store.identity.isDeclared
         situation.claim = try snapshot.claim(on: handoff.id)
         return situation
     }

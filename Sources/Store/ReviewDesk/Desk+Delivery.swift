@@ -116,10 +116,13 @@ extension Connector {
 
 extension HandoffStatus.Approval {
     var json: JSONValue {
-        [
-            "step": .string(step), "person": .string("person:" + person), "at": .string(at.description),
-            "digest": .string(digest.description),
-        ]
+        var object = JSONObject([
+            ("step", .string(step)), ("person", .string("person:" + person)), ("at", .string(at.description)),
+            ("digest", .string(digest.description)),
+        ])
+        object["assigned_by"] = assignedBy.map { .string($0.name) }
+        object["escalated_by"] = escalatedBy.map { .string($0.name) }
+        return .object(object)
     }
 }
 

@@ -149,6 +149,7 @@ package final class Dossier: Sendable {
         object["conflicts"] = .array(conflicts.map { .string($0.id.description) })
         object["edits"] = .array(edits.map(\.editJSON))
         object["stake"] = contents.findings.stake.map { .number($0) } ?? .null
+        object["assignment"] = handoff.status.assignmentJSON
         object["claim"] =
             claim.map {
                 ["by": .string(Party.person($0.person).description), "until": .string($0.until.description)]
@@ -160,6 +161,21 @@ package final class Dossier: Sendable {
                 ["attempt": .number(JSONNumber($0.attempt)), "condition": .string($0.condition.rawValue)]
             } ?? .null
         return .object(object)
+    }
+}
+
+extension HandoffStatus {
+    /// To whom it was given or escalated, and by whom; null where it waits for those whom its contract names.
+    fileprivate var assignmentJSON: JSONValue {
+        let found: (to: [Party], by: Actor?)?
+        switch state {
+        case .proposed: found = step.flatMap { assignments[$0] }.map { ($0.to, $0.by) }
+        case .escalated: found = (escalatedTo, escalatedBy)
+        case .draft, .approved, .executed, .rejected: found = nil
+        }
+        return found.map { to, by in
+            ["to": .array(to.map { .string($0.description) }), "by": by.map { .string($0.name) } ?? .null]
+        } ?? .null
     }
 }
 

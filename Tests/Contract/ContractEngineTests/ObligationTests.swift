@@ -58,14 +58,27 @@ import Testing
         #expect(obligation.text.contains("1 violation)") && obligation.who == ["kim"])
     }
 
-    @Test func `An escalation to nobody falls to the owner, and is blocked where there is no owner either`() throws {
+    @Test func `An escalation to nobody is blocked, and a lead gives it to somebody`() throws {
         var review = try Review.at(.escalated)
+        #expect(
+            review.situation("hugo").obligations.contains { $0.kind == .escalation && $0.text.contains("by Sam") })
         review.people.people["robin"] = nil
-        review.people.leads = [:]
-        let open = try #require(review.situation("hugo").obligations.first { $0.kind == .escalation })
-        #expect(open.state == .open && open.who == review.people.members(of: .team("ap")))
-        review.handoff.status.owner = nil
         #expect(lines(review, "sam").contains("escalation blocked"))
+        try review.act("petra", .assign(to: .person("sam")))
+        #expect(lines(review, "sam").contains("escalation open"))
+    }
+
+    @Test
+    func `What a delivery wrote is settled by the leads where nobody else is there, and by the owner without them`()
+        throws
+    {
+        var review = try Review.at(.uncertain)
+        func settlers() -> [String] { review.situation("hugo").obligations.first { $0.kind == .delivery }?.who ?? [] }
+        #expect(settlers() == ["robin"])
+        review.people.people["robin"] = nil
+        #expect(settlers() == ["petra"])
+        review.people.leads = [:]
+        #expect(settlers() == review.people.members(of: .team("ap")))
     }
 
     @Test func `Without a connector somebody has to copy it by hand, unless approval completes`() throws {

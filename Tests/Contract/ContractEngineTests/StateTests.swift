@@ -19,9 +19,9 @@ import Testing
             ("robin", .held, "----c--"), ("robin", .returned, "----c--"), ("robin", .proposed, "----c--"),
             ("robin", .escalated, "ar-rc--"), ("robin", .approved, "----c--"), ("robin", .executed, "----c--"),
             ("robin", .uncertain, "----c-t"), ("robin", .rejected, "----c--"),
-            // The lead of the owning team rejects, returns and escalates, and takes part in what is escalated.
+            // The lead of the owning team rejects, returns and escalates, and approves nothing that no step gives them.
             ("petra", .held, "-r--c--"), ("petra", .returned, "-r--c--"), ("petra", .proposed, "-rxrc--"),
-            ("petra", .escalated, "ar-rc--"), ("petra", .approved, "----c--"), ("petra", .executed, "----c--"),
+            ("petra", .escalated, "-r-rc--"), ("petra", .approved, "----c--"), ("petra", .executed, "----c--"),
             ("petra", .uncertain, "----c-t"), ("petra", .rejected, "----c--"),
             // Whoever answers for the agent withdraws; kim is a clerk too, and kept from approving alone.
             ("kim", .held, "----cw-"), ("kim", .returned, "----cw-"), ("kim", .proposed, "-rxrcw-"),
@@ -57,6 +57,11 @@ import Testing
             (.returnForRework, .draft),
         ] {
             #expect(review.refusal(person, choice) == .delivery)
+            // To let it go out again is for those to whom it was escalated.
+            if person == "petra", choice == .approve {
+                #expect(review.refusal(person, choice, nothingWritten: true) == .step(nil))
+                continue
+            }
             var attempt = review
             let event = try attempt.act(person, choice, nothingWritten: true)
             #expect(
@@ -154,19 +159,34 @@ import Testing
         #expect(free.refusal("sam", .reject(reason: "because")) == .reason)
     }
 
-    @Test func `An escalation goes to whom is named, else to whom the contract names, else to the leads`() throws {
+    @Test func `An escalation stays within the step and whom the contract names`() throws {
         var named = try Review.at(.proposed)
         #expect(named.refusal("sam", .escalate(reason: "over-limit", to: [.person("ghost")])) == .escalatee)
+        for party in [Party.person("hugo"), .team("brand"), .person("petra")] {
+            #expect(named.refusal("sam", .escalate(reason: "over-limit", to: [party])) == .entitled)
+            #expect(
+                named.refusal("sam", .escalate(reason: "over-limit", to: [.person("robin"), party])) == .entitled)
+        }
         #expect(
-            try named.act("sam", .escalate(reason: "over-limit", to: [.person("hugo")])).parties == [.person("hugo")])
+            named.refusal("sam", .escalate(reason: "over-limit", to: [.person("kim")])) == .separation(.producerOwner))
+        #expect(
+            try named.act("sam", .escalate(reason: "over-limit", to: [.person("lee")])).parties == [.person("lee")])
         #expect(named.refusal("robin", .returnForRework) == .step("clerk"))
-        #expect(named.refusal("hugo", .returnForRework) == nil)
+        #expect(named.refusal("lee", .returnForRework) == nil)
         let contract = try Sample.contract(("quorum: 2", "quorum: 1"), ("  escalate_to: [person:robin]\n", ""))
         var leads = try Review.at(.proposed, contract)
-        #expect(try leads.act("sam", .escalate(reason: "over-limit", to: [])).parties == [.person("petra")])
+        leads.people.leads["ap"] = ["petra", "mei"]
+        #expect(
+            try leads.act("sam", .escalate(reason: "over-limit", to: [])).parties == [.person("mei")],
+            "a lead who may take the step")
+        var others = try Review.at(.proposed, contract)
+        #expect(
+            try others.act("sam", .escalate(reason: "over-limit", to: [])).parties == [.role("clerk")],
+            "whoever may take the step")
         var nobody = try Review.at(.proposed, contract)
-        nobody.people.leads = [:]
-        #expect(nobody.refusal("sam", .escalate(reason: "over-limit", to: [])) == .escalatee)
+        nobody.people.people = nobody.people.people.filter { $0.key == "petra" || $0.key == "kim" }
+        #expect(
+            nobody.refusal("petra", .escalate(reason: "over-limit", to: [])) == .separation(.producerOwner))
     }
 
     // MARK: The clock

@@ -98,20 +98,24 @@ import Testing
     @Test func `A lead gives the open step to somebody, and the owner stays`() throws {
         var review = try Review(try Sample.contract(("quorum: 2", "quorum: 1")), large)
         let owner = review.status.owner
-        let event = try review.act("petra", .assign(to: .person("hugo")))
-        #expect(event.parties == [.person("hugo")] && Self.assigned(event)?.insteadOf == [.role("clerk")])
-        #expect(review.status.plan.map(\.by) == [.person("hugo"), .role("cfo")])
+        let event = try review.act("petra", .assign(to: .person("lee")))
+        #expect(event.parties == [.person("lee")] && Self.assigned(event)?.insteadOf == [.role("clerk")])
+        #expect(review.status.plan.map(\.by) == [.role("clerk"), .role("cfo")], "who may take it stays as it was")
+        #expect(review.status.assignees == [.person("lee")])
+        #expect(event.by.relyingOn == [.team("ap")], "a lead acts for the team")
         #expect(review.status.owner == owner && review.status.version == 2 && review.state == .proposed)
         #expect(review.refusal("sam", .approve) == .step("clerk"))
-        try review.approve("hugo", "robin")
+        try review.approve("lee", "robin")
         #expect(review.state == .approved)
+        #expect(review.status.approvals.map(\.assignedBy?.person) == ["petra", nil])
     }
 
     @Test(
         "Who assigns to whom",
         arguments: [
-            ("petra", Party.person("hugo"), nil as Obligation.Kind?), ("petra", .team("brand"), nil),
-            ("petra", .role("cfo"), nil),
+            ("petra", Party.person("lee"), nil as Obligation.Kind?), ("petra", .role("cfo"), nil),
+            ("petra", .team("ap"), nil), ("petra", .person("hugo"), .entitled), ("petra", .team("brand"), .entitled),
+            ("petra", .person("robin"), .entitled), ("petra", .person("petra"), .entitled),
             ("sam", .person("hugo"), .lead), ("robin", .person("hugo"), .lead), ("ghost", .person("hugo"), .person),
             ("petra", .person("nobody"), .assignee), ("petra", .role("none"), .assignee),
             ("petra", .role("clerk"), .assignee), ("petra", .person("kim"), .separation(.producerOwner)),
@@ -123,23 +127,27 @@ import Testing
 
     @Test func `A step of two needs two who are free`() throws {
         var review = try Review(try Sample.contract(), Sample.candidate(confidence: "0.5"))
-        #expect(review.refusal("petra", .assign(to: .person("hugo"))) == .assignee)
+        #expect(review.refusal("petra", .assign(to: .person("lee"))) == .assignee)
         try review.approve("sam")
-        #expect(review.refusal("petra", .assign(to: .person("hugo"))) == nil)
+        #expect(review.refusal("petra", .assign(to: .person("lee"))) == nil)
         #expect(review.refusal("petra", .assign(to: .person("sam"))) == .assignee)
     }
 
     @Test func `Of what is escalated the escalation is assigned`() throws {
         var review = try Review.at(.escalated)
-        let event = try review.act("petra", .assign(to: .person("hugo")))
+        #expect(review.refusal("petra", .assign(to: .person("hugo"))) == .entitled)
+        let event = try review.act("petra", .assign(to: .person("lee")))
         #expect(Self.assigned(event)?.insteadOf == [.person("robin")] && Self.assigned(event)?.plan == nil)
         #expect(review.state == .escalated)
-        #expect(review.status.escalatedTo == [.person("hugo")])
+        #expect(review.status.escalatedTo == [.person("lee")])
+        #expect(review.status.escalatedBy?.person == "petra")
+        #expect(
+            review.refusal("petra", .assign(to: .person("robin"))) == nil, "whom the contract names can have it back")
         #expect(review.refusal("robin", .reject(reason: "wrong-amount")) == .step("clerk"))
-        try review.approve("hugo")
+        try review.approve("lee")
         #expect(review.state == .approved)
         for place in [Review.Place.held, .approved, .executed, .rejected] {
-            #expect(try Review.at(place).refusal("petra", .assign(to: .person("hugo"))) != nil, "\(place)")
+            #expect(try Review.at(place).refusal("petra", .assign(to: .person("lee"))) != nil, "\(place)")
         }
     }
 

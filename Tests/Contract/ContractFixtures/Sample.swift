@@ -60,7 +60,7 @@ package enum Sample {
           petra: { name: Petra, roles: [], teams: [finance], os_users: [petra] }
           hugo: { name: Hugo, roles: [], teams: [brand], os_users: [hugo] }
         agents:
-          ap-bot: { owner: person:kim }
+          ap-bot: { owner: person:kim, submit_as: [apbot] }
         teams:
           ap: { lead: person:petra }
           finance: { lead: person:robin }

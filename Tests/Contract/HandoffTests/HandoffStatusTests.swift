@@ -36,7 +36,7 @@ import Testing
         status.apply(.revised(Event.admitted(.proposed, version: 3, from: .proposed)), by: "lee")
         #expect(status.approvals.isEmpty)
         #expect(status.step == "first")
-        #expect(status.revisers == ["lee"])
+        #expect(status.revisers.map(\.person) == ["lee"])
         #expect(status.submitter.person == "sam")
     }
 

@@ -36,7 +36,7 @@ import Testing
         let owned = try store.submit(
             TestContract.handoff(
                 "owned",
-                changing: [("producer", ["agent": "other", "model": "m", "workflow": "w", "owner": "person:kim"])]))
+                changing: [("producer", ["agent": "others-bot", "model": "m", "workflow": "w"])]))
         let draft = try store.submit(TestContract.handoff("draft", changing: [("payload", ["number": "d"])]))
         func refused(_ arguments: [String], as person: String?, _ obligation: String, naming text: String? = nil) throws
         {

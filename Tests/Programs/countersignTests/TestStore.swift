@@ -107,6 +107,7 @@ final class TestStore: Sendable {
           ravi: { name: Ravi Menon, roles: [operator], teams: [] }
         agents:
           scribe: { owner: person:ravi }
+          others-bot: { owner: person:kim }
         teams:
           desk: { lead: person:dana }
 

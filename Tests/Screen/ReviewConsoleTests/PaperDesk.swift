@@ -82,6 +82,8 @@ final class PaperDesk: ReviewSource {
           dana: { name: Dana Reyes, roles: [controller], teams: [payables], os_users: [dana] }
           mei: { name: Mei Tanaka, roles: [controller], teams: [payables], os_users: [mei] }
           robin: { name: Robin Castle, roles: [cfo], teams: [payables], os_users: [robin] }
+        agents:
+          ap-bot: { owner: person:sam, submit_as: [apbot] }
         teams:
           payables: { lead: person:robin }
         """
@@ -219,6 +221,7 @@ final class PaperDesk: ReviewSource {
             store: "s", handoff: entry.handoff, contract: contract, people: people, actor: actor,
             viewed: entry.viewed[actor.person ?? ""] ?? [],
             hasConnector: true, now: now)
+        situation.isDeclared = true
         situation.claim = entry.claim
         return situation
     }

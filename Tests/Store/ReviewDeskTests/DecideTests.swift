@@ -106,9 +106,13 @@ import Testing
 
     @Test func `An escalatee's approval counts for the open step`() throws {
         let id = try submit(amount: 6_000)
-        try folder.desk("sam").decide(Decision(.escalate(reason: "unclear", to: [.person("petra")])), on: id)
+        #expect(
+            try refusal {
+                try folder.desk("sam").decide(Decision(.escalate(reason: "unclear", to: [.person("petra")])), on: id)
+            }.obligation == .entitled)
+        try folder.desk("sam").decide(Decision(.escalate(reason: "unclear", to: [.person("mei")])), on: id)
         #expect(try folder.desk().row(id)?.state == .escalated)
-        let status = try folder.desk("petra").decide(Decision(.approve), on: id)
+        let status = try folder.desk("mei").decide(Decision(.approve), on: id)
         #expect(status.state == .proposed && status.step == "cfo" && status.approvals.map(\.step) == ["clerk"])
         #expect(try folder.desk("robin").decide(Decision(.approve), on: id).state == .approved)
     }

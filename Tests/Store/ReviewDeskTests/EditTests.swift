@@ -31,7 +31,7 @@ import Testing
         let result = try folder.desk("robin").edit(edit, of: id)
         let status = result.status
         #expect(status.version == 3 && status.state == .proposed && status.step == "clerk")
-        #expect(status.approvals.isEmpty && status.editors == ["robin"])
+        #expect(status.approvals.isEmpty && status.editors.map(\.person) == ["robin"])
         #expect(result.difference.lines.map(\.description) == ["~ /amount: 6000 → 7000.50"])
         let dossier = try folder.desk("mei").dossier(id)
         #expect(dossier.handoff.status == status)

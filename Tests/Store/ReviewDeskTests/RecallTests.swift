@@ -86,21 +86,21 @@ import Testing
     @Test func `An assignment moves the turn and keeps the owner`() throws {
         let id = try folder.desk().submit(try Sample.submission(amount: 6_000)).id
         #expect(
-            try refusal { try folder.desk("sam").decide(Decision(.assign(to: .person("petra"))), on: id) }.obligation
+            try refusal { try folder.desk("sam").decide(Decision(.assign(to: .person("mei"))), on: id) }.obligation
                 == .lead)
         try folder.desk("sam").claim(id)
-        let status = try folder.desk("petra").decide(Decision(.assign(to: .person("petra")), note: "mine"), on: id)
-        #expect(status.owner == .team("ap") && status.version == 2 && status.openStep?.by == .person("petra"))
+        let status = try folder.desk("petra").decide(Decision(.assign(to: .person("mei")), note: "hers"), on: id)
+        #expect(status.owner == .team("ap") && status.version == 2 && status.assignees == [.person("mei")])
         #expect(try folder.desk().claims(on: [id]).isEmpty)
         let event = try #require(try folder.events(id).last)
         guard case .assigned(let assigned)? = event.happening else {
             Issue.record("\(event.kind) is no assignment")
             return
         }
-        #expect(assigned.parties == [.person("petra")] && assigned.insteadOf == [.role("clerk")])
+        #expect(assigned.parties == [.person("mei")] && assigned.insteadOf == [.role("clerk")])
         #expect(try folder.desk().dossier(id).handoff.status == status && folder.desk().verify().fault == nil)
         #expect(try refusal { try folder.desk("sam").decide(Decision(.approve), on: id) }.obligation == .step("clerk"))
-        #expect(try folder.desk("petra").decide(Decision(.approve), on: id).step == "cfo")
+        #expect(try folder.desk("mei").decide(Decision(.approve), on: id).step == "cfo")
     }
 
     @Test func `With a quorum of two the second approver need not open the evidence again`() throws {
