@@ -6,6 +6,7 @@ extension Contract.Review {
     init?(_ node: YAMLNode) {
         guard let fields = node.fields(ContractKey.Review.self) else { return nil }
         escalateTo = fields[.escalateTo]?.oneOrMore.compactMap(\.party) ?? []
+        visibleTo = fields[.visibleTo]?.oneOrMore.compactMap(\.party)
         threshold = fields[.threshold]?.share
         bands = Self.bands(fields[.bands])
         mandatory = (fields[.mandatory]?.items ?? []).enumerated()

@@ -87,8 +87,10 @@ package final class Contract: Sendable {
     /// Who reviews, in which order, on which conditions.
     package struct Review: Sendable {
         package let owner: Owner
-        /// The takers of what is escalated; the leads of the owning team always may.
+        /// Who may decide what is escalated, beside those who may take the open step.
         package let escalateTo: [Party]
+        /// Who may read its handoffs, beside those who have a part in their review; nil lets everybody in people.yaml.
+        package let visibleTo: [Party]?
         /// Below it a person must review; nil demands a person always.
         package let threshold: JSONNumber?
         /// Names of confidence ranges with their lower bounds, rising.

@@ -30,6 +30,7 @@ package enum ContractKey {
     package enum Review: String, MappingKey {
         case owner
         case escalateTo = "escalate_to"
+        case visibleTo = "visible_to"
         case threshold, bands, mandatory
         case escalateWhen = "escalate_when"
         case autoApprove = "auto_approve"

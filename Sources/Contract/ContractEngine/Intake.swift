@@ -100,9 +100,15 @@ extension ReviewSituation {
 }
 
 extension People {
-    /// Why an account may not submit in an agent's name; nil when it may.
-    package func refusalToSubmit(as agent: String, account: String) -> RefusalError? {
-        guard let known = agents[agent], !known.submitAs.isEmpty, !known.submitAs.contains(account) else { return nil }
+    /// Why an account may not submit in an agent's name; nil when it may. Where people say themselves who they are, `account` is nil.
+    package func refusalToSubmit(as agent: String, account: String?) -> RefusalError? {
+        if let other = agentLookedLike(by: agent) {
+            return RefusalError(
+                .agent, "the agent's name looks like '\(other)' of people.yaml and is another; use a name of its own")
+        }
+        guard let account, let known = agents[agent], !known.submitAs.isEmpty, !known.submitAs.contains(account) else {
+            return nil
+        }
         return RefusalError(.agent, "the account '\(account)' may not submit as the agent '\(agent)'")
     }
 }

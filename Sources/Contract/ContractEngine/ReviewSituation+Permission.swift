@@ -31,6 +31,7 @@ extension ReviewSituation {
     }
 
     private func refusalBesideClaim(of action: Action) -> RefusalError? {
+        if let refusal = refusalToRead { return refusal }
         if let contract, action == .approve, contract.reference != status.contract {
             return RefusalError(
                 .contract, "its contract's version \(status.contract.version) is not the one at hand")
@@ -97,7 +98,7 @@ extension ReviewSituation {
         return refusalToRevise
     }
 
-    private var isSubmitter: Bool {
+    var isSubmitter: Bool {
         status.submitter.account == actor.account && status.submitter.person == actor.person
     }
 

@@ -22,10 +22,14 @@ extension Desk {
     }
 
     /// The row of a handoff; nil when there is none.
-    package func row(_ id: HandoffID) throws(DeskError) -> QueueRow? { try read { try $0.rows([id]).first } }
+    package func row(_ id: HandoffID) throws(DeskError) -> QueueRow? {
+        try read { try readable($0.rows([id]), $0).first }
+    }
 
     /// The rows of the handoffs with these numbers, in this order.
-    package func rows(_ numbers: [Int64]) throws(DeskError) -> [QueueRow] { try read { try $0.rows(numbers) } }
+    package func rows(_ numbers: [Int64]) throws(DeskError) -> [QueueRow] {
+        try read { try readable($0.rows(numbers), $0) }
+    }
 
     /// The handoffs that something happened to since the change counter had this value; nil when that is too much to say.
     package func changed(since count: Int, limit: Int) throws(DeskError) -> [HandoffID]? {
@@ -34,7 +38,7 @@ extension Desk {
 
     /// All rows by number, a page after a number.
     package func rows(after number: Int64, limit: Int) throws(DeskError) -> [QueueRow] {
-        try read { try $0.rows(after: number, limit: limit) }
+        try read { try readable($0.rows(after: number, limit: limit), $0) }
     }
 
     /// Work that came in under no contract.
@@ -50,6 +54,7 @@ extension Desk {
             try Self.check(row, against: handoff.status)
             let contract = try contract(of: handoff.status, snapshot)
             let situation = try situation(of: handoff, contract, snapshot)
+            if let refusal = situation.refusalToRead { throw DeskError(refusal) }
             let people = try configuration.people()
             let history = try history(events, snapshot)
             return Dossier(
@@ -142,6 +147,8 @@ extension Desk {
     ) throws(DeskError) -> (content: EvidenceContent, digest: ContentHash) {
         let (item, digest): (EvidenceItem, ContentHash) = try read { snapshot in
             guard let handoff = try snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
+            let contract = try contract(of: handoff.status, snapshot)
+            if let refusal = try situation(of: handoff, contract, snapshot).refusalToRead { throw DeskError(refusal) }
             guard handoff.contents.evidence.indices.contains(index) else {
                 throw DeskError.usage(
                     "it has \(handoff.contents.evidence.count) items of evidence; there is no number \(index + 1)")

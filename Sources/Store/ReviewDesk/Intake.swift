@@ -129,9 +129,8 @@ package struct Intake {
 
     /// What keeps a submission out before the store is looked at.
     private mutating func check(_ item: Prepared) -> Result<Void, DeskError> {
-        if !desk.identity.isDeclared,
-            let refusal = people.refusalToSubmit(as: item.agent, account: desk.actor.account)
-        {
+        let account = desk.identity.isDeclared ? nil : desk.actor.account
+        if let refusal = people.refusalToSubmit(as: item.agent, account: account) {
             return .failure(DeskError(refusal))
         }
         return inForce(item.submission.contract).map { _ in }

@@ -20,7 +20,7 @@ extension Desk: QueueSource {
         _ runs: [QueueRun], _ order: QueueOrder, within bounds: ClosedRange<Double>? = nil,
         _ direction: QueueDirection = .after, _ key: QueuePosition? = nil, limit: Int
     ) throws(DeskError) -> [QueueRow] {
-        try read { try $0.page(runs, order, within: bounds, direction, key, limit: limit) }
+        try read { try readable($0.page(runs, order, within: bounds, direction, key, limit: limit), $0) }
     }
 
     /// Gives the handoffs of a view one after another until `body` returns false. Pages keep each read short.

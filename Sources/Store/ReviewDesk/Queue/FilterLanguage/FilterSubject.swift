@@ -93,8 +93,10 @@ extension Desk {
     /// A query, ready for this desk's actor at this moment.
     package func matcher(_ query: QueueQuery) throws(DeskError) -> QueryMatcher {
         // A list that asks for nobody is there even where people.yaml can't be read or trusted.
-        QueryMatcher(
-            query, people: query.asksForPeople ? try configuration.people() : People(), person: actor.person, now: now)
+        let hidden = try hiddenContracts()
+        return QueryMatcher(
+            query, people: query.asksForPeople || !hidden.isEmpty ? try configuration.people() : People(),
+            person: actor.person, hidden: hidden, now: now)
     }
 
     /// A handoff as a filter looks at it.

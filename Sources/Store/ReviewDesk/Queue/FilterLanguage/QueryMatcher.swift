@@ -14,10 +14,13 @@ package struct QueryMatcher: Sendable {
     private let cellTerms: [FilterTerm]
     private let rowTerms: [FilterTerm]
     private let contentsTerms: [FilterTerm]
+    /// The contracts whose handoffs the person may not read, but for those that are theirs to review.
+    private let hidden: Set<String>
 
     /// A query for this person, now.
-    package init(_ query: QueueQuery, people: People, person: String?, now: Instant) {
+    package init(_ query: QueueQuery, people: People, person: String?, hidden: Set<String> = [], now: Instant) {
         self.query = query
+        self.hidden = hidden
         self.people = people
         self.person = person
         self.now = now
@@ -29,7 +32,16 @@ package struct QueryMatcher: Sendable {
 
     /// Whether handoffs of this cell in this state can be wanted at all.
     package func admits(_ cell: QueueCell, _ state: HandoffState) -> Bool {
-        cellTerms.allSatisfy { term in term.values.contains { fits($0, term.field, cell, state) } != term.isNegated }
+        isVisible(cell)
+            && cellTerms.allSatisfy { term in term.values.contains { fits($0, term.field, cell, state) } != term.isNegated }
+    }
+
+    private func isVisible(_ cell: QueueCell) -> Bool {
+        guard hidden.contains(cell.contract) else { return true }
+        guard let person else { return false }
+        let owner = Party(cell.owner)
+        return (cell.takers + [owner].compactMap { $0 }).contains { people.isMember(person, of: $0) }
+            || people.leads(of: owner).contains(person)
     }
 
     /// Whether a handoff passes, as far as its row tells.
@@ -40,7 +52,7 @@ package struct QueryMatcher: Sendable {
 
     /// Whether both choose the same runs, as long as these have the same handoffs.
     package func choosesSameRuns(as other: QueryMatcher) -> Bool {
-        query == other.query && person == other.person && people == other.people
+        query == other.query && person == other.person && people == other.people && hidden == other.hidden
     }
 
     /// Whether the row alone does not tell.
