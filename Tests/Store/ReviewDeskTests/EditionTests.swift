@@ -124,6 +124,31 @@ import Testing
         #expect(try desk.read { try desk.contract(of: status, $0) }?.edition == .first)
     }
 
+    @Test func `What was given to somebody whom no step names stays as it was decided, and is theirs no more`() throws {
+        let old = try OldStore("edition-1-routes")
+        let liv = try old.desk("liv")
+        let found = try liv.verify()
+        #expect(found.fault == nil && found.events == 21)
+        #expect(found.root.description == "72191de1ba5441a61d075d9e9b98b3e9b8c7a8f4184f17133a40ad81dacf45b1")
+        func refused(_ person: String, _ key: String) throws -> Obligation.Kind? {
+            try refusal { try old.desk(person).decide(Decision(.approve), on: try id(key, old)) }.obligation
+        }
+        // What waits for an outsider waits for a lead.
+        for key in ["assigned-out", "escalated-out"] {
+            #expect(try refused("fay", key) == .step("desk"))
+            #expect(try liv.obligations(try id(key, old)).contains { $0.state == .blocked }, "it says so")
+            try liv.decide(Decision(.assign(to: .person("ben"))), on: try id(key, old))
+            #expect(try old.desk("ben").decide(Decision(.approve), on: try id(key, old)).state == .approved)
+        }
+        #expect(try refused("ann", "assigned-in") == .step("desk"), "it was given to one of them")
+        #expect(try old.desk("ben").decide(Decision(.approve), on: try id("assigned-in", old)).state == .approved)
+        // What was decided stands: the first step of the lead, the approval of the outsider, the receipt.
+        #expect(try old.desk("fay").decide(Decision(.approve), on: try id("lead-approved", old)).state == .approved)
+        #expect(try old.desk("rob").beginDelivery(try id("signed-out", old)) != nil)
+        #expect(try liv.dossier(try id("signed-executed", old)).row.state == .executed)
+        #expect(try liv.verify().fault == nil)
+    }
+
     private func id(_ key: String, _ old: OldStore) throws -> HandoffID {
         let desk = try old.desk("ben")
         let row = try desk.rows(after: 0, limit: 100).first {
