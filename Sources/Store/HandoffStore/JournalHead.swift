@@ -1,5 +1,4 @@
 import CivilTime
-import Foundation
 import GRDB
 import Handoff
 
@@ -11,16 +10,15 @@ struct JournalHead {
     private var isChanged = false
 
     init(_ db: Database) throws {
-        guard let row = try Row.fetchOne(db, cached: "SELECT size, frontier, last_at FROM journal") else {
-            (size, frontier, lastAt) = (0, MerkleFrontier(), Instant(milliseconds: .min))
-            return
+        (size, frontier, lastAt) = (0, MerkleFrontier(), Instant(milliseconds: .min))
+        let head = try StatementReader(db, "SELECT size, frontier, last_at FROM journal").first { row in
+            guard let frontier = MerkleFrontier(bytes: row.bytes(1)) else {
+                throw StoreError.unusable(
+                    path: SQLiteStore.fileName, reason: "its journal's head is damaged; run 'countersign audit verify'")
+            }
+            return (size: Int(row.int64(0)), frontier: frontier, lastAt: Instant(milliseconds: row.int64(2)))
         }
-        guard let frontier = MerkleFrontier(bytes: Array(row["frontier"] as Data)) else {
-            throw StoreError.unusable(
-                path: SQLiteStore.fileName, reason: "its journal's head is damaged; run 'countersign audit verify'")
-        }
-        (size, self.frontier) = (row["size"], frontier)
-        lastAt = Instant(milliseconds: row["last_at"])
+        if let head { (size, frontier, lastAt) = head }
     }
 
     /// Appends an event: its canonical bytes, their leaf hash, and the tree head that they make. It gets its number; its time stays
@@ -33,11 +31,11 @@ struct JournalHead {
         for node in frontier.append(leaf) where node.level > 0 {
             try db.run(
                 "INSERT INTO tree_node (level, position, hash) VALUES (?, ?, ?)",
-                [node.level, Int64(node.index), Data(node.hash.bytes)])
+                [node.level, Int64(node.index), node.hash.bytes])
         }
         try db.run(
             "INSERT INTO event (sequence, handoff, body, leaf, root) VALUES (?, ?, ?, ?, ?)",
-            [size, event.handoff?.description, Data(body), Data(leaf.bytes), Data(frontier.root.bytes)])
+            [size, event.handoff?.description, body, leaf.bytes, frontier.root.bytes])
         switch event.subject {
         case .created(_, isDeclared: _, let edition):
             // A new store's tables begin as those of an earlier program do.
@@ -57,6 +55,6 @@ struct JournalHead {
         guard isChanged else { return }
         try db.run(
             "INSERT OR REPLACE INTO journal (only, size, frontier, last_at) VALUES (1, ?, ?, ?)",
-            [size, Data(frontier.bytes), lastAt.milliseconds])
+            [size, frontier.bytes, lastAt.milliseconds])
     }
 }

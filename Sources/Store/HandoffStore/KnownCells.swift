@@ -1,6 +1,12 @@
 import Handoff
 import Synchronization
 
+/// What a process has read of a store's queue.
+final class KnownQueue: Sendable {
+    let cells = KnownCells()
+    let moves = KnownMoves()
+}
+
 /// The cells of a store that were read once: they are never changed or removed. Only what was committed gets in here.
 final class KnownCells: Sendable {
     private let cells = Mutex<[Int64: QueueCell]>([:])
@@ -20,14 +26,14 @@ struct CellFinder {
 
     init(_ snapshot: StoreSnapshot) {
         self.snapshot = snapshot
-        found = snapshot.knownCells?.all ?? [:]
+        found = snapshot.known?.cells.all ?? [:]
     }
 
     /// The cell with a number; nil when there is none.
     mutating func cell(_ number: Int64) throws -> QueueCell? {
         if let cell = found[number] { return cell }
         let more = try snapshot.cells(after: found.keys.max() ?? 0)
-        snapshot.knownCells?.add(more)
+        snapshot.known?.cells.add(more)
         for cell in more { found[cell.number] = cell }
         return found[number]
     }

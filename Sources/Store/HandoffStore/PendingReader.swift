@@ -4,9 +4,13 @@ import Handoff
 /// Reads what is pending in the order in which it is due, from an index alone.
 struct PendingReader {
     private let reader: StatementReader
+    private let moves: QueueMoves
 
-    /// - Parameter isSameKey: Whether what is due at the moment of the place is wanted, or what is due later.
-    init(_ db: Database, isRising: Bool, isSameKey: Bool) throws {
+    /// - Parameters:
+    ///   - isSameKey: Whether what is due at the moment of the place is wanted, or what is due later.
+    ///   - moves: Handoffs that are not where the index has them.
+    init(_ db: Database, isRising: Bool, isSameKey: Bool, besides moves: QueueMoves) throws {
+        self.moves = moves
         let (beyond, upTo, order) = isRising ? (">", "<=", "ASC") : ("<", ">=", "DESC")
         let condition =
             isSameKey
@@ -15,7 +19,7 @@ struct PendingReader {
             db,
             """
             SELECT number, due, slot FROM handoff INDEXED BY handoff_pending_by_due
-            WHERE state IN \(HandoffState.pendingInSQL) AND \(condition)
+            WHERE \(QueueRun.isPendingInSQL) AND \(condition)
             ORDER BY due \(order), number \(order) LIMIT ?4
             """)
     }
@@ -24,13 +28,16 @@ struct PendingReader {
         reader.bind(place.key, at: 1)
         reader.bind(place.number, at: 2)
         reader.bind(last, at: 3)
-        reader.bind(Int64(limit), at: 4)
+        reader.bind(Int64(limit + moves.byNumber.count), at: 4)
     }
 
     /// The next one and its run; nil at the end.
     func next() throws -> (position: QueuePosition, slot: Int64)? {
-        guard try reader.step() else { return nil }
-        return (QueuePosition(key: reader.double(1), number: reader.int64(0)), reader.int64(2))
+        while try reader.step() {
+            let position = QueuePosition(key: reader.double(1), number: reader.int64(0))
+            if !moves.contains(position.number) { return (position, reader.int64(2)) }
+        }
+        return nil
     }
 
     func reset() { reader.reset() }

@@ -16,9 +16,12 @@ struct PlaceReader {
     private let fromKey: StatementReader?
     private let isRising: Bool
     private let last: Double
+    private let moves: QueueMoves
 
-    /// - Parameter last: The last key that is wanted.
-    init(_ db: Database, key: QueueOrder.Key, isRising: Bool, last: Double) throws {
+    /// - Parameters:
+    ///   - last: The last key that is wanted.
+    ///   - moves: Handoffs that are not where the index has them.
+    init(_ db: Database, key: QueueOrder.Key, isRising: Bool, last: Double, besides moves: QueueMoves) throws {
         func reader(_ part: Part) throws -> StatementReader {
             try StatementReader(db, Self.statements[Self.index(key, part, isRising)])
         }
@@ -28,6 +31,7 @@ struct PlaceReader {
         laterKey = try reader(.laterKey)
         self.isRising = isRising
         self.last = last
+        self.moves = moves
     }
 
     /// The places of a run after a place, nearest first.
@@ -48,11 +52,13 @@ struct PlaceReader {
             reader.bind(slot, at: 1)
             guard try reader.step() else { continue }
             let found = QueuePosition(key: reader.double(1), number: reader.int64(0))
-            if isRising ? place < found : found < place {
+            if isRising ? place < found : found < place, !moves.contains(found.number) {
                 body(slot, found)
-            } else if let next = try places(in: slot, after: place, limit: 1).first {
-                body(slot, next)
+                continue
             }
+            // By number, the same statement goes on.
+            reader.reset()
+            if let next = try places(in: slot, after: place, limit: 1).first { body(slot, next) }
         }
     }
 
@@ -66,11 +72,14 @@ struct PlaceReader {
     private func read(
         _ reader: StatementReader, _ slot: Int64, _ place: QueuePosition, _ limit: Int
     ) throws -> [QueuePosition] {
-        bind(reader, place, limit: limit)
+        bind(reader, place, limit: limit + moves.countLeft(slot))
         reader.bind(slot, at: 1)
         defer { reader.reset() }
         var places: [QueuePosition] = []
-        while try reader.step() { places.append(QueuePosition(key: reader.double(1), number: reader.int64(0))) }
+        while places.count < limit, try reader.step() {
+            let place = QueuePosition(key: reader.double(1), number: reader.int64(0))
+            if !moves.contains(place.number) { places.append(place) }
+        }
         return places
     }
 

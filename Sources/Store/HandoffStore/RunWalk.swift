@@ -7,8 +7,14 @@ struct RunWalk {
     private let key: QueueOrder.Key
     private let from: QueuePosition
     private let last: Double
+    private let moves: QueueMoves
 
-    init(key: QueueOrder.Key, isRising: Bool, from: QueuePosition?, bounds: ClosedRange<Double>?) {
+    /// - Parameter moves: Handoffs that are not where the indexes have them.
+    init(
+        key: QueueOrder.Key, isRising: Bool, from: QueuePosition?, bounds: ClosedRange<Double>?,
+        besides moves: QueueMoves
+    ) {
+        self.moves = moves
         self.isRising = isRising
         self.key = key
         // Numbers need no bounds: they are no values of a handoff.
@@ -21,11 +27,11 @@ struct RunWalk {
         self.from = from.map { isRising ? max($0, start) : min($0, start) } ?? start
     }
 
-    /// The rows of one run.
-    func rows(of run: QueueRun, _ snapshot: StoreSnapshot, limit: Int) throws -> [QueueRow] {
-        let places = try PlaceReader(snapshot.db, key: key, isRising: isRising, last: last)
+    /// The numbers of the nearest handoffs of one run.
+    func numbers(of run: QueueRun, _ db: Database, limit: Int) throws -> [Int64] {
+        let indexed = try PlaceReader(db, key: key, isRising: isRising, last: last, besides: moves)
             .places(in: run.slot, after: from, limit: limit)
-        return try snapshot.rows(places.map(\.number))
+        return merging(indexed, movedTo: [run], limit)
     }
 
     /// The numbers of the nearest handoffs of several runs, as one list.
@@ -35,47 +41,58 @@ struct RunWalk {
         if key == .due, runs.count >= many, runs.allSatisfy(\.state.isPending),
             let found = try pending(runs, db, limit: limit)
         {
-            return found
+            return merging(found, movedTo: runs, limit)
         }
-        return try merged(runs, db, limit: limit)
+        return merging(try merged(runs, db, limit: limit), movedTo: runs, limit)
+    }
+
+    /// The nearest of what the indexes have, and of what has moved to these runs since.
+    private func merging(_ indexed: [QueuePosition], movedTo runs: [QueueRun], _ limit: Int) -> [Int64] {
+        guard !moves.isEmpty else { return indexed.map(\.number) }
+        let slots = Set(runs.lazy.map(\.slot))
+        let moved = moves.byNumber.values.lazy.filter { slots.contains($0.to.slot) }.map { $0.position(key) }
+            .filter { isRising ? from < $0 && $0.key <= last : $0 < from && last <= $0.key }
+        guard !moved.isEmpty else { return indexed.map(\.number) }
+        return (indexed + moved).sorted { isRising ? $0 < $1 : $1 < $0 }.prefix(limit).map(\.number)
     }
 
     /// How many others are passed over on the way, for each that is wanted, before the runs are merged after all.
     private static let mostPassed = 8
 
     /// The nearest handoffs of runs among all that are pending; nil where these runs have too small a share of them.
-    private func pending(_ runs: [QueueRun], _ db: Database, limit: Int) throws -> [Int64]? {
+    private func pending(_ runs: [QueueRun], _ db: Database, limit: Int) throws -> [QueuePosition]? {
         let wanted = Set(runs.map(\.slot))
         let most = limit * Self.mostPassed
-        var numbers: [Int64] = []
+        var found: [QueuePosition] = []
         var passed = 0
         // What is due at the same moment, then what is due later, each found by the index.
-        for reader in try [true, false].map({ try PendingReader(db, isRising: isRising, isSameKey: $0) }) {
+        for reader in try [true, false].map({ try PendingReader(db, isRising: isRising, isSameKey: $0, besides: moves) }
+        ) {
             defer { reader.reset() }
             reader.begin(after: from, last: last, limit: most)
-            while numbers.count < limit, let next = try reader.next() {
-                if wanted.contains(next.slot) { numbers.append(next.position.number) }
+            while found.count < limit, let next = try reader.next() {
+                if wanted.contains(next.slot) { found.append(next.position) }
                 passed += 1
-                if passed == most, numbers.count < limit { return nil }
+                if passed == most, found.count < limit { return nil }
             }
         }
-        return numbers
+        return found
     }
 
     /// Each run is asked for its first handoff, and for more only when its turn comes: the cost is a look at each run and as many
     /// looks as the page has rows, wherever in the runs they are.
-    private func merged(_ runs: [QueueRun], _ db: Database, limit: Int) throws -> [Int64] {
-        let reader = try PlaceReader(db, key: key, isRising: isRising, last: last)
+    private func merged(_ runs: [QueueRun], _ db: Database, limit: Int) throws -> [QueuePosition] {
+        let reader = try PlaceReader(db, key: key, isRising: isRising, last: last, besides: moves)
         var heap = RunHeap(isRising: isRising)
         try reader.firsts(in: runs.lazy.map(\.slot), after: from) {
             heap.insert(RunHeap.Run(slot: $0, position: $1))
         }
-        var numbers: [Int64] = []
-        numbers.reserveCapacity(limit)
-        while numbers.count < limit, var run = heap.first {
-            numbers.append(run.position.number)
+        var found: [QueuePosition] = []
+        found.reserveCapacity(limit)
+        while found.count < limit, var run = heap.first {
+            found.append(run.position)
             if run.waiting.isEmpty, !run.isAtEnd {
-                run.chunk = min(run.chunk * 4, limit - numbers.count + 1)
+                run.chunk = min(run.chunk * 4, limit - found.count + 1)
                 run.waiting = try reader.places(in: run.slot, after: run.position, limit: run.chunk).reversed()
                 run.isAtEnd = run.waiting.count < run.chunk
             }
@@ -86,7 +103,7 @@ struct RunWalk {
                 heap.removeFirst()
             }
         }
-        return numbers
+        return found
     }
 }
 

@@ -73,6 +73,13 @@ extension StoreSnapshot {
             && row["stake_key"] as Double == listed.position(.stake).key
     }
 
+    /// Until a move is carried out, the indexes have the handoff where it moves from, by the same keys.
+    private static let falseMove = """
+        SELECT 1 FROM queue_move m LEFT JOIN handoff h ON h.number = m.number
+        WHERE h.slot IS NOT m.from_slot OR h.due IS NOT m.from_due
+            OR h.confidence_key IS NOT m.confidence_key OR h.stake_key IS NOT m.stake_key LIMIT 1
+        """
+
     /// A run whose count is too small would be listed in part: every count has to be that of its rows.
     fileprivate func disagreementOfCounts() throws -> JournalVerification.Fault? {
         let questions = [
@@ -90,6 +97,9 @@ extension StoreSnapshot {
                 != (SELECT count(*) FROM handoff WHERE due != \(QueuePosition.neverDue))
             """,
         ]
+        if try Int.fetchOne(db, cached: Self.falseMove) != nil {
+            return JournalVerification.Fault(message: "the queue notes a move from where it has no handoff")
+        }
         for question in questions where try Int.fetchOne(db, cached: question) != nil {
             return JournalVerification.Fault(message: "the queue counts other handoffs than it has")
         }

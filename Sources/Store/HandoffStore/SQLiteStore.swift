@@ -31,7 +31,7 @@ package final class SQLiteStore: Sendable {
         let pool: DatabasePool
         /// Which file it is.
         let place: FilePlace?
-        let knownCells = KnownCells()
+        let known = KnownQueue()
     }
 
     private init(pool: DatabasePool, path: String, wait: Double, identity: Identity) {
@@ -122,7 +122,7 @@ package final class SQLiteStore: Sendable {
 
     /// A program that was open when a later one moved the store on neither writes to it nor shows it.
     private func checkVersion(_ db: Database) throws {
-        let version = try Int.fetchOne(db, cached: "PRAGMA user_version")
+        let version = try StatementReader(db, "PRAGMA user_version").first { Int($0.int64(0)) }
         guard version != StoreSchema.version else { return }
         throw StoreError.tooNew(path: path)
     }
@@ -147,7 +147,7 @@ package final class SQLiteStore: Sendable {
             return try present.pool.unsafeReentrantRead { db in
                 try checkVersion(db)
                 // What a connection that writes sees may never be committed, and is not remembered.
-                let snapshot = StoreSnapshot(db, db.configuration.readonly ? present.knownCells : nil)
+                let snapshot = StoreSnapshot(db, db.configuration.readonly ? present.known : nil)
                 if db.isInsideTransaction { return try body(snapshot) }
                 var result: Result?
                 try db.inTransaction(.deferred) {

@@ -3,7 +3,7 @@ import GRDB
 /// The tables of the store, by migration. A migration that has shipped is never edited.
 enum StoreSchema {
     /// What `PRAGMA user_version` says of a store that this program writes. Stores of program 0.1 say 0.
-    static let version = 7
+    static let version = 8
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -16,12 +16,13 @@ enum StoreSchema {
         }
         migrator.registerMigration("claims") { try $0.execute(sql: claims) }
         migrator.registerMigration("pending by due") { try $0.execute(sql: pendingByDue) }
-        migrator.registerMigration("editions") { db in
-            try db.execute(sql: editions)
-        }
+        migrator.registerMigration("editions") { try $0.execute(sql: editions) }
         migrator.registerMigration("editions of configuration") { try $0.execute(sql: editionsOfConfiguration) }
-        // Stands after all others: the version is that of the last one.
-        migrator.registerMigration("version \(version)") { try $0.execute(sql: "PRAGMA user_version = \(version)") }
+        // The last one says the version. It needs no migration of its own: one whose name changed would be missed in older stores.
+        migrator.registerMigration("moves") { db in
+            try db.execute(sql: moves)
+            try db.execute(sql: "PRAGMA user_version = \(version)")
+        }
         return migrator
     }
 
@@ -188,6 +189,19 @@ enum StoreSchema {
     private static let pendingByDue = """
         CREATE INDEX handoff_pending_by_due ON handoff (due, number, slot, state)
             WHERE state IN ('proposed', 'escalated');
+        """
+
+    /// Moves of the queue that are noted and not yet carried out. What is pending by due goes by the place that a row has in the other
+    /// orders too, so that a move that is only noted changes none of them.
+    private static let moves = """
+        CREATE TABLE queue_move (
+            number INTEGER PRIMARY KEY,
+            from_slot INTEGER NOT NULL, from_due INTEGER NOT NULL,
+            slot INTEGER NOT NULL, due INTEGER NOT NULL,
+            confidence_key REAL NOT NULL, stake_key REAL NOT NULL
+        );
+        DROP INDEX handoff_pending_by_due;
+        CREATE INDEX handoff_pending_by_due ON handoff (due, number, slot) WHERE slot & 7 IN (1, 2);
         """
 
     // The number ends every index, in so many words: only then is a place among equal keys found without walking over them.

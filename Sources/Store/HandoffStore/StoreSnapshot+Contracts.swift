@@ -15,9 +15,7 @@ extension StoreSnapshot {
 
     /// The digest of a configuration file as it took effect last.
     package func digestInForce(of file: String) throws -> ContentHash? {
-        try Data.fetchOne(
-            db, cached: "SELECT digest FROM configuration_in_force WHERE file = ?", arguments: [file]
-        ).flatMap { ContentHash(bytes: $0) }
+        try StatementReader(db, "SELECT digest FROM configuration_in_force WHERE file = ?", [file]).first { $0.hash(0) }
     }
 
     /// Handoffs under one version of a contract.

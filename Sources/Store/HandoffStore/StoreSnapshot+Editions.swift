@@ -16,7 +16,7 @@ extension StoreSnapshot {
 
     /// The edition of the rules that is in force now.
     package func edition() throws -> Edition {
-        let number = try Int.fetchOne(db, cached: "SELECT max(number) FROM edition")
+        let number = try StatementReader(db, "SELECT max(number) FROM edition").first { Int($0.int64(0)) }
         // One that this program does not know is named.
         return try number.flatMap(Edition.init(rawValue:)) ?? editions().last?.edition ?? .first
     }

@@ -20,19 +20,37 @@ extension StoreSnapshot {
     package func tallies() throws -> [QueueTally] {
         let reader = try StatementReader(db, "SELECT slot, count FROM queue_count WHERE count > 0")
         defer { reader.reset() }
+        var counts: [(slot: Int64, count: Int)] = []
+        while try reader.step() { counts.append((reader.int64(0), Int(reader.int64(1)))) }
+        let changes = try moves().changes(\.slot)
+        if !changes.isEmpty { counts = Self.adding(changes, to: counts) }
         var cells = CellFinder(self)
-        var tallies: [QueueTally] = []
-        while try reader.step() {
-            guard let run = QueueRun(slot: reader.int64(0)), let cell = try cells.cell(run.cell) else { continue }
-            tallies.append(QueueTally(cell: cell, state: run.state, count: Int(reader.int64(1))))
+        return try counts.compactMap { slot, count in
+            guard count > 0, let run = QueueRun(slot: slot), let cell = try cells.cell(run.cell) else { return nil }
+            return QueueTally(cell: cell, state: run.state, count: count)
         }
-        return tallies
+    }
+
+    private static func adding(
+        _ changes: [Int64: Int], to counts: [(slot: Int64, count: Int)]
+    ) -> [(slot: Int64, count: Int)] {
+        var all = Dictionary(uniqueKeysWithValues: counts.map { ($0.slot, $0.count) })
+        all.merge(changes, uniquingKeysWith: +)
+        return all.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
     /// How many handoffs of each run are due on each day (in UTC, from 1970-01-01). What is never due is in none.
     package func dayCounts() throws -> [(run: QueueRun, day: Int64, count: Int)] {
-        try Row.fetchAll(db, cached: "SELECT slot, day, count FROM queue_day WHERE count > 0")
-            .compactMap { row in QueueRun(slot: row[0]).map { ($0, row[1], row[2]) } }
+        let reader = try StatementReader(db, "SELECT slot, day, count FROM queue_day WHERE count > 0")
+        defer { reader.reset() }
+        var counts: [QueueDay: Int] = [:]
+        while try reader.step() {
+            counts[QueueDay(slot: reader.int64(0), day: reader.int64(1))] = Int(reader.int64(2))
+        }
+        counts.merge(try moves().changes(\.onDay), uniquingKeysWith: +)
+        return counts.compactMap { key, count in
+            count > 0 ? QueueRun(slot: key.slot).map { ($0, key.day, count) } : nil
+        }
     }
 
     /// How many handoffs are in each state.
@@ -50,8 +68,9 @@ extension StoreSnapshot {
     ) throws -> [QueueRow] {
         guard limit > 0, !runs.isEmpty else { return [] }
         let walk = RunWalk(
-            key: order.key, isRising: (direction == .after) != order.isFalling, from: key, bounds: bounds)
-        if runs.count == 1 { return try walk.rows(of: runs[0], self, limit: limit) }
+            key: order.key, isRising: (direction == .after) != order.isFalling, from: key, bounds: bounds,
+            besides: try moves())
+        if runs.count == 1 { return try rows(try walk.numbers(of: runs[0], db, limit: limit)) }
         return try rows(try walk.numbers(of: runs, db, limit: limit))
     }
 
@@ -59,7 +78,9 @@ extension StoreSnapshot {
     package func rows(_ ids: [HandoffID]) throws -> [QueueRow] {
         try rows(
             try ids.compactMap { id in
-                try Int64.fetchOne(db, cached: "SELECT number FROM handoff WHERE id = ?", arguments: [id.description])
+                try StatementReader(db, "SELECT number FROM handoff WHERE id = ?", [id.description]).first {
+                    $0.int64(0)
+                }
             })
     }
 
@@ -67,13 +88,14 @@ extension StoreSnapshot {
     package func rows(_ numbers: [Int64]) throws -> [QueueRow] {
         let reader = try StatementReader(db, "SELECT \(Self.rowColumns) FROM handoff WHERE number = ?")
         defer { reader.reset() }
+        let moves = try moves()
         var cells = CellFinder(self)
         var rows: [QueueRow] = []
         rows.reserveCapacity(numbers.count)
         for number in numbers {
             reader.reset()
             reader.bind(number, at: 1)
-            if try reader.step(), let row = try QueueRow(reader, &cells) { rows.append(row) }
+            if try reader.step(), let row = try QueueRow(reader, moves, &cells) { rows.append(row) }
         }
         return rows
     }
@@ -85,9 +107,10 @@ extension StoreSnapshot {
         defer { reader.reset() }
         reader.bind(number, at: 1)
         reader.bind(Int64(limit), at: 2)
+        let moves = try moves()
         var cells = CellFinder(self)
         var rows: [QueueRow] = []
-        while try reader.step() { if let row = try QueueRow(reader, &cells) { rows.append(row) } }
+        while try reader.step() { if let row = try QueueRow(reader, moves, &cells) { rows.append(row) } }
         return rows
     }
 
@@ -116,16 +139,17 @@ extension QueueCell {
 
 extension QueueRow {
     /// The row that a reader of `rowColumns` stands on.
-    fileprivate init?(_ reader: StatementReader, _ cells: inout CellFinder) throws {
-        guard let id = reader.text(1).flatMap({ HandoffID($0) }), let run = QueueRun(slot: reader.int64(2)),
+    fileprivate init?(_ reader: StatementReader, _ moves: QueueMoves, _ cells: inout CellFinder) throws {
+        let number = reader.int64(0)
+        let place = moves.place(of: number) ?? QueuePlace(slot: reader.int64(2), due: reader.int64(5))
+        guard let id = reader.text(1).flatMap({ HandoffID($0) }), let run = QueueRun(slot: place.slot),
             let digest = reader.hash(9), let cell = try cells.cell(run.cell)
         else { return nil }
-        let due = reader.int64(5)
         self.init(
-            id: id, number: reader.int64(0), cell: cell, contractVersion: Int(reader.int64(3)),
+            id: id, number: number, cell: cell, contractVersion: Int(reader.int64(3)),
             title: reader.text(4) ?? "", state: run.state, confidence: reader.text(6).flatMap(JSONNumber.init(_:)),
             stake: reader.text(7).flatMap(JSONNumber.init(_:)), version: Int(reader.int64(8)), digest: digest,
             submittedAt: Instant(milliseconds: reader.int64(10)),
-            due: due == QueuePosition.neverDue ? nil : Instant(milliseconds: due), step: reader.text(11))
+            due: place.due == QueuePosition.neverDue ? nil : Instant(milliseconds: place.due), step: reader.text(11))
     }
 }

@@ -7,14 +7,14 @@ import JSON
 /// One consistent state of the store, for the length of a `read` or inside a `write`.
 package struct StoreSnapshot {
     let db: Database
-    /// Cells that were read before; nil where what is read may not be committed.
-    let knownCells: KnownCells?
+    /// What was read of the queue before; nil where what is read may not be committed.
+    let known: KnownQueue?
 
-    init(_ db: Database, _ knownCells: KnownCells? = nil) { (self.db, self.knownCells) = (db, knownCells) }
+    init(_ db: Database, _ known: KnownQueue? = nil) { (self.db, self.known) = (db, known) }
 
     /// How many events there are: a number that grows with every change, for whoever wants to know that something happened.
     package func journalSize() throws -> Int {
-        try Int.fetchOne(db, cached: "SELECT size FROM journal") ?? 0
+        try StatementReader(db, "SELECT size FROM journal").first { Int($0.int64(0)) } ?? 0
     }
 
     /// How many events there are, and the time of the last one.
@@ -58,18 +58,14 @@ package struct StoreSnapshot {
 
     /// The events of a handoff in order. One that can't be read is an error that names it: none is ever left out.
     package func events(of id: HandoffID) throws -> [Event] {
-        let bodies = try Row.fetchCursor(
-            db.cachedStatement(sql: "SELECT sequence, body FROM event WHERE handoff = ? ORDER BY sequence"),
-            arguments: [id.description])
-        var events: [Event] = []
-        while let row = try bodies.next() {
+        let sql = "SELECT sequence, body FROM event WHERE handoff = ? ORDER BY sequence"
+        return try StatementReader(db, sql, [id.description]).all { row in
             do throws(EventError) {
-                events.append(try Event(decoding: Array(row[1] as Data)))
+                return try Event(decoding: row.bytes(1))
             } catch {
-                throw StoreError.unreadable(sequence: row[0], reason: error.reason)
+                throw StoreError.unreadable(sequence: Int(row.int64(0)), reason: error.reason)
             }
         }
-        return events
     }
 
     /// The status that a handoff's events make; nil when there is none of this id.
@@ -103,8 +99,7 @@ package struct StoreSnapshot {
     }
 
     private func reference(of id: HandoffID) throws -> String? {
-        try Row.fetchOne(db, cached: "SELECT reference FROM handoff WHERE id = ?", arguments: [id.description])?[
-            "reference"]
+        try StatementReader(db, "SELECT reference FROM handoff WHERE id = ?", [id.description]).first { $0.text(0) }
     }
 
     /// What was erased, or is no longer what it was kept as, is not there: whether it is what was committed to is asked elsewhere.
@@ -112,7 +107,7 @@ package struct StoreSnapshot {
         let commitments = status.commitments
         let bodies = try contents(of: id, among: commitments.all.union([status.findings]))
         func kept(_ commitment: ContentHash) -> JSONValue? {
-            bodies[commitment].flatMap { try? JSONValue(parsing: Array($0)) }
+            bodies[commitment].flatMap { try? JSONValue(parsing: $0) }
         }
         return Handoff.Contents(
             title: kept(commitments.title)?.string ?? "", payload: kept(commitments.payload) ?? .null,
@@ -125,21 +120,20 @@ package struct StoreSnapshot {
 
     /// The content behind a commitment; nil when it was erased.
     package func content(_ commitment: ContentHash) throws -> JSONValue? {
-        try Data.fetchOne(
-            db, cached: "SELECT body FROM content WHERE commitment = ?", arguments: [Data(commitment.bytes)]
-        ).flatMap { try? JSONValue(parsing: Array($0)) }
+        try StatementReader(db, "SELECT body FROM content WHERE commitment = ?", [commitment]).first {
+            try? JSONValue(parsing: $0.bytes(0))
+        }
     }
 
     /// Those of a handoff's contents that are kept. They lie side by side, while their commitments are spread over all there are.
-    private func contents(of id: HandoffID, among wanted: Set<ContentHash>) throws -> [ContentHash: Data] {
-        let rows = try Row.fetchCursor(
-            db.cachedStatement(sql: "SELECT commitment, body FROM content WHERE handoff = ?"),
-            arguments: [id.description])
-        var bodies: [ContentHash: Data] = [:]
-        while let row = try rows.next() {
+    private func contents(of id: HandoffID, among wanted: Set<ContentHash>) throws -> [ContentHash: [UInt8]] {
+        let rows = try StatementReader(db, "SELECT commitment, body FROM content WHERE handoff = ?", [id.description])
+        defer { rows.reset() }
+        var bodies: [ContentHash: [UInt8]] = [:]
+        while try rows.step() {
             // The bodies of earlier drafts are not read.
-            guard let commitment = ContentHash(bytes: row[0] as Data), wanted.contains(commitment) else { continue }
-            bodies[commitment] = row[1]
+            guard let commitment = rows.hash(0), wanted.contains(commitment) else { continue }
+            bodies[commitment] = rows.bytes(1)
         }
         return bodies
     }
@@ -152,10 +146,10 @@ package struct StoreSnapshot {
     /// The evidence that a person has opened while the handoff had this digest.
     package func viewed(_ id: HandoffID, by person: String, at digest: ContentHash) throws -> Set<ContentHash> {
         Set(
-            try Data.fetchAll(
-                db, cached: "SELECT sha256 FROM viewed WHERE handoff = ? AND person = ? AND digest = ?",
-                arguments: [id.description, person, Data(digest.bytes)]
-            ).compactMap { ContentHash(bytes: $0) })
+            try StatementReader(
+                db, "SELECT sha256 FROM viewed WHERE handoff = ? AND person = ? AND digest = ?",
+                [id.description, person, digest]
+            ).all { $0.hash(0) })
     }
 
     /// Other handoffs on the same record: those that still can act on it first, at most 100.
@@ -230,11 +224,5 @@ extension Row {
 
     static func fetchAll(_ db: Database, cached sql: String, arguments: StatementArguments = []) throws -> [Row] {
         try fetchAll(db.cachedStatement(sql: sql), arguments: arguments)
-    }
-}
-
-extension Database {
-    func run(_ sql: String, _ arguments: StatementArguments = []) throws {
-        try cachedStatement(sql: sql).execute(arguments: arguments)
     }
 }

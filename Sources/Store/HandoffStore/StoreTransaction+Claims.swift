@@ -41,9 +41,9 @@ extension StoreTransaction {
 extension StoreSnapshot {
     /// Who has taken this handoff; it may have lapsed.
     package func claim(on id: HandoffID) throws -> Claim? {
-        try Row.fetchOne(
-            db, cached: "SELECT person, until FROM claim WHERE handoff = ?", arguments: [id.description]
-        ).map { Claim(person: $0[0], until: Instant(milliseconds: $0[1])) }
+        try StatementReader(db, "SELECT person, until FROM claim WHERE handoff = ?", [id.description]).first {
+            Claim(person: $0.text(0) ?? "", until: Instant(milliseconds: $0.int64(1)))
+        }
     }
 
     /// Who has taken which of these handoffs; one that lapsed may be among them.

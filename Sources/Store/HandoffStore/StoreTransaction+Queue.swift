@@ -17,65 +17,67 @@ extension StoreTransaction {
             [
                 id.description, place.slot, status.state.rawValue, status.contract.version,
                 listing.title, place.due, listing.confidence?.text, Self.key(confidence: listing.confidence),
-                listing.stake?.text, Self.key(stake: listing.stake), status.version, Data(status.digest.bytes),
+                listing.stake?.text, Self.key(stake: listing.stake), status.version, status.digest,
                 status.submittedAt.milliseconds, status.step, status.system, status.record, listing.reference,
-                Data(listing.contentHash.bytes),
+                listing.contentHash,
             ])
-        try count(place, 1)
+        try count(1, in: place.slot)
+        if let day = place.onDay { try count(1, on: day) }
     }
 
     /// Moves a handoff in the queue to where it now stands, with its new contents where they are new. A row that is not what the log
     /// made of the handoff is not moved: somebody has changed it.
+    ///
+    /// The row says at once what the handoff is. Where the indexes have it, it is moved later, unless its contents are new.
     func move(
         _ id: HandoffID, from before: HandoffStatus, to after: HandoffStatus, _ listing: ListedContents?, bandRank: Int
     ) throws {
-        guard
-            let row = try Row.fetchOne(
-                db, cached: "SELECT number, slot, due, state, version, digest FROM handoff WHERE id = ?",
-                arguments: [id.description])
-        else { throw StoreError.noHandoff(id.description) }
-        guard row["state"] == before.state.rawValue, row["version"] == before.version,
-            row["digest"] as Data == Data(before.digest.bytes)
+        guard let listed = try listed(id) else { throw StoreError.noHandoff(id.description) }
+        guard listed.state == before.state.rawValue, listed.version == before.version, listed.digest == before.digest
         else {
             throw StoreError.inconsistent(
                 id.description, reason: "the queue says something else of it than the log")
         }
-        let (number, old) = (row["number"] as Int64, Place(slot: row["slot"], due: row["due"]))
+        let number = listed.move.number
         let place = try place(after, bandRank: bandRank)
         try db.run(
-            "UPDATE handoff SET slot = ?, state = ?, due = ?, version = ?, digest = ?, step = ? WHERE number = ?",
+            "UPDATE handoff SET state = ?, version = ?, digest = ?, step = ? WHERE number = ?",
+            [after.state.rawValue, after.version, after.digest, after.step, number])
+        if listed.move.to != place { try note(listed.move.onward(to: place)) }
+        guard let listing else { return }
+        try carryOutMove(of: number)
+        try db.run(
+            """
+            UPDATE handoff SET contract_version = ?, title = ?, confidence = ?, confidence_key = ?, stake = ?,
+                stake_key = ?, system = ?, record = ?, reference = ?, content_hash = ? WHERE number = ?
+            """,
             [
-                place.slot, after.state.rawValue, place.due, after.version, Data(after.digest.bytes), after.step,
-                number,
+                after.contract.version, listing.title, listing.confidence?.text,
+                Self.key(confidence: listing.confidence), listing.stake?.text, Self.key(stake: listing.stake),
+                after.system, after.record, listing.reference, listing.contentHash, number,
             ])
-        if let listing {
-            try db.run(
-                """
-                UPDATE handoff SET contract_version = ?, title = ?, confidence = ?, confidence_key = ?, stake = ?,
-                    stake_key = ?, system = ?, record = ?, reference = ?, content_hash = ? WHERE number = ?
-                """,
-                [
-                    after.contract.version, listing.title, listing.confidence?.text,
-                    Self.key(confidence: listing.confidence), listing.stake?.text, Self.key(stake: listing.stake),
-                    after.system, after.record, listing.reference, Data(listing.contentHash.bytes), number,
-                ])
+    }
+
+    /// A row as a move to where it stands, and what else has to be as the log has it.
+    private func listed(
+        _ id: HandoffID
+    ) throws -> (move: QueueMove, state: String?, version: Int64, digest: ContentHash?)? {
+        let sql = """
+            SELECT h.number, h.slot, h.due, h.confidence_key, h.stake_key, m.slot, m.due, state, version, digest
+            FROM handoff h LEFT JOIN queue_move m ON m.number = h.number WHERE id = ?
+            """
+        return try StatementReader(db, sql, [id.description]).first { row in
+            let indexed = QueuePlace(slot: row.int64(1), due: row.int64(2))
+            let moved = row.isNull(5) ? nil : QueuePlace(slot: row.int64(5), due: row.int64(6))
+            let move = QueueMove(
+                number: row.int64(0), from: indexed, to: moved ?? indexed, confidence: row.double(3),
+                stake: row.double(4))
+            return (move, row.text(7), row.int64(8), row.hash(9))
         }
-        guard old != place else { return }
-        try count(old, -1)
-        try count(place, 1)
     }
 
-    /// What a handoff is counted under.
-    struct Place: Hashable {
-        let slot: Int64
-        let due: Int64
-
-        /// The day that it is due, from 1970 on; nil where nothing is due.
-        var day: Int64? { due == QueuePosition.neverDue ? nil : Instant(milliseconds: due).day }
-    }
-
-    private func place(_ status: HandoffStatus, bandRank: Int) throws -> Place {
-        let arguments: StatementArguments = [
+    private func place(_ status: HandoffStatus, bandRank: Int) throws -> QueuePlace {
+        let values: [(any BoundValue)?] = [
             status.owner?.description ?? "unowned", bandRank, status.band, status.contract.name, status.system,
             status.assigneeText,
         ]
@@ -83,33 +85,35 @@ extension StoreTransaction {
             SELECT number FROM queue_cell
             WHERE owner = ? AND band_rank = ? AND band = ? AND contract = ? AND system = ? AND taker = ?
             """
-        var cell = try Int64.fetchOne(db, cached: sql, arguments: arguments)
+        var cell = try StatementReader(db, sql, values).first { $0.int64(0) }
         if cell == nil {
             try db.run(
                 """
                 INSERT INTO queue_cell (owner, band_rank, band, contract, system, taker) VALUES (?, ?, ?, ?, ?, ?)
-                """, arguments)
+                """, values)
             cell = db.lastInsertedRowID
         }
-        return Place(
+        return QueuePlace(
             slot: QueueRun(cell: cell ?? 0, state: status.state).slot, due: Self.key(due: status.due))
     }
 
-    private func count(_ place: Place, _ change: Int) throws {
+    func count(_ change: Int, in slot: Int64) throws {
         try db.run(
             """
             INSERT INTO queue_count (slot, count) VALUES (?, ?)
             ON CONFLICT DO UPDATE SET count = count + excluded.count
-            """, [place.slot, change])
-        guard let day = place.day else { return }
+            """, [slot, change])
+    }
+
+    func count(_ change: Int, on day: QueueDay) throws {
         try db.run(
             """
             INSERT INTO queue_day (slot, day, count) VALUES (?, ?, ?)
             ON CONFLICT DO UPDATE SET count = count + excluded.count
-            """, [place.slot, day, change])
+            """, [day.slot, day.day, change])
         // Days go by: those with nothing left on them must not pile up.
         if change < 0 {
-            try db.run("DELETE FROM queue_day WHERE slot = ? AND day = ? AND count = 0", [place.slot, day])
+            try db.run("DELETE FROM queue_day WHERE slot = ? AND day = ? AND count = 0", [day.slot, day.day])
         }
     }
 
@@ -136,4 +140,10 @@ extension QueueRun {
         .draft: 0, .proposed: 1, .escalated: 2, .approved: 3, .executed: 4, .rejected: 5,
     ]
     private static let states = Dictionary(uniqueKeysWithValues: codes.map { ($0.value, $0.key) })
+
+    /// Whether a slot is one of what is pending, in the words of the index that holds those alone.
+    static let isPendingInSQL: String = {
+        let pending = codes.filter(\.key.isPending).values.sorted().map(String.init)
+        return "slot & 7 IN (\(pending.joined(separator: ", ")))"
+    }()
 }

@@ -64,36 +64,33 @@ package struct StoreTransaction {
         try db.run(
             "INSERT INTO content (commitment, handoff, kind, salt, body) VALUES (?, ?, ?, ?, ?)",
             [
-                Data(content.commitment.bytes), id.description, content.kind.rawValue, Data(content.content.salt),
-                Data(content.content.content),
+                content.commitment, id.description, content.kind.rawValue, content.content.salt,
+                content.content.content,
             ])
     }
 
     /// Puts a version of a configuration file in force; false where it is already.
     private func enforce(_ file: ConfigurationVersion) throws -> Bool {
-        let inForce = try Data.fetchOne(
-            db, cached: "SELECT digest FROM configuration_in_force WHERE file = ?", arguments: [file.file])
-        let digest = Data(file.digest.bytes)
-        if inForce == digest { return false }
+        if try snapshot.digestInForce(of: file.file) == file.digest { return false }
         try db.run(
             "INSERT OR IGNORE INTO configuration (digest, file, version, body, edition) VALUES (?, ?, ?, ?, ?)",
-            [digest, file.file, file.version, Data(file.body), try snapshot.edition().rawValue])
+            [file.digest, file.file, file.version, file.body, try snapshot.edition().rawValue])
         try db.run(
-            "INSERT OR REPLACE INTO configuration_in_force (file, digest) VALUES (?, ?)", [file.file, digest])
+            "INSERT OR REPLACE INTO configuration_in_force (file, digest) VALUES (?, ?)", [file.file, file.digest])
         return true
     }
 
     private func note(_ key: SubmissionKey, _ id: HandoffID) throws {
         try db.run(
             "INSERT OR REPLACE INTO submission_key (agent, key, handoff, fingerprint) VALUES (?, ?, ?, ?)",
-            [key.agent, key.key, id.description, Data(key.fingerprint.bytes)])
+            [key.agent, key.key, id.description, key.fingerprint])
     }
 
     private func write(_ view: EvidenceView) throws {
         try db.run(
             "INSERT OR IGNORE INTO viewed (handoff, person, digest, sha256, at) VALUES (?, ?, ?, ?, ?)",
             [
-                view.id.description, view.person, Data(view.digest.bytes), Data(view.item.bytes), view.at.milliseconds,
+                view.id.description, view.person, view.digest, view.item, view.at.milliseconds,
             ])
     }
 

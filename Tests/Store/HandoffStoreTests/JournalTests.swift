@@ -127,6 +127,23 @@ import Testing
             ("UPDATE handoff SET confidence_key = 0.1 WHERE number = 3", "something else"),
             ("UPDATE handoff SET stake_key = 7 WHERE number = 3", "something else"),
             ("INSERT INTO queue_day VALUES (9, 9, 9)", "counts other"),
+            (
+                "INSERT INTO queue_move SELECT number, slot, due, slot + 1, due, confidence_key, stake_key FROM handoff",
+                "something else"
+            ),
+            (
+                "INSERT INTO queue_move SELECT number, slot, due, slot, 7, confidence_key, stake_key FROM handoff",
+                "something else"
+            ),
+            (
+                "INSERT INTO queue_move SELECT number, slot + 8, due, slot, due, confidence_key, stake_key FROM handoff",
+                "notes a move"
+            ),
+            (
+                "INSERT INTO queue_move SELECT number, slot, due, slot, due, 7, stake_key FROM handoff WHERE number = 3",
+                "notes a move"
+            ),
+            ("INSERT INTO queue_move VALUES (999, 9, 9, 9, 9, 0, 0)", "notes a move"),
             ("UPDATE handoff SET confidence = '0.99' WHERE number = 3", "something else"),
             (
                 "INSERT INTO outbox VALUES ((SELECT id FROM handoff WHERE number = 3), 'erp', 'k', 1, 0, NULL, NULL)",

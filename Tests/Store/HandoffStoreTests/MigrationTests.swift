@@ -44,7 +44,8 @@ import Testing
             "CREATE INDEX handoff_by_group ON handoff (queue_group, due, number)",
             "CREATE INDEX handoff_on_record ON handoff (system, record, reference) WHERE reference IS NOT NULL",
             "CREATE INDEX handoff_by_content ON handoff (content_hash)",
-            "DELETE FROM grdb_migrations WHERE identifier IN ('cells', 'pending by due')")
+            "DROP TABLE queue_move",
+            "DELETE FROM grdb_migrations WHERE identifier IN ('cells', 'pending by due', 'moves')")
         let store = try SQLiteStore.open(in: folder.directory)
         let after = try store.read { try $0.rows(after: 0, limit: 9) }
         #expect(after.map(\.id) == before.map(\.id) && after.map(\.cell.taker) == before.map(\.cell.taker))
