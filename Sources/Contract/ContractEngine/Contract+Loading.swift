@@ -21,7 +21,7 @@ extension Contract {
         let reading = YAMLReading(file: file)
         let root = reading.root(of: text)
         let contract = root.flatMap { Contract($0, digest: ContentHash(of: text.utf8), edition: edition) }
-        if let root, reading.problems.isEmpty { contract?.checkTypes(root) }
+        if let root, reading.problems.isEmpty { contract?.checkTypes(root, edition) }
         let isSound = !reading.problems.contains { $0.severity == .error }
         return (isSound ? contract : nil, root, reading.problems)
     }
@@ -40,7 +40,7 @@ extension Contract {
         let system = target?.required(.system)?.name
         let record = target?.required(.record)?.name
         let recordReference = target?[.reference]?.rule
-        let payload = top.required(.payload).flatMap { Payload($0) }
+        let payload = top.required(.payload).flatMap { Payload($0, edition) }
         let review = top.required(.review).flatMap { Review($0) }
         let states = top.required(.states).flatMap { States($0) }
         let trace = top.required(.trace)?.fields(ContractKey.Trace.self)?.required(.require)?.items?
@@ -107,12 +107,13 @@ extension YAMLNode {
 }
 
 extension Contract.Payload {
-    fileprivate init?(_ node: YAMLNode) {
+    fileprivate init?(_ node: YAMLNode, _ edition: Edition) {
         guard let fields = node.fields(ContractKey.Payload.self) else { return nil }
         var schema: Schema?
         if let written = fields.required(.schema) {
             do {
-                schema = try Schema(written.json)
+                let areAsserted = Contract.assertsFormats(under: edition)
+                schema = try Schema(written.json, formats: areAsserted, onlyKnownFormats: areAsserted)
             } catch {
                 written.nearest(to: error.pointer).note("the schema is not right: \(error.message)")
             }

@@ -91,6 +91,7 @@ extension Contract.Step {
         quorum = fields[.quorum]?.integer ?? 1
         if quorum < 1 { fields[.quorum]?.note("a quorum is at least 1") }
         when = fields[.when]?.rule
+        escalateTo = fields[.escalateTo].map { $0.oneOrMore.compactMap(\.party) }
         let taker: Contract.StepTaker? = fields.required(.by).flatMap { by in
             by.json.string == "owner" ? .owner : by.party.map(Contract.StepTaker.party)
         }

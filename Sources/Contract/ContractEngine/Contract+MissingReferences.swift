@@ -9,6 +9,7 @@ extension Contract {
         if case .party(let owner) = review.owner { parties.append(owner) }
         for step in review.sequence {
             if case .party(let party) = step.by { parties.append(party) }
+            parties += step.escalateTo ?? []
         }
         for party in parties where !people.knows(party) {
             missing.append("there is no \(party) in people.yaml")

@@ -9,7 +9,10 @@ extension Contract {
         guard let visibleTo = review.visibleTo else { return true }
         guard let person else { return false }
         var parties = visibleTo + review.escalateTo
-        for step in review.sequence { if case .party(let party) = step.by { parties.append(party) } }
+        for step in review.sequence {
+            if case .party(let party) = step.by { parties.append(party) }
+            parties += step.escalateTo ?? []
+        }
         var owner = owner
         if owner == nil, case .party(let named) = review.owner { owner = named }
         if let owner { parties.append(owner) }

@@ -46,6 +46,11 @@ package final class Contract: Sendable {
         self.edition = edition
     }
 
+    /// Whether values of the payload are held to the formats of its schema.
+    package var assertsFormats: Bool { Self.assertsFormats(under: edition) }
+
+    static func assertsFormats(under edition: Edition) -> Bool { edition >= .second }
+
     /// The names of its checks.
     package var checkNames: [String] { payload.checks.map(\.id) }
 
@@ -116,6 +121,12 @@ package final class Contract: Sendable {
         package let claimLasts: ISODuration
         /// The amount at stake, for display and sorting.
         package let stake: Rule?
+
+        /// Those to whom a step may be escalated: its own, else those of the contract.
+        package func escalateTo(step name: String?) -> [Party] {
+            guard let name, let step = sequence.first(where: { sameText($0.name, name) }) else { return escalateTo }
+            return step.escalateTo ?? escalateTo
+        }
     }
 
     package enum Owner: Sendable {
@@ -143,6 +154,8 @@ package final class Contract: Sendable {
         package let by: StepTaker
         package let quorum: Int
         package let when: Rule?
+        /// The takers of what is escalated from it; nil for those of the contract.
+        package let escalateTo: [Party]?
     }
 
     package enum StepTaker: Sendable, Hashable, CustomStringConvertible {

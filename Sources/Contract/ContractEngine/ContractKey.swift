@@ -44,7 +44,10 @@ package enum ContractKey {
 
     package enum Condition: String, MappingKey { case rule, reason }
 
-    package enum Step: String, MappingKey { case step, by, quorum, when }
+    package enum Step: String, MappingKey {
+        case step, by, quorum, when
+        case escalateTo = "escalate_to"
+    }
 
     package enum Reasons: String, MappingKey { case reject, escalate }
 

@@ -3,11 +3,12 @@ import Handoff
 extension Contract {
     /// Whom an escalation by a rule reaches: those whom the contract names; else the owning team's leads who may take the step; else
     /// whoever may.
-    func escalationParties(step by: Party?, owner: Party?, _ people: People, _ edition: Edition) -> [Party] {
-        if !review.escalateTo.isEmpty { return review.escalateTo }
+    func escalationParties(step: PlannedStep?, owner: Party?, _ people: People, _ edition: Edition) -> [Party] {
+        let named = review.escalateTo(step: step?.step)
+        if !named.isEmpty { return named }
         let leads = people.leads(of: owner)
         guard edition >= .second else { return leads.map(Party.person) }
-        guard let by else { return leads.map(Party.person) }
+        guard let by = step?.by else { return leads.map(Party.person) }
         let entitled = leads.filter { people.isMember($0, of: by) }
         return entitled.isEmpty ? [by] : entitled.map(Party.person)
     }
@@ -25,7 +26,7 @@ extension ReviewSituation {
     }
 
     private var contractParties: [Party] {
-        contract?.escalationParties(step: status.openStep?.by, owner: status.owner, people, edition)
+        contract?.escalationParties(step: status.openStep, owner: status.owner, people, edition)
             ?? leads.map(Party.person)
     }
 
@@ -46,7 +47,7 @@ extension ReviewSituation {
                 ? RefusalError(.escalatee, "the contract names nobody to escalate to; say to whom") : nil
         }
         for party in parties where !people.members(of: party).contains(where: isEntitled) {
-            let by = (status.openStep.map { [$0.by] } ?? []) + (contract?.review.escalateTo ?? [])
+            let by = (status.openStep.map { [$0.by] } ?? []) + escalateTo
             return RefusalError(
                 .entitled,
                 "nobody of \(party) may decide it: it can be escalated to "

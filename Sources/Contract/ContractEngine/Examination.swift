@@ -58,7 +58,7 @@ package struct Examination {
         if !escalations.isEmpty {
             admission.state = .escalated
             admission.escalatedTo = contract.escalationParties(
-                step: admission.plan.first?.by, owner: owner, facts.people, facts.edition)
+                step: admission.plan.first, owner: owner, facts.people, facts.edition)
         } else if mandatory.isEmpty, passesWithoutPerson(facts), sample >= contract.review.auditSample.double {
             admission.state = .approved
             admission.plan = []

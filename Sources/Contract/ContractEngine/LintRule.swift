@@ -2,6 +2,7 @@
 package enum LintRule: String, CaseIterable {
     // Rules and the schema
     case typeMismatch = "type-mismatch"
+    case wrongResult = "wrong-result"
     case unknownField = "unknown-field"
     case unguardedField = "unguarded-field"
     case inexactArithmetic = "inexact-arithmetic"
@@ -16,6 +17,8 @@ package enum LintRule: String, CaseIterable {
     case alwaysEscalates = "always-escalates"
     case shadowedThreshold = "shadowed-threshold"
     case idleSetting = "idle-setting"
+    case tierGap = "tier-gap"
+    case tierOverlap = "tier-overlap"
     // People and systems
     case unknownSystem = "unknown-system"
     case unknownParty = "unknown-party"
@@ -23,6 +26,7 @@ package enum LintRule: String, CaseIterable {
     case separationLeavesNobody = "separation-leaves-nobody"
     case producerLeavesNobody = "producer-leaves-nobody"
     case repeatedApprover = "repeated-approver"
+    case signsAbove = "signs-above"
     case noConnector = "no-connector"
     case missingList = "missing-list"
     // High impact
@@ -41,4 +45,6 @@ package enum LintRule: String, CaseIterable {
     case earlyReminder = "early-reminder"
     case earlyExpiry = "early-expiry"
     case completesEarly = "completes-early"
+    // The store
+    case usedVersion = "used-version"
 }

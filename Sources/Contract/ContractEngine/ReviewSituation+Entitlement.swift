@@ -25,6 +25,9 @@ extension ReviewSituation {
         return leads.isEmpty ? status.owner.map(people.members(of:)) ?? [] : leads
     }
 
+    /// To whom the contract lets the open step be escalated.
+    var escalateTo: [Party] { contract?.review.escalateTo(step: status.step) ?? [] }
+
     /// Who may decide in the present state.
     var deciders: [String] {
         switch status.state {
@@ -38,14 +41,14 @@ extension ReviewSituation {
     /// escalated to.
     private var range: [Party] {
         var range = status.openStep.map { [$0.by] } ?? []
-        if status.state == .escalated || status.isDeliveryEscalation { range += contract?.review.escalateTo ?? [] }
+        if status.state == .escalated || status.isDeliveryEscalation { range += escalateTo }
         if status.isDeliveryEscalation { range += status.plan.map(\.by) + leads.map(Party.person) }
         return range
     }
 
-    /// Whether somebody is in the open step's `by`, or in the contract's `escalate_to`.
+    /// Whether somebody is in the open step's `by`, or in the `escalate_to` of the step, else of the contract.
     func isEntitled(_ person: String) -> Bool {
-        let parties = (status.openStep.map { [$0.by] } ?? []) + (contract?.review.escalateTo ?? [])
+        let parties = (status.openStep.map { [$0.by] } ?? []) + escalateTo
         return parties.contains { people.isMember(person, of: $0) }
     }
 

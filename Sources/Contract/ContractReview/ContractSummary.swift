@@ -132,13 +132,20 @@ extension Contract.Review {
         sequence.enumerated().map { index, step in
             let quorum = step.quorum == 1 ? "an approval" : "\(step.quorum) approvals"
             return "\(index == 0 ? "First" : "Then") step '\(step.name)': \(quorum) by \(step.by.words)"
-                + "\(ContractSummary.condition(step.when))."
+                + "\(ContractSummary.condition(step.when))\(Self.escalation(of: step))."
         }
     }
 
+    private static func escalation(of step: Contract.Step) -> String {
+        guard let parties = step.escalateTo else { return "" }
+        return parties.isEmpty
+            ? "; it is escalated to whoever may take it"
+            : "; it is escalated to \(ContractSummary.words(parties.map(\.words)))"
+    }
+
     private var escalation: [String] {
-        let parties = escalateTo.isEmpty ? "" : "\(ContractSummary.words(escalateTo.map(\.words))), or to "
-        return ["What is escalated goes to \(parties)the leads of the owning team."]
+        let parties = escalateTo.isEmpty ? "" : "\(ContractSummary.words(escalateTo.map(\.words))), or by "
+        return ["What is escalated may be decided by \(parties)whoever may take the step."]
     }
 
     /// Demands on whoever decides.

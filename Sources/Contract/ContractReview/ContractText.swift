@@ -1,4 +1,5 @@
 import ContractEngine
+import Handoff
 import JSON
 
 /// A contract together with the text that it was read from.
@@ -11,8 +12,12 @@ package struct ContractText: Sendable {
     private let lines: LineMap
 
     /// Reads a contract; the error says why there is none.
-    package static func load(_ text: String, file: String) -> Result<ContractText, ConfigurationError> {
-        let (contract, root, problems) = Contract.read(text, file: file)
+    ///
+    /// A text that took effect is read by the edition of then.
+    package static func load(
+        _ text: String, file: String, edition: Edition = .present
+    ) -> Result<ContractText, ConfigurationError> {
+        let (contract, root, problems) = Contract.read(text, file: file, edition: edition)
         guard let contract, let root else {
             return .failure(ConfigurationError(problems.filter { $0.severity == .error }))
         }

@@ -64,4 +64,13 @@ package struct Loop: Sendable {
     package let filter: Syntax?
     /// The predicate or the transformation.
     package let body: Syntax
+
+    package init(kind: Kind, range: Syntax, first: String, second: String?, filter: Syntax?, body: Syntax) {
+        self.kind = kind
+        self.range = range
+        self.first = first
+        self.second = second
+        self.filter = filter
+        self.body = body
+    }
 }

@@ -48,6 +48,8 @@ package struct Analysis: Sendable {
     package let shape: Shape
     /// Whether the conditions that were assumed can hold at all.
     package let isReachable: Bool
+    /// Whether its writer leaves its type, by `dyn()`, to the evaluation.
+    package let isDynamic: Bool
 }
 
 extension Expression {
@@ -69,8 +71,10 @@ extension Expression {
             analyzer.assume(syntax, condition.isTrue, &facts)
         }
         let judgement = analyzer.judge(syntax, facts)
+        let isDynamic = syntax.isDynamic || analyzer.definition(of: syntax)?.isDynamic == true
         guard !analyzer.isExhausted else {
-            return Analysis(findings: [], outcome: .open, shape: .any, isReachable: true)
+            return Analysis(
+                findings: [], outcome: .open, shape: .any, isReachable: true, isDynamic: isDynamic)
         }
         let shape = judgement.shape
         let outcome: Analysis.Outcome =
@@ -80,7 +84,8 @@ extension Expression {
                 shape.canBe(true) ? shape.canBe(false) ? .open : .alwaysTrue : .alwaysFalse
             }
         return Analysis(
-            findings: analyzer.located(in: source), outcome: outcome, shape: shape, isReachable: !facts.isImpossible)
+            findings: analyzer.located(in: source), outcome: outcome, shape: shape, isReachable: !facts.isImpossible,
+            isDynamic: isDynamic)
     }
 
     /// Parses and checks an expression, also against the shapes of its variables: what fails for all values is an error here.

@@ -136,6 +136,14 @@ extension Analyzer {
         }
     }
 
+    /// Notes that a term was read and is of a shape.
+    mutating func assume(_ term: Syntax, within bounds: Shape, _ facts: inout Facts) {
+        assumeRead(term, &facts)
+        let now = facts
+        let shape = quietly { $0.judge(term, now).shape }
+        if shape.isNothing { facts.isImpossible = true } else { narrow(term, shape, to: bounds, &facts) }
+    }
+
     /// Notes a shape of a term, and of the number that a conversion takes.
     private mutating func narrow(_ term: Syntax, _ shape: Shape, to bounds: Shape, _ facts: inout Facts) {
         let narrowed = shape.intersection(bounds)
@@ -194,7 +202,7 @@ extension Shape {
 
 extension Syntax {
     /// Whether it is made of names, fields, constants and conversions alone, so that it is worth and cheap to know things of it.
-    fileprivate var isTerm: Bool {
+    var isTerm: Bool {
         switch kind {
         case .literal, .name: true
         case .select(let operand, _, let isOptional): !isOptional && operand.isTerm

@@ -14,7 +14,7 @@ struct Bound {
         case among(Set<[UInt8]>)
     }
 
-    fileprivate enum Unit { case number, duration }
+    enum Unit { case number, duration }
 
     /// A bound from a comparison; nil when neither side is a constant, or the operator gives no order.
     init?(_ syntax: Syntax) {
@@ -62,7 +62,7 @@ struct Bound {
 
 extension ComparisonOperator {
     /// The operator that says the same with the sides exchanged; nil for one without an order.
-    fileprivate var turned: ComparisonOperator? {
+    var turned: ComparisonOperator? {
         switch self {
         case .less: .greater
         case .lessOrEqual: .greaterOrEqual
@@ -84,7 +84,7 @@ extension Syntax {
     }
 
     /// The exact value of a number or a duration that is written down.
-    fileprivate var constant: (value: ExactDecimal, unit: Bound.Unit)? {
+    var constant: (value: ExactDecimal, unit: Bound.Unit)? {
         switch kind {
         case .literal(.int(let value)): return (ExactDecimal(value), .number)
         case .literal(.uint(let value)): return ExactDecimal(String(value)).map { ($0, .number) }

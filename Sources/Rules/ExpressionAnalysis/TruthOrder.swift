@@ -20,6 +20,22 @@ package struct TruthOrder: Sendable, Hashable {
         self = comparison.left > 0 ? order : .unknown
     }
 
+    /// The order of two expressions, each with the rules that its own variables stand for in their place.
+    package init(
+        _ first: Expression, defining firstDefinitions: [String: Expression], _ second: Expression,
+        defining secondDefinitions: [String: Expression]
+    ) {
+        guard let one = Definitions(firstDefinitions).writtenOut(first.syntax),
+            let other = Definitions(secondDefinitions).writtenOut(second.syntax)
+        else {
+            self = .unknown
+            return
+        }
+        var comparison = Comparison()
+        let order = comparison.order(one, other)
+        self = comparison.left > 0 ? order : .unknown
+    }
+
     init(implies: Bool, isImplied: Bool, failsAlike: Bool) {
         (self.implies, self.isImplied, self.failsAlike) = (implies, isImplied, failsAlike)
     }

@@ -10,6 +10,13 @@ struct KeywordReader {
         registry.error("\(keyword) \(message)", at: place, keyword)
     }
 
+    func unknownFormat(_ name: String) -> SchemaError {
+        let known = Format.allCases.map(\.rawValue).sorted().joined(separator: ", ")
+        return registry.error(
+            "\(JSONValue.string(name).printable) is no format that can be asserted; there are \(known)", at: place,
+            "format")
+    }
+
     func text(_ keyword: String) throws(SchemaError) -> String? {
         guard let value = object[keyword] else { return nil }
         guard let text = value.string else { throw error(keyword, "is a string") }

@@ -16,15 +16,18 @@ public struct Schema: Sendable {
     /// - Parameters:
     ///   - baseURI: the URI that relative references are resolved against when the document has no `$id`.
     ///   - formats: whether `format` is asserted; else it is an annotation, as the standard has it.
+    ///   - onlyKnownFormats: whether a format that can't be asserted is a mistake of the schema.
     ///   - resolve: gives the document with a URI. The meta-schemas of the draft are known without it. Nothing is ever fetched.
     public init(
         _ document: JSONValue, baseURI: String = "json-schema:///", formats: Bool = false,
+        onlyKnownFormats: Bool = false,
         resolve: (@Sendable (String) -> JSONValue?)? = nil
     ) throws(SchemaError) {
         let registry = SchemaRegistry(resolve: resolve)
         let root = try registry.add(document, from: baseURI)
         let place = registry.resources[root].place
-        var compiler = SchemaCompiler(registry: registry, assertsFormats: formats)
+        var compiler = SchemaCompiler(
+            registry: registry, assertsFormats: formats, demandsKnownFormats: onlyKnownFormats)
         compiled = try compiler.compile(place)
     }
 

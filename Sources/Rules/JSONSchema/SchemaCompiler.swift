@@ -4,7 +4,7 @@ import JSON
 /// Turns documents into the form that is run. Subschemas wait in a list, so that their nesting costs no stack.
 struct SchemaCompiler {
     let registry: SchemaRegistry
-    let assertsFormats: Bool
+    let assertsFormats: Bool, demandsKnownFormats: Bool
     var tables = CompiledSchema.Tables()
     private(set) var places: [SchemaPlace] = []
     private var numbers: [SchemaPlace: Int32] = [:]
@@ -12,9 +12,10 @@ struct SchemaCompiler {
     private var dynamicNames: [Text: Int32] = [:]
     private var nameNumbers: [Text: Int32] = [:]
 
-    init(registry: SchemaRegistry, assertsFormats: Bool) {
+    init(registry: SchemaRegistry, assertsFormats: Bool, demandsKnownFormats: Bool) {
         self.registry = registry
         self.assertsFormats = assertsFormats
+        self.demandsKnownFormats = demandsKnownFormats
     }
 
     mutating func compile(_ root: SchemaPlace) throws(SchemaError) -> CompiledSchema {
@@ -69,10 +70,10 @@ struct SchemaCompiler {
             let known = registry.resources[resource].vocabularies
             let reader = KeywordReader(object: object, place: place, registry: registry)
             if known.contains(.validation) { checks += try assertions(in: reader) }
-            if assertsFormats || known.contains(.formatAssertion),
-                let format = try reader.text("format").flatMap(Format.init(name:))
-            {
-                checks.append(.format(format))
+            if let name = try reader.text("format") {
+                let format = Format(name: name)
+                if format == nil, demandsKnownFormats { throw reader.unknownFormat(name) }
+                if let format, assertsFormats || known.contains(.formatAssertion) { checks.append(.format(format)) }
             }
             checks += try references(in: reader, resource: resource)
             checks += try applicators(in: reader, known)

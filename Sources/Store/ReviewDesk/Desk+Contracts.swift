@@ -24,7 +24,7 @@ extension Desk {
             guard Party.isName(name), let bytes = try configuration.read(Self.path(name)) else {
                 throw try unknownContract(name)
             }
-            return try Self.text(bytes, Self.path(name))
+            return try text(bytes, Self.path(name))
         }
         let known = try read { try $0.versions(ofContract: Self.path(name)) }
         guard let digest = known.first(where: { $0.version == version })?.digest else {
@@ -68,11 +68,24 @@ extension Desk {
         }
     }
 
+    /// The edition by which a contract's text is read: that under which it took effect here, else the present one.
+    func edition(of bytes: some Collection<UInt8>) throws(DeskError) -> Edition {
+        try read { try $0.edition(ofConfiguration: ContentHash(of: bytes)) } ?? .present
+    }
+
+    /// The versions of a contract that took effect.
+    func usedVersions(ofContract name: String) throws(DeskError) -> [Contract.UsedVersion] {
+        try read { try $0.versions(ofContract: Self.path(name)) }.map {
+            Contract.UsedVersion(version: $0.version, digest: $0.digest)
+        }
+    }
+
     /// The errors that keep a contract from working in this store: those of its text, and of what it refers to.
     package func errors(in contract: ContractText) throws(DeskError) -> [Problem] {
         let people = try configuration.people()
         let problems = Contract.lint(
-            contract.text, file: contract.file, people: people, systems: try configuration.systems())
+            contract.text, file: contract.file, people: people, systems: try configuration.systems(),
+            edition: contract.contract.edition)
         let missing = ReferenceList.missing(
             from: try configuration.lists(), in: contract.text, file: contract.file)
         return (problems + missing).filter { $0.severity == .error }
@@ -80,9 +93,10 @@ extension Desk {
 
     private static func path(_ name: String) -> String { "contracts/\(name).yaml" }
 
-    private static func text(_ bytes: [UInt8], _ file: String) throws(DeskError) -> ContractText {
+    private func text(_ bytes: [UInt8], _ file: String) throws(DeskError) -> ContractText {
+        let edition = try edition(of: bytes)
         do {
-            return try ContractText.load(String(decoding: bytes, as: UTF8.self), file: file).get()
+            return try ContractText.load(String(decoding: bytes, as: UTF8.self), file: file, edition: edition).get()
         } catch {
             throw .unusableConfiguration(error.problems)
         }
@@ -92,7 +106,7 @@ extension Desk {
         guard let bytes = try read({ try $0.configuration(digest) }) else {
             throw .unknown("the text of '\(name)' version \(version) is gone from this store")
         }
-        return try Self.text(bytes, "\(name)@\(version)")
+        return try text(bytes, "\(name)@\(version)")
     }
 
     /// Names what there is, the nearest first.

@@ -175,7 +175,8 @@ extension Desk {
             let text = String(decoding: bytes, as: UTF8.self)
             let lists = try configuration.lists()
             problems += Contract.lint(
-                text, file: path, people: people.value, systems: systems.value, lists: lists)
+                text, file: path, people: people.value, systems: systems.value, lists: lists,
+                used: try usedVersions(ofContract: contract), edition: try edition(of: bytes))
             problems += ReferenceList.missing(from: lists, in: text, file: path)
         }
         if let name, try !configuration.contractNames().contains(name) { throw .noContract(name) }
@@ -185,8 +186,14 @@ extension Desk {
     /// Everything that is wrong or doubtful in a contract that is not in the store, held against the store's people, systems and lists.
     package func lint(_ contract: String, file: String) throws(DeskError) -> [Problem] {
         let lists = try configuration.lists()
+        let edition = try edition(of: Array(contract.utf8))
+        let loaded = Contract.load(contract, file: file, edition: edition).contract
+        let used = try loaded.map { loaded throws(DeskError) in
+            try usedVersions(ofContract: loaded.reference.name)
+        }
         return Contract.lint(
-            contract, file: file, people: try readPeople().value, systems: try readSystems().value, lists: lists)
+            contract, file: file, people: try readPeople().value, systems: try readSystems().value, lists: lists,
+            used: used ?? [], edition: edition)
             + ReferenceList.missing(from: lists, in: contract, file: file)
     }
 

@@ -150,7 +150,8 @@ import Testing
     @Test(
         "An owner that can't be worked out holds",
         arguments: [
-            "payload.nobody", "7", "'kim'", "'person:nobody'", "'team:nothing'", "lists.owners[payload.invoice]", "''",
+            "payload.nobody", "dyn(7)", "dyn('kim')", "'person:nobody'", "'team:nothing'",
+            "lists.owners[payload.invoice]", "dyn('')",
         ])
     func owner(rule: String) throws {
         let admission = try Sample.contract(("owner: team:ap", "owner: { rule: \"\(rule)\" }")).admit()

@@ -21,7 +21,7 @@ import Testing
         arguments: [
             (#""The amount is " + string(payload.amount)"#, "The amount is 13"),
             (#""Größe: \"" + payload.invoice + "\" \\ 日本語""#, "Größe: \"4711\" \\ 日本語"),
-            (#""""#, fallback), (#""  \n ""#, fallback), ("7", fallback), ("null", fallback),
+            (#""""#, fallback), (#""  \n ""#, fallback), ("dyn(7)", fallback), ("dyn(null)", fallback),
             ("payload.no.no", fallback), ("string(payload.nothing)", fallback),
         ])
     func messages(rule: String, message: String) throws {

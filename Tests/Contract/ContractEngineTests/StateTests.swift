@@ -159,6 +159,30 @@ import Testing
         #expect(free.refusal("sam", .reject(reason: "because")) == .reason)
     }
 
+    @Test func `A step's own escalate_to stands in place of the contract's`() throws {
+        let contract = try Sample.contract(
+            ("role:clerk, quorum: 2", "role:clerk, quorum: 1, escalate_to: [person:hugo]"))
+        var review = try Review.at(.proposed, contract)
+        #expect(review.refusal("sam", .escalate(reason: "over-limit", to: [.person("robin")])) == .entitled)
+        #expect(try review.act("sam", .escalate(reason: "over-limit", to: [])).parties == [.person("hugo")])
+        #expect(review.refusal("robin", .approve) != nil)
+        #expect(review.refusal("hugo", .approve) == .mustView("invoice"), "it is theirs, once they have looked")
+        // A step that names nobody leaves it to whoever may take it, and not to the contract's.
+        let nobody = try Sample.contract(
+            ("role:clerk, quorum: 2", "role:clerk, quorum: 1, escalate_to: []"))
+        #expect(
+            nobody.review.escalateTo(step: "clerk") == [] && nobody.review.escalateTo(step: "cfo") == [.person("robin")]
+        )
+        let closed = try Review.at(.proposed, nobody)
+        #expect(closed.refusal("sam", .escalate(reason: "over-limit", to: [.person("robin")])) == .entitled)
+        #expect(contract.review.escalateTo(step: nil) == [.person("robin")])
+        let ghost = try Sample.contract(("by: role:cfo,", "by: role:cfo, escalate_to: [person:ghost],"))
+        #expect(
+            ghost.missingReferences(people: Sample.people, systems: Sample.systems) == [
+                "there is no person:ghost in people.yaml"
+            ])
+    }
+
     @Test func `An escalation stays within the step and whom the contract names`() throws {
         var named = try Review.at(.proposed)
         #expect(named.refusal("sam", .escalate(reason: "over-limit", to: [.person("ghost")])) == .escalatee)

@@ -120,6 +120,10 @@ import Testing
                 approved, Self.admission(.proposed, plan: [PlannedStep(step: "clerk", by: .person("mei"), quorum: 2)]),
                 [.otherTaker, .higherQuorum]
             ),
+            (
+                try Self.past(.proposed, plan: [PlannedStep(step: "clerk", by: .role("clerk"), quorum: 2)]),
+                Self.admission(.proposed), [.lowerQuorum]
+            ),
             (approved, Self.admission(.proposed), []),
         ]
         for (past, admission, findings) in cases {
@@ -131,6 +135,28 @@ import Testing
             }
             #expect(backtest.table[past.outcome]?.values.reduce(0, +) == 1)
         }
+    }
+
+    @Test func `Each handoff is named with the steps that a finding is about`() throws {
+        func steps(_ old: [PlannedStep], _ admission: Admission, _ finding: Backtest.Finding) throws -> [String]? {
+            var backtest = Backtest(of: try Sample.contract())
+            backtest.count(try Self.past(.proposed, plan: old), admission)
+            let shown = backtest.json["findings"]?[finding.rawValue]?["steps"]?[Sample.id.description]?.array
+            #expect(shown?.compactMap(\.string) == backtest[finding].members.first?.steps)
+            return backtest[finding].members.first?.steps
+        }
+        let two = PlannedStep(step: "clerk", by: .person("mei"), quorum: 2)
+        #expect(try steps([Self.clerk, Self.cfo], Self.admission(.proposed), .fewerSteps) == ["cfo"])
+        #expect(
+            try steps([Self.clerk, Self.cfo], Self.admission(.approved, plan: []), .passesUndecided) == [
+                "clerk", "cfo",
+            ])
+        #expect(
+            try steps([Self.clerk], Self.admission(.proposed, plan: [Self.clerk, Self.cfo]), .furtherStep) == ["cfo"])
+        #expect(try steps([two], Self.admission(.proposed), .lowerQuorum) == ["clerk: 1 instead of 2"])
+        #expect(
+            try steps([two], Self.admission(.escalated), .otherTaker) == ["clerk: role:clerk instead of person:mei"])
+        #expect(try steps([Self.clerk], Self.admission(.proposed), .fewerSteps) == nil)
     }
 
     @Test func `Parts add up to the whole, and lists end at their limit`() throws {

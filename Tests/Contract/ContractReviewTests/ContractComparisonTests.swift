@@ -28,7 +28,10 @@ import Testing
         ("impact: high", "impact: low", "other", "'low'"),
         ("system: erp", "system: crm", "other", "delivered to 'crm' instead of 'erp'"),
         ("record: bill", "record: invoice", "other", "a 'invoice' instead of a 'bill'"),
-        ("reference: payload.invoice", "reference: payload.amount", "breaking", "another rule names the record"),
+        (
+            "reference: payload.invoice", "reference: string(payload.amount)", "breaking",
+            "another rule names the record"
+        ),
         ("  reference: payload.invoice\n", "", "looser", "no rule names the record"),
         (
             "required: [invoice, amount]", "required: [invoice, amount, iban]", "breaking",
@@ -60,15 +63,25 @@ import Testing
             "",
             "looser", "'round' is gone"
         ),
-        ("owner: team:ap", "owner: team:finance", "other", "the owner is 'team:finance'"),
-        ("owner: team:ap", "owner: { rule: '\"team:ap\"' }", "breaking", "the owner is worked out"),
-        ("[person:robin]", "[person:robin, person:petra]", "other", "person:petra too"),
+        ("owner: team:ap", "owner: team:finance", "looser", "the owner is 'team:finance'"),
+        ("owner: team:ap", "owner: { rule: '\"team:ap\"' }", "looser", "the owner is worked out"),
+        ("owner: team:ap", "owner: { rule: '\"team:ap\"' }", "breaking", "gives none, the handoff is held"),
+        ("[person:robin]", "[person:robin, person:petra]", "looser", "person:petra too"),
+        (
+            "by: role:cfo, when", "by: role:cfo, escalate_to: [person:robin, person:petra], when", "looser",
+            "escalated from the step 'cfo' goes to person:petra too"
+        ),
+        (
+            "by: role:cfo, when", "by: role:cfo, escalate_to: [person:petra], when", "stricter",
+            "escalated from the step 'cfo' goes no longer to person:robin"
+        ),
         ("threshold: 0.90", "threshold: 0.95", "stricter", "0.95 a person must review (before: 0.90)"),
         ("threshold: 0.90", "threshold: 0.5", "looser", "0.5"),
+        ("  threshold: 0.90", "  visible_to: [team:ap]\n  threshold: 0.90", "stricter", "only team:ap may read it now"),
         ("medium: 0.60", "medium: 0.70", "other", "the confidence bands"),
         ("payload.amount > 1000.0", "payload.amount > 5000.0", "looser", "(before: payload.amount > 1000.0)"),
         ("payload.amount > 1000.0", "payload.amount > 500.0", "stricter", "a person must review where"),
-        ("payload.amount > 1000.0", "payload.invoice == \"x\"", "other", "can't be told"),
+        ("payload.amount > 1000.0", "payload.invoice == \"x\"", "looser", "can't be told"),
         ("reason: Over a thousand", "reason: Above a thousand", "other", "the reason is worded"),
         (
             "    - { rule: 'payload.invoice == \"unknown\"', reason: An unknown invoice }",
@@ -79,7 +92,7 @@ import Testing
         ("audit_sample: 0.05", "audit_sample: 0.01", "looser", "0.01"),
         ("  conflict: refuse\n", "", "looser", "a conflict on the record"),
         ("quorum: 2", "quorum: 3", "stricter", "takes 3 approvals (before: 2)"),
-        ("by: role:cfo, when", "by: person:robin, when", "other", "taken by 'person:robin'"),
+        ("by: role:cfo, when", "by: person:robin, when", "looser", "taken by 'person:robin'"),
         ("payload.amount >= 5000.0", "payload.amount >= 2000.0", "stricter", "'cfo' applies where"),
         (", when: 'payload.amount >= 5000.0'", "", "stricter", "applies always"),
         (
@@ -105,7 +118,7 @@ import Testing
         (
             "expire_after: P2D",
             "expire_after: P2D, hours: { zone: Europe/Berlin, days: [tue, mon], from: \"08:00\", to: \"18:30\" }",
-            "other",
+            "looser",
             #"{"zone":"Europe/Berlin","days":["mon","tue"],"from":"08:00","to":"18:30"} (before: nothing)"#
         ),
         (
@@ -146,6 +159,101 @@ import Testing
 
     @Test func `A contract is the same as itself`() throws {
         #expect(ContractComparison.changes(from: try Self.text([]), to: try Self.text([])) == [])
+    }
+
+    /// Both versions have the old text, the new one with a change: what it is as a whole, and words that say so.
+    @Test(arguments: [
+        (
+            "tier: 1000", "tier: 500000", "looser",
+            "the step 'head' applies where payload.amount >= variables.tier, with variables.tier = 500000"
+        ),
+        ("tier: 1000", "tier: 500", "stricter", "with variables.tier = 500"),
+        ("tier: 1000", "tier: '500 * 2'", "looser", "can't be told"),
+        ("double: 2000", "double: variables.tier * 3", "looser", "it is escalated at intake where"),
+        (
+            "base: decimal(payload.amount)", "base: decimal(0)", "looser",
+            "a person must review where variables.base > 50"
+        ),
+        ("who: '\"team:ap\"'", "who: '\"team:finance\"'", "looser", "the owner is worked out by variables.who"),
+        (">= variables.tier", "> variables.tier", "looser", "the step 'head' applies where"),
+        ("by: role:cfo", "by: team:ap", "looser", "taken by 'team:ap' (before: 'role:cfo')"),
+        ("by: role:cfo", "by: owner", "looser", "taken by 'owner'"),
+        ("quorum: 2", "quorum: 1", "looser", "takes 1 approvals (before: 2)"),
+        ("quorum: 2", "quorum: 3", "stricter", "takes 3"),
+        ("variables.base > 50", "variables.base >= 50", "stricter", "a person must review"),
+        ("variables.base >", "variables.base  >", "other", "a person must review"),
+        ("threshold: 0.9", "threshold: 0.8", "looser", "below the confidence 0.8"),
+    ])
+    func `What a variable or a bound does to a review`(
+        old: String, new: String, category: String, words: String
+    ) throws {
+        func read(_ text: String) throws -> ContractText { try ContractText.load(text, file: "c.yaml").get() }
+        try #require(Self.tiers.contains(old))
+        let found = ContractComparison.changes(
+            from: try read(Self.tiers),
+            to: try read(Self.tiers.replacing(old, with: new).replacing("version: 1", with: "version: 2")))
+        let shown = "\(found.map { "\($0.category): \($0.sentence)" })"
+        #expect(found.contains { $0.category.rawValue == category && $0.sentence.contains(words) }, "\(shown)")
+        let isLooser = found.contains { $0.category == .looser }
+        #expect(isLooser == (category == "looser"), "\(shown)")
+    }
+
+    private static let tiers = """
+        contract: c
+        version: 1
+        title: t
+        impact: low
+        system_of_record: { system: erp, record: r }
+        payload:
+          schema: { type: object, required: [amount], properties: { amount: { type: number } } }
+          variables:
+            tier: 1000
+            double: 2000
+            base: decimal(payload.amount)
+            who: '"team:ap"'
+        review:
+          owner: { rule: variables.who }
+          threshold: 0.9
+          mandatory: [{ rule: variables.base > 50, reason: r }]
+          escalate_when: [{ rule: payload.amount > variables.double, reason: r }]
+          sequence:
+            - { step: desk, by: owner, quorum: 2 }
+            - { step: head, by: role:cfo, when: payload.amount >= variables.tier }
+          separation: [requester]
+        states: { complete_when: receipt, rollback: { required: false } }
+        trace: { require: [] }
+
+        """
+
+    @Test func `Without a threshold a person reviews always`() throws {
+        let never = ("auto_approve: above_threshold", "auto_approve: never")
+        func directions(_ first: [(String, String)], _ second: [(String, String)]) throws -> [ContractChange.Direction]
+        {
+            ContractComparison.changes(from: try Self.text(first), to: try Self.text(second, version: 4)).map(
+                \.direction)
+        }
+        let none = ("  threshold: 0.90\n", "")
+        #expect(try directions([never], [never, none]) == [.stricter])
+        #expect(try directions([never, none], [never]) == [.looser])
+    }
+
+    @Test func `More readers are looser, and everybody is most of all`() throws {
+        func directions(_ old: String, _ new: String) throws -> [ContractChange.Direction] {
+            func with(_ readers: String) -> [(String, String)] {
+                readers.isEmpty ? [] : [("  threshold: 0.90", "  visible_to: \(readers)\n  threshold: 0.90")]
+            }
+            return ContractComparison.changes(from: try Self.text(with(old)), to: try Self.text(with(new), version: 4))
+                .map(\.direction)
+        }
+        #expect(try directions("[team:ap]", "[team:ap, role:auditor]") == [.looser])
+        #expect(try directions("[team:ap]", "[role:auditor]") == [.looser, .stricter])
+        #expect(try directions("[team:ap]", "") == [.looser] && directions("", "[]") == [.stricter])
+    }
+
+    @Test func `Where nobody is named, an escalation falls to others, and which way that goes can't be told`() throws {
+        let found = try changes("[person:robin]", "[]")
+        #expect(found.map(\.category) == [.looser] && found.map(\.direction) == [.unordered])
+        #expect(try changes("[person:robin]", "[person:robin, person:petra]").map(\.direction) == [.looser])
     }
 
     @Test func `A version that was not raised is told, whatever changed`() throws {

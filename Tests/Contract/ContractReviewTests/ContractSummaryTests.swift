@@ -35,7 +35,7 @@ import Testing
                     "It is escalated at intake where payload.invoice == \"unknown\": An unknown invoice.",
                     "First step 'clerk': 2 approvals by the role clerk.",
                     "Then step 'cfo': an approval by the role cfo, where payload.amount >= 5000.0.",
-                    "What is escalated goes to robin, or to the leads of the owning team.",
+                    "What is escalated may be decided by robin, or by whoever may take the step.",
                     "Whoever asked for it or submitted it may not approve it.",
                     "Whoever answers for the producer may not approve its work.",
                     "Whoever edited it may not approve it.",
@@ -59,6 +59,10 @@ import Testing
             ("owner: team:ap", "owner: { rule: '\"team:ap\"' }", "It is owned by whom \"team:ap\" names."),
             ("record: bill", "record: invoice", "It becomes an invoice in the system 'erp'."),
             ("  reference: payload.invoice\n", "", "No rule names the record, so that conflicts on it are not seen."),
+            (
+                "by: role:cfo, when", "by: role:cfo, escalate_to: [person:petra], when",
+                "Then step 'cfo': an approval by the role cfo, where payload.amount >= 5000.0; it is escalated to petra."
+            ),
             ("by: role:clerk", "by: owner", "First step 'clerk': 2 approvals by the owner."),
             ("auto_approve: above_threshold", "auto_approve: never", "Nothing passes without a person."),
             (

@@ -144,6 +144,32 @@ import Testing
         ("auto_approve: above_threshold", "auto_approve: never", .idleSetting, 39, false),
         ("respond_within: PT4H, remind_before: PT1H, ", "remind_before: PT1H, ", .idleSetting, 46, false),
         ("respond_within: PT4H, remind_before: PT1H, ", "", .idleSetting, 46, false),
+        // A rule that gives what its place has no use for
+        (rule, "'payload.order'", .wrongResult, 34, true), (rule, "payload.amount", .wrongResult, 34, true),
+        ("reference: payload.order", "reference: payload.amount", .wrongResult, 8, true),
+        ("media: [text/plain, message/rfc822]", "when: payload.kind", .wrongResult, 21, true),
+        ("has(payload.note)", "payload.amount", .wrongResult, 26, true),
+        ("'payload.note != \"x\"'", "payload.note", .wrongResult, 26, true),
+        ("message: Wrong sum", "message: { rule: payload.amount }", .wrongResult, 24, true),
+        ("reason: Much", "reason: { rule: payload.lines }", .wrongResult, 33, true),
+        ("'payload.amount > 8000'", "payload.kind", .wrongResult, 36, true),
+        ("'payload.amount >= 5000'", "payload.kind", .wrongResult, 42, true),
+        ("owner: team:ap", "owner: { rule: payload.amount }", .wrongResult, 28, true),
+        ("owner: team:ap", "owner: { rule: payload.kind }", .wrongResult, 28, true),
+        ("recall_window: PT2M", "stake: payload.order", .wrongResult, 47, true),
+        ("required: false }", "required: true, from: 'has(payload.note)' }", .wrongResult, 50, true),
+        (
+            "'payload.amount > 8000'", "'payload.kind == \"error\" ? payload.amount > 8000 : \"no\"'", .wrongResult,
+            36, true
+        ),
+        (
+            "'payload.amount > 8000'", "'payload.kind == \"error\" ? payload.amount > 8000 : null'", .wrongResult, 36,
+            false
+        ),
+        ("'payload.amount > 8000'", "'payload.?kind'", .wrongResult, 36, true),
+        // Tiers
+        ("by: role:clerk }", "by: role:clerk, when: 'payload.amount < 4000' }", .tierGap, 41, false),
+        ("by: role:clerk }", "by: role:clerk, when: 'payload.amount <= 5000' }", .tierOverlap, 42, false),
         // People and systems
         ("system: erp", "system: crm", .unknownSystem, 6, true), ("team:ap", "team:nobody", .unknownParty, 28, true),
         ("person:robin", "person:ghost", .unknownParty, 29, true),
@@ -151,7 +177,7 @@ import Testing
         ("by: role:clerk }", "by: role:clerk, quorum: 5 }", .nobodyTakes, 41, true),
         (
             "by: role:clerk }", "by: person:robin }\n    - { step: chief, by: person:robin }", .separationLeavesNobody,
-            41, true
+            42, true
         ),
         ("by: role:clerk }", "by: role:clerk, quorum: 4 }", .producerLeavesNobody, 41, false),
         ("by: role:clerk }", "by: person:kim }", .producerLeavesNobody, 41, false),
@@ -159,6 +185,14 @@ import Testing
         (
             "separation: [requester, producer_owner, editor, earlier_step]", "separation: [requester]",
             .repeatedApprover, 42, false
+        ),
+        ("escalate_to: [person:robin]", "escalate_to: [person:kim]", .signsAbove, 42, false),
+        ("escalate_to: [person:robin]", "escalate_to: [team:ap]", .signsAbove, 42, false),
+        ("by: role:cfo, ", "by: role:cfo, escalate_to: [person:robin, person:sam], ", .signsAbove, 42, false),
+        ("by: role:cfo, ", "by: role:cfo, escalate_to: person:ghost, ", .unknownParty, 42, true),
+        (
+            "escalate_to: [person:robin]", "escalate_to: [person:robin]\n  visible_to: [role:nobody]", .unknownParty,
+            30, true
         ),
         // High impact
         ("  escalate_to: [person:robin]\n", "", .noEscalation, 28, true),
@@ -225,6 +259,14 @@ import Testing
             ("payload.amount >= 5000", "payload.amount >= 500"), ("threshold: 0.90", "threshold: 0.60"),
             ("min: 1, media: [image/png], ", "min: 1, "),
             ("low: 0.0, medium: 0.60, high: 0.90", "low: 0.0, sure: 0.90"),
+            ("by: role:clerk }", "by: role:clerk, when: 'payload.amount < 5000' }"),
+            ("by: role:cfo, ", "by: role:cfo, escalate_to: [person:mei, person:petra], "),
+            ("by: role:clerk }", "by: role:clerk, escalate_to: [person:kim] }"),
+            (rule, "'dyn(payload.order)'"), (rule, "'lists.rules[payload.order]'"),
+            ("owner: team:ap", "owner: { rule: 'payload.kind == \"error\" ? \"team:ap\" : \"role:cfo\"' }"),
+            ("recall_window: PT2M", "stake: 'payload.kind == \"return\" ? decimal(payload.amount) : null'"),
+            ("reference: payload.order", "reference: 'payload.kind == \"return\" ? payload.order : null'"),
+            ("required: false }", "required: false, from: payload.lines }"),
         ])
     func clean(old: String, new: String) throws {
         let problems = Self.lint(try Self.changed(old, new), lists: Self.lists)
@@ -275,7 +317,9 @@ import Testing
     }
 
     @Test func `The table tries every rule that can be tried on a contract alone`() {
-        let elsewhere: Set<LintRule> = [.missingList, .noConnector, .confidenceAlone, .noApprovalCondition]
+        let elsewhere: Set<LintRule> = [
+            .missingList, .noConnector, .confidenceAlone, .noApprovalCondition, .usedVersion,
+        ]
         #expect(Set(LintRule.allCases).subtracting(Self.table.map(\.id)) == elsewhere)
     }
 }

@@ -82,6 +82,30 @@ import Testing
                 .isEmpty)
     }
 
+    @Test func `A version that was used has one content for good`() throws {
+        let other = ContentHash(of: [])
+        func lint(_ used: [Contract.UsedVersion]) -> [Problem] { Contract.lint(Self.sound, file: "c.yaml", used: used) }
+        let own = ContentHash(of: Self.sound.utf8)
+        let problems = lint([.init(version: 3, digest: other), .init(version: 4, digest: other)])
+        #expect(problems.map(\.id) == ["used-version"] && problems[0].severity == .error && problems[0].line == 2)
+        #expect(problems[0].suggestion == "Raise the version to 5")
+        #expect(lint([.init(version: 3, digest: own)]).isEmpty)
+        #expect(lint([.init(version: 2, digest: other)]).isEmpty)
+    }
+
+    @Test func `A text of an earlier edition stays in force, and is told what the next version is refused for`() {
+        let text = Self.sound.replacingOccurrences(of: "'payload.amount != 13.0'", with: "payload.invoice")
+            .replacingOccurrences(of: "invoice: {}", with: "invoice: { type: string, format: bill }")
+        #expect(Contract.load(text, file: "c.yaml").contract == nil)
+        #expect(Contract.load(text, file: "c.yaml", edition: .first).contract != nil)
+        #expect(Contract.lint(text, file: "c.yaml").contains { $0.severity == .error })
+        let problems = Contract.lint(text, file: "c.yaml", edition: .first)
+        #expect(problems.contains { $0.id == "wrong-result" && $0.line == 15 })
+        #expect(problems.contains { $0.message.contains("\"bill\" is no format") })
+        #expect(problems.allSatisfy { $0.severity == .warning })
+        #expect(Set(problems).count == problems.count)
+    }
+
     @Test func `Missing people and systems refuse a contract that loads`() throws {
         let contract = try Sample.contract(
             ("by: role:cfo", "by: role:king"), ("[person:robin]", "[person:ghost]"), ("system: erp", "system: crm"))

@@ -71,8 +71,12 @@ import Testing
             ),
             (#"{"title": "x", "type": "null"}"#, #"{"type": "null"}"#, "neutral", "descriptions only"),
             (
-                #"{"properties": {"a": {"format": "date"}}}"#, #"{"properties": {"a": {"format": "time"}}}"#, "neutral",
-                "descriptions only"
+                #"{"properties": {"a": {"format": "date"}}}"#, #"{"properties": {"a": {"format": "time"}}}"#,
+                "unordered", "payload.a follows another format"
+            ),
+            (
+                #"{"properties": {"a": {"format": "date"}}}"#, #"{"properties": {"a": {"minLength": 0}}}"#, "looser",
+                "payload.a: the condition 'format' is gone"
             ),
             (#"{"uniqueItems": true}"#, #"{"uniqueItems": false}"#, "looser", "twice now"),
         ] as [(String, String, String, String)])
@@ -105,14 +109,14 @@ import Testing
         #expect(directions(old, new).contains { $0.hasPrefix("unordered") && $0.contains("unevaluatedProperties") })
     }
 
-    /// `format` is an annotation in contracts: if it were asserted, a change of it would have to be told.
-    @Test func `A contract does not hold values to their format`() throws {
-        let contract = try Sample.contract(
-            (
-                "amount: { type: number, minimum: 0 }",
-                "amount: { type: number }, invoice: { type: string, format: date }"
-            ))
-        #expect(contract.admit().state == .approved)
+    @Test func `Formats that one side takes for descriptions are new conditions on the other`() {
+        let schema = json(#"{"properties": {"a": {"format": "date"}}}"#)
+        func directions(_ formats: (Bool, Bool)) -> [ContractChange.Direction] {
+            SchemaComparison.differences(from: schema, to: schema, assertingFormats: formats).map(\.direction)
+        }
+        #expect(directions((false, true)) == [.stricter])
+        #expect(directions((true, false)) == [.looser])
+        #expect(directions((false, false)) == [] && directions((true, true)) == [])
     }
 
     @Test func `No change that is called harmless refuses what was accepted`() throws {

@@ -1,5 +1,6 @@
 import CommonExpression
 import ExpressionAnalysis
+import Handoff
 import JSON
 
 extension Contract {
@@ -86,9 +87,12 @@ extension Contract {
         return shape.allowsObjects ? shape : .any
     }
 
-    /// Refuses rules that fail for every handoff that the schema lets in.
-    func checkTypes(_ root: YAMLNode) {
+    /// Refuses rules that fail for every handoff that the schema lets in, and those whose results are of no use where they stand.
+    func checkTypes(_ root: YAMLNode, _ edition: Edition) {
         let known = KnownVariables(self)
+        if edition >= .second {
+            for problem in resultProblems(known, root) where problem.severity == .error { root.reading.add(problem) }
+        }
         for placed in rules {
             for finding in known.analysis(of: placed).findings where finding.isCertain {
                 root.reading.add(finding.problem(at: root.nearest(to: placed.place)))
@@ -101,10 +105,12 @@ extension Contract {
 package struct KnownVariables {
     package var shapes: [String: Shape]
     /// The rules that have names.
-    private let definitions: [String: Expression]
+    package let definitions: [String: Expression]
+    private let payloadSchema: JSONValue
 
     package init(_ contract: Contract, lists: JSONValue? = nil) {
         shapes = RuleScope.shapes(payload: contract.payloadShape, lists: lists)
+        payloadSchema = contract.payload.schemaText
         var definitions: [String: Expression] = [:]
         for variable in contract.payload.variables {
             let value = variable.rule.expression.analysis(of: shapes, defining: definitions).shape
@@ -118,6 +124,18 @@ package struct KnownVariables {
     package func analysis(of rule: Rule, assuming conditions: [(rule: Rule, isTrue: Bool)] = []) -> Analysis {
         rule.expression.analysis(
             of: shapes, assuming: conditions.map { ($0.rule.expression, $0.isTrue) }, defining: definitions)
+    }
+
+    /// The rules as a table over what they ask about; nil when that would be too large.
+    package func table(of rules: [Rule]) -> DecisionTable? {
+        DecisionTable(rules.map(\.expression), of: shapes, defining: definitions, grid: step)
+    }
+
+    /// The number of which a member of the payload is a multiple, where the schema says so in so many words.
+    private func step(of names: [String]) -> ExactDecimal? {
+        guard names.first == "payload" else { return nil }
+        let schema = names.dropFirst().reduce(payloadSchema as JSONValue?) { $0?["properties"]?[$1] }
+        return schema?["multipleOf"]?.number.flatMap(ExactDecimal.init)
     }
 
     package func analysis(of placed: Contract.PlacedRule) -> Analysis {

@@ -34,21 +34,30 @@ package struct Backtest: Sendable {
         package var verdict: Verdict
     }
 
-    /// Some handoffs: how many, and the ids of the first of them.
+    /// A handoff, and the steps of which a finding speaks, in words; none where it speaks of none.
+    package struct Member: Sendable, Hashable {
+        package var id: HandoffID
+        package var steps: [String] = []
+    }
+
+    /// Some handoffs: how many, and the first of them.
     package struct Group: Sendable, Hashable {
         /// How many.
         package fileprivate(set) var count = 0
         /// The first ones.
-        package fileprivate(set) var ids: [HandoffID] = []
+        package fileprivate(set) var members: [Member] = []
 
-        fileprivate mutating func add(_ id: HandoffID, listing limit: Int) {
+        /// The ids of the first ones.
+        package var ids: [HandoffID] { members.map(\.id) }
+
+        fileprivate mutating func add(_ member: Member, listing limit: Int) {
             count += 1
-            if ids.count < limit { ids.append(id) }
+            if members.count < limit { members.append(member) }
         }
 
         fileprivate mutating func add(_ other: Group, listing limit: Int) {
             count += other.count
-            ids += other.ids.prefix(max(0, limit - ids.count))
+            members += other.members.prefix(max(0, limit - members.count))
         }
     }
 
@@ -66,9 +75,10 @@ package struct Backtest: Sendable {
         case personNow = "person_now"
         /// They would be escalated now; they were escalated and would not be now.
         case escalatedNow = "escalated_now", noLongerEscalated = "no_longer_escalated"
-        /// They would need a step, fewer steps, another taker of a step, or more approvals of one than they had.
-        case furtherStep = "further_step", fewerSteps = "fewer_steps", otherTaker = "other_taker"
-        case higherQuorum = "higher_quorum"
+        /// They would not be asked for a step that they had, or for fewer approvals of one.
+        case fewerSteps = "fewer_steps", lowerQuorum = "lower_quorum"
+        /// They would have a step taken by others, need a further one, or more approvals of one.
+        case otherTaker = "other_taker", furtherStep = "further_step", higherQuorum = "higher_quorum"
     }
 
     /// The number of handoffs that were judged, and of those that could not be because their content or evidence is gone.
@@ -105,47 +115,61 @@ package struct Backtest: Sendable {
         judged += 1
         let route = Route(admission.state)
         table[past.outcome, default: [:]][route, default: 0] += 1
-        for finding in findings(past, admission, route) {
-            groups[finding, default: Group()].add(past.id, listing: limit)
+        for (finding, steps) in findings(past, admission, route) {
+            groups[finding, default: Group()].add(Member(id: past.id, steps: steps), listing: limit)
         }
         guard route == .held, past.outcome.route != .held else { return }
         let reasons = Set(admission.findings.violations.filter { $0.severity == .error }.map(\.id))
         for id in reasons { heldBecause[id, default: 0] += 1 }
     }
 
-    private func findings(_ past: PastOutcome, _ admission: Admission, _ route: Route) -> [Finding] {
+    /// What is to be said of a handoff, each with the steps that it is about.
+    private func findings(
+        _ past: PastOutcome, _ admission: Admission, _ route: Route
+    ) -> [(finding: Finding, steps: [String])] {
         let before = past.outcome
-        var found: [Finding] = []
+        var found: [(finding: Finding, steps: [String])] = []
         switch (before.route, route) {
         case (.held, .held): break
-        case (.held, _): found.append(.acceptedNow)
-        case (_, .held): found.append(before.verdict == .approved ? .heldThoughApproved : .heldNow)
-        case (.passed, .person), (.passed, .escalated): found.append(.personNow)
+        case (.held, _): found.append((.acceptedNow, []))
+        case (_, .held): found.append((before.verdict == .approved ? .heldThoughApproved : .heldNow, []))
+        case (.passed, .person), (.passed, .escalated): found.append((.personNow, []))
         case (.person, .passed), (.escalated, .passed):
-            switch before.verdict {
-            case .rejected: found.append(.passesThoughRejected)
-            case .returned: found.append(.passesThoughReturned)
-            case .approved: found.append(.passesAsApproved)
-            case .none: found.append(.passesUndecided)
-            }
+            let finding: Finding =
+                switch before.verdict {
+                case .rejected: .passesThoughRejected
+                case .returned: .passesThoughReturned
+                case .approved: .passesAsApproved
+                case .none: .passesUndecided
+                }
+            found.append((finding, past.plan.map(\.step)))
         default: break
         }
-        if before.route != .held, route == .escalated, before.route != .escalated { found.append(.escalatedNow) }
-        if before.route == .escalated, route == .person { found.append(.noLongerEscalated) }
+        if before.route != .held, route == .escalated, before.route != .escalated { found.append((.escalatedNow, [])) }
+        if before.route == .escalated, route == .person { found.append((.noLongerEscalated, [])) }
         if before.route.needsPerson, route.needsPerson { found += Self.findings(from: past.plan, to: admission.plan) }
         return found
     }
 
-    private static func findings(from old: [PlannedStep], to new: [PlannedStep]) -> [Finding] {
-        let pairs = new.map { step in (step, old.first { $0.step == step.step }) }
-        var found: [Finding] = []
-        if pairs.contains(where: { $0.1 == nil }) { found.append(.furtherStep) }
-        if old.contains(where: { step in !new.contains { $0.step == step.step } }) { found.append(.fewerSteps) }
-        if pairs.contains(where: { pair in pair.1.map { $0.by != pair.0.by } ?? false }) { found.append(.otherTaker) }
-        if pairs.contains(where: { pair in pair.1.map { $0.quorum < pair.0.quorum } ?? false }) {
-            found.append(.higherQuorum)
+    private static func findings(
+        from old: [PlannedStep], to new: [PlannedStep]
+    ) -> [(finding: Finding, steps: [String])] {
+        let kept = new.compactMap { step in old.first { $0.step == step.step }.map { (old: $0, new: step) } }
+        func quorums(_ isWanted: (Int, Int) -> Bool) -> [String] {
+            kept.filter { isWanted($0.old.quorum, $0.new.quorum) }
+                .map { "\($0.new.step): \($0.new.quorum) instead of \($0.old.quorum)" }
         }
-        return found
+        let found: [(finding: Finding, steps: [String])] = [
+            (.fewerSteps, old.filter { step in !new.contains { $0.step == step.step } }.map(\.step)),
+            (.lowerQuorum, quorums { $0 > $1 }),
+            (
+                .otherTaker,
+                kept.filter { $0.old.by != $0.new.by }.map { "\($0.new.step): \($0.new.by) instead of \($0.old.by)" }
+            ),
+            (.furtherStep, new.filter { step in !old.contains { $0.step == step.step } }.map(\.step)),
+            (.higherQuorum, quorums { $0 < $1 }),
+        ]
+        return found.filter { !$0.steps.isEmpty }
     }
 
     /// Adds what another part of the same back-test has counted.
@@ -162,12 +186,16 @@ extension Backtest {
     /// As `contract backtest --json` prints it.
     package var json: JSONValue {
         func count(_ number: Int) -> JSONValue { .number(JSONNumber(number)) }
+        func steps(_ member: Member) -> (String, JSONValue)? {
+            member.steps.isEmpty ? nil : (member.id.description, .array(member.steps.map { .string($0) }))
+        }
         let findings = Finding.allCases.map { finding in
             (
                 finding.rawValue,
                 [
                     "count": count(self[finding].count),
                     "ids": .array(self[finding].ids.map { .string($0.description) }),
+                    "steps": .object(JSONObject(self[finding].members.compactMap(steps))),
                 ] as JSONValue
             )
         }

@@ -20,9 +20,9 @@ package struct ContractChange: Sendable, Hashable {
         case breaking
         /// More is asked of people.
         case stricter
-        /// More passes, or less is asked of people.
+        /// More passes, less is asked of people, or others are asked; and what can't be told of a review.
         case looser
-        /// Wording, names, order: all that is none of these, or can't be told.
+        /// Wording, names, order: all that is none of these.
         case other
     }
 
@@ -43,12 +43,13 @@ package struct ContractChange: Sendable, Hashable {
     /// The change as a sentence without a full stop.
     package var sentence: String
 
-    /// Its meaning to those who live with the contract. A change that can't be ordered counts as breaking where producers could notice it.
+    /// Its meaning to those who live with the contract. A change that can't be ordered counts as what would be worse: as breaking where
+    /// producers could notice it, else as looser.
     package var category: Category {
         switch direction {
         case .looser: .looser
         case .stricter: isForProducers ? .breaking : .stricter
-        case .unordered: isForProducers ? .breaking : .other
+        case .unordered: isForProducers ? .breaking : .looser
         case .neutral: .other
         }
     }

@@ -4,46 +4,48 @@ import JSON
 
 extension ContractComparison {
     /// By when something happens.
-    mutating func compareClock() {
-        compareDeadline(.clock(.respondWithin), { $0.review.clock?.respondWithin }) {
-            "a decision is due within \($1) (before: \($0))"
-        }
-        compareDeadline(.clock(.expireAfter), { $0.review.clock?.expireAfter }) {
-            "it expires after \($1) (before: \($0))"
-        }
-        let (reminder, otherReminder) = (old.review.clock?.remindBefore, new.review.clock?.remindBefore)
-        if reminder != otherReminder {
+    mutating func compare(_ key: ContractKey.Clock) {
+        switch key {
+        case .respondWithin:
+            compareDeadline(.clock(.respondWithin), { $0.review.clock?.respondWithin }) {
+                "a decision is due within \($1) (before: \($0))"
+            }
+        case .expireAfter:
+            compareDeadline(.clock(.expireAfter), { $0.review.clock?.expireAfter }) {
+                "it expires after \($1) (before: \($0))"
+            }
+        case .remindBefore:
+            let (reminder, other) = (old.review.clock?.remindBefore, new.review.clock?.remindBefore)
+            guard reminder != other else { return }
             note(
                 .neutral, .clock(.remindBefore),
-                "a reminder comes \(Self.shown(otherReminder)) before it is due (before: \(Self.shown(reminder)))")
+                "a reminder comes \(Self.shown(other)) before it is due (before: \(Self.shown(reminder)))")
+        case .onBreach:
+            compareOrdered(.clock(.onBreach), [.remind, .escalate, .expire], { $0.review.clock?.onBreach ?? .remind }) {
+                "being late means: \($1) (before: \($0))"
+            }
+        case .hours:
+            let (hours, other) = (old.review.clock?.hours, new.review.clock?.hours)
+            guard hours != other else { return }
+            note(.unordered, .clock(.hours), "the clock runs in \(Self.shown(other)) (before: \(Self.shown(hours)))")
         }
-        compareOrdered(.clock(.onBreach), [.remind, .escalate, .expire], { $0.review.clock?.onBreach ?? .remind }) {
-            "being late means: \($1) (before: \($0))"
-        }
-        let (hours, otherHours) = (old.review.clock?.hours, new.review.clock?.hours)
-        if hours != otherHours {
-            note(
-                .unordered, .clock(.hours),
-                "the clock runs in \(Self.shown(otherHours)) (before: \(Self.shown(hours)))")
-        }
-        compareReturn()
     }
 
-    /// The time in which an approval can be taken back, and that for which a claim holds.
-    private mutating func compareReturn() {
-        let (window, otherWindow) = (old.review.recallWindow, new.review.recallWindow)
-        if window != otherWindow {
-            func word(_ window: ISODuration) -> String { window == .zero ? "no time" : window.description }
-            note(
-                window < otherWindow ? .stricter : .looser, .review(.recallWindow),
-                "an approval can be taken back for \(word(otherWindow)) (before: \(word(window)))")
-        }
-        let (claim, otherClaim) = (old.review.claimLasts, new.review.claimLasts)
-        if claim != otherClaim {
-            note(
-                .neutral, .review(.claim),
-                "a claim lapses after \(Self.shown(otherClaim)) (before: \(Self.shown(claim)))")
-        }
+    /// The time in which an approval can be taken back.
+    mutating func compareRecall() {
+        let (window, other) = (old.review.recallWindow, new.review.recallWindow)
+        guard window != other else { return }
+        func word(_ window: ISODuration) -> String { window == .zero ? "no time" : window.description }
+        note(
+            window < other ? .stricter : .looser, .review(.recallWindow),
+            "an approval can be taken back for \(word(other)) (before: \(word(window)))")
+    }
+
+    /// The time for which a claim holds.
+    mutating func compareClaim() {
+        let (claim, other) = (old.review.claimLasts, new.review.claimLasts)
+        guard claim != other else { return }
+        note(.neutral, .review(.claim), "a claim lapses after \(Self.shown(other)) (before: \(Self.shown(claim)))")
     }
 
     /// A time within which something has to happen; without one there is no end of it.

@@ -3,17 +3,25 @@ import JSON
 
 extension ContractComparison {
     /// Demands on a handoff before anybody looks at it.
-    mutating func comparePayload() {
+    mutating func compare(_ key: ContractKey.Payload) {
+        switch key {
+        case .schema: compareSchema()
+        case .variables: compareVariables()
+        case .evidence: compareEvidence()
+        case .checks: compareChecks()
+        }
+    }
+
+    private mutating func compareSchema() {
         let pointer = JSONPointer.payload(.schema)
-        let differences = SchemaComparison.differences(from: old.payload.schemaText, to: new.payload.schemaText)
+        let differences = SchemaComparison.differences(
+            from: old.payload.schemaText, to: new.payload.schemaText,
+            assertingFormats: (old.assertsFormats, new.assertsFormats))
         for difference in differences {
             note(
                 difference.direction, JSONPointer(pointer.tokens + difference.old.tokens),
                 in: JSONPointer(pointer.tokens + difference.new.tokens), producers: true, difference.sentence)
         }
-        compareVariables()
-        compareEvidence()
-        compareChecks()
     }
 
     /// A change of a variable changes every rule that reads it.
@@ -62,15 +70,22 @@ extension ContractComparison {
         _ first: Contract.EvidenceRule, _ second: Contract.EvidenceRule, _ a: JSONPointer, _ b: JSONPointer
     ) {
         let name = "evidence '\(second.role)'"
-        if first.minimum != second.minimum {
-            let key = ContractKey.Evidence.minimum
-            note(
-                first.minimum < second.minimum ? .stricter : .looser, a.appending(key), in: b.appending(key),
-                producers: true, "\(name): at least \(second.minimum) (before: \(first.minimum))")
+        for key in ContractKey.Evidence.allCases {
+            switch key {
+            // Demands are paired by their roles.
+            case .role: break
+            case .minimum:
+                if first.minimum != second.minimum {
+                    note(
+                        first.minimum < second.minimum ? .stricter : .looser, a.appending(key), in: b.appending(key),
+                        producers: true, "\(name): at least \(second.minimum) (before: \(first.minimum))")
+                }
+            case .media: compareMedia(first.media, second.media, name, a, b)
+            case .when:
+                compareWhen(
+                    first.when, second.when, .holds, "\(name) is asked for", a, b, failureHolds: true, producers: true)
+            }
         }
-        compareMedia(first.media, second.media, name, a, b)
-        compareWhen(
-            first.when, second.when, .holds, "\(name) is asked for", a, b, failureHolds: true, producers: true)
     }
 
     private mutating func compareMedia(
@@ -114,27 +129,37 @@ extension ContractComparison {
         _ first: Contract.Check, _ second: Contract.Check, _ a: JSONPointer, _ b: JSONPointer
     ) {
         let name = "the check '\(second.id)'"
-        func places(_ key: ContractKey.Check) -> (JSONPointer, JSONPointer) { (a.appending(key), b.appending(key)) }
-        if first.holds != second.holds {
-            let (old, new) = places(.severity)
-            let word =
-                second.holds ? "holds the handoff now; it warned before" : "warns now; it held the handoff before"
-            note(second.holds ? .stricter : .looser, old, in: new, producers: true, "\(name) \(word)")
+        for key in ContractKey.Check.allCases {
+            let (from, to) = (a.appending(key), b.appending(key))
+            switch key {
+            // Checks are paired by their ids.
+            case .id: break
+            case .severity:
+                guard first.holds != second.holds else { continue }
+                let word =
+                    second.holds ? "holds the handoff now; it warned before" : "warns now; it held the handoff before"
+                note(second.holds ? .stricter : .looser, from, in: to, producers: true, "\(name) \(word)")
+            case .rule: compareCheckRule(first, second, name, from, to)
+            case .when:
+                compareWhen(
+                    first.when, second.when, .holds, "\(name) applies", a, b, failureHolds: true, producers: true)
+            case .message:
+                guard !first.hasMessage(of: second) else { continue }
+                note(.neutral, from, in: to, "\(name) is worded \(shown(second.message, second.messageRule))")
+            }
         }
-        if !first.rule.isWritten(as: second.rule) {
-            // A check that warns holds where it fails to evaluate, and that alone.
-            let warns = !first.holds || !second.holds
-            let direction = direction(from: first.rule, to: second.rule, .passes, failureHolds: warns)
-            let (old, new) = places(.rule)
-            note(
-                direction, old, in: new, producers: !(warns && direction != .unordered),
-                "\(name) asks for \(second.rule.text) (before: \(first.rule.text))" + hint(direction))
-        }
-        compareWhen(first.when, second.when, .holds, "\(name) applies", a, b, failureHolds: true, producers: true)
-        if !first.hasMessage(of: second) {
-            let (old, new) = places(.message)
-            note(.neutral, old, in: new, "\(name) is worded \(shown(second.message, second.messageRule))")
-        }
+    }
+
+    private mutating func compareCheckRule(
+        _ first: Contract.Check, _ second: Contract.Check, _ name: String, _ from: JSONPointer, _ to: JSONPointer
+    ) {
+        guard !isSame(first.rule, second.rule) else { return }
+        // A check that warns holds where it fails to evaluate, and that alone.
+        let warns = !first.holds || !second.holds
+        let direction = direction(from: first.rule, to: second.rule, .passes, failureHolds: warns)
+        note(
+            direction, from, in: to, producers: !(warns && direction != .unordered),
+            "\(name) asks for \(shown(second.rule, of: new)) (before: \(shown(first.rule, of: old)))" + hint(direction))
     }
 }
 

@@ -41,10 +41,32 @@ extension ContractComparison {
         guard let one = first?.expression ?? Self.always, let other = second?.expression ?? Self.always else {
             return .unordered
         }
-        let order = TruthOrder(one, other)
+        let order = order(one, other)
         if order.implies, order.isImplied { return order.failsAlike || !failureHolds ? .neutral : .unordered }
         guard order.implies || order.isImplied, order.failsAlike || !failureHolds else { return .unordered }
         return order.implies == (effect == .holds) ? .stricter : .looser
+    }
+
+    /// What the truth of two rules has to do with each other, with what their variables stand for.
+    private func order(_ first: Expression, _ second: Expression) -> TruthOrder {
+        TruthOrder(first, defining: definitions.old, second, defining: definitions.new)
+    }
+
+    /// True of rules that are written alike and read no variable that is worked out otherwise now.
+    func isSame(_ first: Rule?, _ second: Rule?) -> Bool {
+        guard first.isWritten(as: second) else { return false }
+        return second.map { $0.expression.variablesRead.isDisjoint(with: changedVariables) } ?? true
+    }
+
+    /// A rule as a sentence shows it: with its variables that are worked out otherwise.
+    func shown(_ rule: Rule, of contract: Contract) -> String {
+        let read = contract.payload.variables.filter { variable in
+            let name = variable.qualifiedName
+            return changedVariables.contains(name) && rule.expression.variablesRead.contains(name)
+        }
+        guard !read.isEmpty else { return rule.text }
+        let values = read.map { "\($0.qualifiedName) = \($0.rule.text)" }
+        return "\(rule.text), with \(values.joined(separator: ", "))"
     }
 
     /// The rule that a missing condition amounts to.
@@ -60,16 +82,18 @@ extension ContractComparison {
         _ first: Rule?, _ second: Rule?, _ effect: Effect, _ what: String, _ a: JSONPointer, _ b: JSONPointer,
         failureHolds: Bool, producers: Bool
     ) {
-        guard !first.isWritten(as: second) else { return }
+        guard !isSame(first, second) else { return }
         let direction = direction(from: first, to: second, effect, failureHolds: failureHolds)
-        func word(_ rule: Rule?) -> String { rule.map { "where \($0.text)" } ?? "always" }
+        func word(_ rule: Rule?, _ contract: Contract) -> String {
+            rule.map { "where \(shown($0, of: contract))" } ?? "always"
+        }
         // Where there is no condition, what it would stand in is named.
         func place(_ rule: Rule?, _ part: JSONPointer) -> JSONPointer {
             rule == nil ? part : part.appending(ContractKey.Check.when)
         }
         note(
             direction, place(first, a), in: place(second, b), producers: producers,
-            "\(what) \(word(second)) (before: \(word(first)))" + hint(direction))
+            "\(what) \(word(second, new)) (before: \(word(first, old)))" + hint(direction))
     }
 
     /// Rules with a reason: `mandatory`, `escalate_when`.
@@ -82,7 +106,7 @@ extension ContractComparison {
         pairing.pair { old[$0].rule.isWritten(as: new[$1].rule) }
         pairing.pair { old[$0].hasReason(of: new[$1]) }
         pairing.pair {
-            let order = TruthOrder(old[$0].rule.expression, new[$1].rule.expression)
+            let order = self.order(old[$0].rule.expression, new[$1].rule.expression)
             return order.implies || order.isImplied
         }
         for place in pairing.added {
@@ -97,11 +121,12 @@ extension ContractComparison {
         for (first, second) in pairing.pairs {
             let (a, b) = (pointer.appending(first), pointer.appending(second))
             let (rule, other) = (old[first].rule, new[second].rule)
-            if !rule.isWritten(as: other) {
+            if !isSame(rule, other) {
                 let direction = direction(from: rule, to: other, .holds, failureHolds: false)
                 note(
                     direction, a.appending(ContractKey.Condition.rule), in: b.appending(ContractKey.Condition.rule),
-                    "\(consequence) where \(other.text) (before: \(rule.text))" + hint(direction))
+                    "\(consequence) where \(shown(other, of: self.new)) (before: \(shown(rule, of: self.old)))"
+                        + hint(direction))
             } else if !old[first].hasReason(of: new[second]) {
                 note(
                     .neutral, a.appending(ContractKey.Condition.reason), in: b.appending(ContractKey.Condition.reason),

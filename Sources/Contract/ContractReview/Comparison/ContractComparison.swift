@@ -1,3 +1,4 @@
+import CommonExpression
 import ContractEngine
 import JSON
 
@@ -6,47 +7,89 @@ package struct ContractComparison {
     /// The changes, in the order of the contract's sections.
     package private(set) var changes: [ContractChange] = []
     private let oldText: ContractText, newText: ContractText
+    /// The rules that the variables of each stand for, by qualified name.
+    let definitions: (old: [String: Expression], new: [String: Expression])
+    /// The qualified names of the variables that are worked out otherwise, or are there in one of the two only.
+    let changedVariables: Set<String>
 
     /// Compares two contracts.
     package static func changes(from old: ContractText, to new: ContractText) -> [ContractChange] {
         var comparison = ContractComparison(oldText: old, newText: new)
-        comparison.compareHead()
-        comparison.compareSystemOfRecord()
-        comparison.comparePayload()
-        comparison.compareReview()
-        comparison.compareOutcome()
+        for key in ContractKey.File.allCases { comparison.compare(key) }
         return comparison.changes
     }
 
-    private init(oldText: ContractText, newText: ContractText) { (self.oldText, self.newText) = (oldText, newText) }
+    private init(oldText: ContractText, newText: ContractText) {
+        (self.oldText, self.newText) = (oldText, newText)
+        definitions = (oldText.contract.definitions, newText.contract.definitions)
+        changedVariables = Self.changed(from: definitions.old, to: definitions.new)
+    }
+
+    private static func changed(from old: [String: Expression], to new: [String: Expression]) -> Set<String> {
+        let names = Set(old.keys).union(new.keys)
+        var changed = names.filter { name in
+            guard let first = old[name], let second = new[name] else { return true }
+            return !sameText(first.source, second.source)
+        }
+        var count = -1
+        while count != changed.count {
+            count = changed.count
+            changed.formUnion(names.filter { new[$0].map { !$0.variablesRead.isDisjoint(with: changed) } ?? false })
+        }
+        return changed
+    }
 
     var old: Contract { oldText.contract }
     var new: Contract { newText.contract }
 
-    private mutating func compareHead() {
-        let (first, second) = (old.reference, new.reference)
-        if first.digest != second.digest, first.version >= second.version, sameText(first.name, second.name) {
-            let way = first.version == second.version ? "is still \(second.version)" : "goes back to \(second.version)"
-            note(
-                .neutral, .file(.version),
-                "the version \(way) although the file changed: raise it, a version has one content for good")
-        }
-        compareWord(.file(.contract), .neutral, { $0.reference.name.quoted }) {
-            "it is another contract: \($1) instead of \($0)"
-        }
-        compareWord(.file(.title), .neutral, { $0.title.quoted }) { "the title is \($1) (before: \($0))" }
-        compareWord(.file(.impact), .neutral, { $0.impact.rawValue.quoted }) {
-            "the impact of a mistake is \($1) (before: \($0))"
+    // Each mapping has a switch over its keys, so that a new one can't be passed over.
+    private mutating func compare(_ key: ContractKey.File) {
+        switch key {
+        case .contract:
+            compareWord(.file(.contract), .neutral, { $0.reference.name.quoted }) {
+                "it is another contract: \($1) instead of \($0)"
+            }
+        case .version: compareVersion()
+        case .title:
+            compareWord(.file(.title), .neutral, { $0.title.quoted }) { "the title is \($1) (before: \($0))" }
+        case .impact:
+            compareWord(.file(.impact), .neutral, { $0.impact.rawValue.quoted }) {
+                "the impact of a mistake is \($1) (before: \($0))"
+            }
+        case .systemOfRecord: for key in ContractKey.SystemOfRecord.allCases { compare(key) }
+        case .payload: for key in ContractKey.Payload.allCases { compare(key) }
+        case .review: for key in ContractKey.Review.allCases { compare(key) }
+        case .states: for key in ContractKey.States.allCases { compare(key) }
+        case .trace: for key in ContractKey.Trace.allCases { compare(key) }
         }
     }
 
-    private mutating func compareSystemOfRecord() {
-        compareWord(.systemOfRecord(.system), .neutral, { $0.system.quoted }) {
-            "it is delivered to \($1) instead of \($0)"
+    private mutating func compareVersion() {
+        let (first, second) = (old.reference, new.reference)
+        guard first.digest != second.digest, first.version >= second.version, sameText(first.name, second.name) else {
+            return
         }
-        compareWord(.systemOfRecord(.record), .neutral, { $0.record.quoted }) {
-            "the record is a \($1) instead of a \($0)"
+        let way = first.version == second.version ? "is still \(second.version)" : "goes back to \(second.version)"
+        note(
+            .neutral, .file(.version),
+            "the version \(way) although the file changed: raise it, a version has one content for good")
+    }
+
+    private mutating func compare(_ key: ContractKey.SystemOfRecord) {
+        switch key {
+        case .system:
+            compareWord(.systemOfRecord(.system), .neutral, { $0.system.quoted }) {
+                "it is delivered to \($1) instead of \($0)"
+            }
+        case .record:
+            compareWord(.systemOfRecord(.record), .neutral, { $0.record.quoted }) {
+                "the record is a \($1) instead of a \($0)"
+            }
+        case .reference: compareReference()
         }
+    }
+
+    private mutating func compareReference() {
         let pointer = JSONPointer.systemOfRecord(.reference)
         switch (old.recordReference, new.recordReference) {
         case (nil, nil): break
@@ -55,7 +98,7 @@ package struct ContractComparison {
                 .stricter, pointer, producers: true,
                 "the record is named by a rule now; where it fails the handoff is held")
         case (_?, nil): note(.looser, pointer, producers: true, "no rule names the record any more")
-        case (let first?, let second?) where !first.isWritten(as: second):
+        case (let first?, let second?) where !isSame(first, second):
             note(
                 .unordered, pointer, producers: true,
                 "another rule names the record; where it fails the handoff is held")
@@ -63,10 +106,17 @@ package struct ContractComparison {
         }
     }
 
-    private mutating func compareOutcome() {
-        compareOrdered(.states(.completeWhen), [.approval, .receipt], { $0.states.completeWhen }) {
-            "it is done at the \($1) instead of the \($0)"
+    private mutating func compare(_ key: ContractKey.States) {
+        switch key {
+        case .completeWhen:
+            compareOrdered(.states(.completeWhen), [.approval, .receipt], { $0.states.completeWhen }) {
+                "it is done at the \($1) instead of the \($0)"
+            }
+        case .rollback: compareRollback()
         }
+    }
+
+    private mutating func compareRollback() {
         let required = JSONPointer.rollback(.required)
         switch (old.states.rollbackRequired, new.states.rollbackRequired) {
         case (false, true): note(.stricter, required, producers: true, "the way back has to be in the draft now")
@@ -78,10 +128,16 @@ package struct ContractComparison {
                 { $0.states.rollbackFrom }
             ) { "the way back is read from \($1) instead of \($0)" }
         }
-        compareSet(
-            .trace(.require), producers: true, { $0.trace.map(\.rawValue) },
-            added: (.stricter, { "the trace has to hold its \($0) now" }),
-            removed: (.looser, { "the trace may lack its \($0) now" }))
+    }
+
+    private mutating func compare(_ key: ContractKey.Trace) {
+        switch key {
+        case .require:
+            compareSet(
+                .trace(.require), producers: true, { $0.trace.map(\.rawValue) },
+                added: (.stricter, { "the trace has to hold its \($0) now" }),
+                removed: (.looser, { "the trace may lack its \($0) now" }))
+        }
     }
 }
 
@@ -114,8 +170,10 @@ extension ContractComparison {
         _ pointer: JSONPointer, _ direction: ContractChange.Direction, producers: Bool = false,
         _ rule: (Contract) -> Rule?, _ sentence: (String, String) -> String
     ) {
-        let (first, second) = (rule(old)?.text ?? "nothing", rule(new)?.text ?? "nothing")
-        if !sameText(first, second) { note(direction, pointer, producers: producers, sentence(first, second)) }
+        let (first, second) = (rule(old), rule(new))
+        guard !isSame(first, second) else { return }
+        func words(_ rule: Rule?, _ contract: Contract) -> String { rule.map { shown($0, of: contract) } ?? "nothing" }
+        note(direction, pointer, producers: producers, sentence(words(first, old), words(second, new)))
     }
 
     /// One of a few words, of which each is stricter than the one before.
@@ -148,6 +206,12 @@ extension ContractComparison {
         for item in first where !second.contains(where: { sameText($0, item) }) {
             note(removed.0, pointer, in: newPointer, producers: producers, removed.1(item))
         }
+    }
+}
+
+extension Contract {
+    fileprivate var definitions: [String: Expression] {
+        Dictionary(uniqueKeysWithValues: payload.variables.map { ($0.qualifiedName, $0.rule.expression) })
     }
 }
 

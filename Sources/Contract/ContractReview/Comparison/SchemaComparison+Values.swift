@@ -11,10 +11,12 @@ extension SchemaComparison {
         for (keyword, what, isLower) in Self.counts {
             compareCount(a, b, field, keyword, what, isLower: isLower)
         }
-        let (pattern, other) = (a.schema["pattern"], b.schema["pattern"])
-        guard pattern != other else { return }
-        compareCondition("pattern", pattern != nil, other != nil, a, b, field) {
-            $0.note(.unordered, a, b, ["pattern"], "\(field) follows another pattern")
+        for keyword in ["pattern", "format"] {
+            let (text, other) = (a.schema[keyword], b.schema[keyword])
+            guard text != other else { continue }
+            compareCondition(keyword, text != nil, other != nil, a, b, field) {
+                $0.note(.unordered, a, b, [keyword], "\(field) follows another \(keyword)")
+            }
         }
     }
 

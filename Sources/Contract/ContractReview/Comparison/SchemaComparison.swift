@@ -50,10 +50,16 @@ struct SchemaComparison {
         let old: JSONPointer, new: JSONPointer, isTurned: Bool
     }
 
-    /// Compares two schemas as they are written.
-    static func differences(from old: JSONValue, to new: JSONValue, field: String = "payload") -> [Difference] {
-        guard old != new else { return [] }
-        var comparison = SchemaComparison(old: SchemaText(old), new: SchemaText(new))
+    /// Compares two schemas as they are written, of which either asserts formats or takes them for descriptions.
+    static func differences(
+        from old: JSONValue, to new: JSONValue, field: String = "payload",
+        assertingFormats formats: (old: Bool, new: Bool) = (true, true)
+    ) -> [Difference] {
+        let texts = (
+            SchemaText(old, assertsFormats: formats.old), SchemaText(new, assertsFormats: formats.new)
+        )
+        guard old != new || texts.0.root != texts.1.root else { return [] }
+        var comparison = SchemaComparison(old: texts.0, new: texts.1)
         comparison.run(field)
         return comparison.found
     }

@@ -31,14 +31,15 @@ struct SchemaText {
     ]
     private static let deepest = 200
 
-    init(_ document: JSONValue) {
-        var reading = Reading()
+    init(_ document: JSONValue, assertsFormats: Bool = true) {
+        var reading = Reading(plain: assertsFormats ? Self.plain.union(["format"]) : Self.plain)
         root = reading.stripped(document, JSONPointer())
         dialect = document["$schema"]
         (unordered, anchors) = (reading.unordered, reading.anchors)
     }
 
     private struct Reading {
+        let plain: Set<String>
         var unordered: String?
         var anchors: [JSONValue: JSONPointer] = [:]
 
@@ -62,7 +63,7 @@ struct SchemaText {
                 } else if SchemaText.named.contains(name), case .object(let schemas) = value {
                     kept[name] = .object(
                         JSONObject(schemas.map { ($0.name, stripped($0.value, below.appending($0.name))) }))
-                } else if SchemaText.plain.contains(name) {
+                } else if plain.contains(name) {
                     kept[name] = value
                 }
                 if name == "$anchor" { anchors[value] = place }

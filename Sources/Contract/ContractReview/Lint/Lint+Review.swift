@@ -1,4 +1,5 @@
 import ContractEngine
+import Handoff
 import JSON
 
 extension Lint {
@@ -22,9 +23,18 @@ extension Lint {
                 .unknownParty, .review(.owner), "there is no \(owner) in people.yaml",
                 "Add it there, or name another", .error)
         }
-        for (index, party) in review.escalateTo.enumerated() where people.members(of: party).isEmpty {
+        lookAtParties(review.escalateTo, .review(.escalateTo), people)
+        lookAtParties(review.visibleTo ?? [], .review(.visibleTo), people)
+        for (index, step) in review.sequence.enumerated() {
+            let place = JSONPointer.review(.sequence).appending(index).appending(ContractKey.Step.escalateTo)
+            lookAtParties(step.escalateTo ?? [], place, people)
+        }
+    }
+
+    private mutating func lookAtParties(_ parties: [Party], _ place: JSONPointer, _ people: People) {
+        for (index, party) in parties.enumerated() where people.members(of: party).isEmpty {
             note(
-                .unknownParty, .review(.escalateTo).appending(index), "there is nobody for \(party) in people.yaml",
+                .unknownParty, place.appending(index), "there is nobody for \(party) in people.yaml",
                 "Add somebody there, or name another", .error)
         }
     }

@@ -42,6 +42,7 @@ extension Lint {
     /// The findings of each rule's analysis, with the lists as they are now.
     mutating func lookAtRules() {
         let known = lists == nil ? variables : KnownVariables(contract, lists: lists)
+        for problem in contract.resultProblems(known, root) { add(problem) }
         for placed in contract.rules {
             for finding in known.analysis(of: placed).findings {
                 // A way back that is absent is what the rule asks about; a variable is evaluated where it is read, and guarded there.

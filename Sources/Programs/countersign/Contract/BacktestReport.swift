@@ -49,7 +49,10 @@ struct BacktestReport {
             ]
             if finding == .heldNow || finding == .heldThoughApproved { lines += causes(finding) }
             if finding.isListed {
-                lines += group.ids.map { "            \($0)" }
+                lines += group.members.map { member in
+                    "            \(member.id)"
+                        + (member.steps.isEmpty ? "" : "  \(member.steps.joined(separator: ", "))")
+                }
                 if group.count > group.ids.count {
                     lines.append("            … \(group.count - group.ids.count) more; --list names all")
                 }
@@ -110,9 +113,22 @@ extension Backtest.Outcome {
 
 extension Backtest.Finding {
     fileprivate var isWarning: Bool {
-        self == .passesThoughRejected || self == .passesThoughReturned || self == .heldThoughApproved
+        switch self {
+        case .passesThoughRejected, .passesThoughReturned, .heldThoughApproved, .fewerSteps, .lowerQuorum: true
+        case .passesAsApproved, .passesUndecided, .heldNow, .acceptedNow, .personNow, .escalatedNow,
+            .noLongerEscalated, .otherTaker, .furtherStep, .higherQuorum:
+            false
+        }
     }
-    fileprivate var isListed: Bool { isWarning || self == .furtherStep || self == .acceptedNow }
+
+    /// What nobody would be asked about any more is named, and what others would be asked.
+    fileprivate var isListed: Bool {
+        switch self {
+        case .passesAsApproved, .passesUndecided, .acceptedNow, .noLongerEscalated, .otherTaker, .furtherStep: true
+        case .heldNow, .personNow, .escalatedNow, .higherQuorum: false
+        case .passesThoughRejected, .passesThoughReturned, .heldThoughApproved, .fewerSteps, .lowerQuorum: true
+        }
+    }
 
     fileprivate var sentence: String {
         switch self {
@@ -127,7 +143,8 @@ extension Backtest.Finding {
         case .escalatedNow: "would be escalated now and were not"
         case .noLongerEscalated: "were escalated and would go the usual way now"
         case .furtherStep: "would need a step that they did not need"
-        case .fewerSteps: "would not need a step that they needed"
+        case .fewerSteps: "would no longer be asked a step that they needed"
+        case .lowerQuorum: "would need fewer approvals of a step"
         case .otherTaker: "would have a step taken by others"
         case .higherQuorum: "would need more approvals of a step"
         }
