@@ -12,12 +12,42 @@ package struct SubmissionError: Error, Sendable, Hashable {
     package let message: String
     /// The place in the submitted object.
     package let pointer: JSONPointer
+    /// What else is wrong with the object.
+    package private(set) var others: [SubmissionError] = []
 
     /// An error.
     package init(_ message: String, at pointer: JSONPointer) {
         self.message = message
         self.pointer = pointer
     }
+
+    /// All faults of one object as one error; nil where there are none.
+    package init?(_ faults: [SubmissionError]) {
+        guard let first = faults.first else { return nil }
+        self = first
+        others = Array(faults.dropFirst())
+    }
+
+    /// Each fault by itself.
+    package var all: [SubmissionError] { [SubmissionError(message, at: pointer)] + others }
+}
+
+/// Reads parts of an object one after another, so that whoever sent it is told of all that is wrong at once.
+private struct FaultCollector {
+    private(set) var faults: [SubmissionError] = []
+
+    mutating func read<Value>(
+        or placeholder: Value, _ body: () throws(SubmissionError) -> Value
+    ) -> Value {
+        do throws(SubmissionError) {
+            return try body()
+        } catch {
+            note(error)
+            return placeholder
+        }
+    }
+
+    mutating func note(_ error: SubmissionError) { faults += error.all }
 }
 
 extension Submission {
@@ -35,45 +65,73 @@ extension Submission {
             "contract", "key", "title", "producer", "requested_by", "confidence", "payload", "evidence", "trace",
             "checks", "unresolved", "links", "revises",
         ]
-        if let member = object.first(where: { !known.contains($0.name) }) {
-            throw SubmissionError(
-                "no such key in a handoff; the keys are \(known.joined(separator: ", "))",
-                at: JSONPointer([member.name]))
+        var faults = FaultCollector()
+        for member in object where !known.contains(member.name) {
+            faults.note(
+                SubmissionError(
+                    "no such key in a handoff; the keys are \(known.joined(separator: ", "))",
+                    at: JSONPointer([member.name])))
         }
         if let inexact = CanonicalJSON.firstInexactNumber(in: json) {
-            throw SubmissionError(
-                "this number would change its value when it is kept; send it as a string", at: inexact)
+            faults.note(
+                SubmissionError("this number would change its value when it is kept; send it as a string", at: inexact))
         }
         let reader = ObjectReader(object, at: JSONPointer())
-        contract = try reader.required("contract")
-        guard Party.isName(contract) else {
-            throw SubmissionError(
-                "a contract's name has letters, digits, '.', '_' and '-' only", at: JSONPointer(["contract"]))
+        contract = faults.read(or: "") { () throws(SubmissionError) in
+            let name = try reader.required("contract")
+            guard Party.isName(name) else {
+                throw SubmissionError(
+                    "a contract's name has letters, digits, '.', '_' and '-' only", at: JSONPointer(["contract"]))
+            }
+            return name
         }
-        envelope = Envelope(key: try reader.required("key"), producer: try Producer(submitted: object["producer"]))
-        title = try reader.required("title")
-        envelope.requestedBy = try reader.party("requested_by")
-        envelope.confidence = try Self.confidence(object["confidence"])
+        envelope = Envelope(
+            key: faults.read(or: "") { () throws(SubmissionError) in try reader.required("key") },
+            producer: faults.read(or: Producer(agent: "", model: nil, workflow: nil, owner: nil, json: .null)) {
+                () throws(SubmissionError) in try Producer(submitted: object["producer"])
+            })
+        title = faults.read(or: "") { () throws(SubmissionError) in try reader.required("title") }
+        envelope.requestedBy = faults.read(or: nil) { () throws(SubmissionError) in try reader.party("requested_by") }
+        envelope.confidence = faults.read(or: nil) { () throws(SubmissionError) in
+            try Self.confidence(object["confidence"])
+        }
         payload = object["payload"] ?? .object(JSONObject())
         trace = object["trace"] ?? .object(JSONObject())
-        if case .object = trace {} else { throw SubmissionError("trace is an object", at: JSONPointer(["trace"])) }
-        evidence = []
-        for (index, item) in try reader.array("evidence").enumerated() {
-            evidence.append(try EvidenceContent(item, at: JSONPointer(["evidence", String(index)]), file: file))
+        if case .object = trace {
+        } else {
+            faults.note(SubmissionError("trace is an object", at: JSONPointer(["trace"])))
         }
-        for (index, item) in try reader.array("checks").enumerated() {
-            envelope.checks.append(try ProducerCheck(submitted: item, at: JSONPointer(["checks", String(index)])))
+        evidence = []
+        let items = faults.read(or: []) { () throws(SubmissionError) in try reader.array("evidence") }
+        for (index, item) in items.enumerated() {
+            let read = faults.read(or: EvidenceContent?.none) { () throws(SubmissionError) in
+                try EvidenceContent(item, at: JSONPointer(["evidence", String(index)]), file: file)
+            }
+            if let read { evidence.append(read) }
+        }
+        let checks = faults.read(or: []) { () throws(SubmissionError) in try reader.array("checks") }
+        for (index, item) in checks.enumerated() {
+            let read = faults.read(or: ProducerCheck?.none) { () throws(SubmissionError) in
+                try ProducerCheck(submitted: item, at: JSONPointer(["checks", String(index)]))
+            }
+            if let read { envelope.checks.append(read) }
         }
         unresolved = []
-        for (index, item) in try reader.array("unresolved").enumerated() {
+        let questions = faults.read(or: []) { () throws(SubmissionError) in try reader.array("unresolved") }
+        for (index, item) in questions.enumerated() {
             guard let text = item.string else {
-                throw SubmissionError(
-                    "an unresolved question is a string", at: JSONPointer(["unresolved", String(index)]))
+                faults.note(
+                    SubmissionError(
+                        "an unresolved question is a string", at: JSONPointer(["unresolved", String(index)])))
+                continue
             }
             unresolved.append(text)
         }
-        envelope.rollsBack = try Self.rollsBack(object["links"])
-        revises = try Revision(object["revises"])
+        envelope.rollsBack = faults.read(or: nil) { () throws(SubmissionError) in
+            try Self.rollsBack(object["links"])
+        }
+        revises = faults.read(or: nil) { () throws(SubmissionError) in try Revision(object["revises"]) }
+        if let error = SubmissionError(faults.faults) { throw error }
     }
 
     private static func confidence(_ json: JSONValue?) throws(SubmissionError) -> JSONNumber? {

@@ -2,10 +2,20 @@ import Foundation
 import Handoff
 import JSON
 import ReviewDesk
+import Synchronization
 import Terminal
 
 /// Where all text leaves the program. Whatever came from a handoff is sanitised here, so that nothing in it acts on a terminal or a log.
 enum Output {
+    private static let recorded = Mutex<String?>(nil)
+
+    /// From here on something is in the store that was asked for. If the answer can't be written, whoever asked is told so much, and the
+    /// program doesn't just end because a reader went away.
+    static func hasRecorded(_ what: String) {
+        signal(SIGPIPE, SIG_IGN)
+        recorded.withLock { $0 = what }
+    }
+
     /// Prints a line for people: every character that could act is shown as what it is.
     static func line(_ text: String = "") {
         write(safe(text) + "\n", to: STDOUT_FILENO)
@@ -44,15 +54,30 @@ enum Output {
     /// Whether standard output is a terminal.
     static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
+    /// Ends the program where results can't be written.
+    private static func failAnswer(_ error: Int32) -> Never {
+        let what = recorded.withLock { $0 }.map { "; \($0)" } ?? ""
+        note("countersign: the answer can't be written: \(String(cString: strerror(error)))\(what)")
+        exit(74)
+    }
+
+    /// Writes bytes as they are: contents that were asked for, never to a terminal.
+    static func bytes(_ bytes: [UInt8]) { bytes.withUnsafeBytes { write($0, to: STDOUT_FILENO) } }
+
     private static func write(_ text: String, to descriptor: Int32) {
         var text = text
-        text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while !rest.isEmpty {
-                let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
-                if count < 0, errno != EINTR { return }
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(max(0, count)))
+        text.withUTF8 { write(UnsafeRawBufferPointer($0), to: descriptor) }
+    }
+
+    private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
+            if count < 0, errno != EINTR {
+                if descriptor == STDOUT_FILENO { failAnswer(errno) }
+                return
             }
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(max(0, count)))
         }
     }
 }

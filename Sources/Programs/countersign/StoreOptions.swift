@@ -6,6 +6,9 @@ import ReviewDesk
 
 /// The options of every command that works on a store.
 struct StoreOptions: ParsableArguments {
+    /// How every command is told which handoff is meant.
+    static let handoffHelp: ArgumentHelp = "The handoff: its id, the beginning of it, or its producer's key."
+
     @Option(help: ArgumentHelp("The store's directory.", valueName: "dir"))
     var store: String?
 

@@ -83,7 +83,7 @@ package final class SQLiteStore: Sendable {
     package static func open(in directory: String, wait: Double = 5) throws(StoreError) -> SQLiteStore {
         let path = directory + "/" + fileName
         guard FileManager.default.fileExists(atPath: path) else { throw .noStore(directory) }
-        return try translating(path) {
+        return try translating(path, ", when it was opened; nothing was recorded") {
             let pool = try openPool(path, wait: wait)
             let row = try pool.read { try Row.fetchOne($0, sql: "SELECT id, declared FROM store") }
             guard let row else {
@@ -127,15 +127,19 @@ package final class SQLiteStore: Sendable {
         throw StoreError.tooNew(path: path)
     }
 
-    /// Runs one action: everything in it is committed together and synced to the disk, or nothing is.
+    /// Runs one action: everything in it is committed together and synced to the disk, or nothing is. The error says where that is not
+    /// known.
     package func write<Result>(_ body: (StoreTransaction) throws -> Result) throws -> Result {
+        var isCommitting = false
         do {
             return try present().pool.write { db in
                 try checkVersion(db)
-                return try body(StoreTransaction(db))
+                let result = try body(StoreTransaction(db))
+                isCommitting = true
+                return result
             }
         } catch let error as DatabaseError {
-            throw StoreError(error, path: path)
+            throw StoreError(error, path: path, writingSinceCommit: isCommitting)
         }
     }
 
@@ -166,11 +170,16 @@ package final class SQLiteStore: Sendable {
         try present().pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
     }
 
-    private static func translating<Result>(_ path: String, _ body: () throws -> Result) throws(StoreError) -> Result {
+    private static func translating<Result>(
+        _ path: String, _ circumstance: String = "", _ body: () throws -> Result
+    ) throws(StoreError) -> Result {
         do {
             return try body()
         } catch let error as DatabaseError {
-            throw StoreError(error, path: path)
+            guard case .unusable(let path, let reason) = StoreError(error, path: path) else {
+                throw StoreError(error, path: path)
+            }
+            throw .unusable(path: path, reason: reason + circumstance)
         } catch let error as StoreError {
             throw error
         } catch {

@@ -42,6 +42,35 @@ package struct StoreSnapshot {
         return id
     }
 
+    /// The handoffs that any agent submitted under a key, at most `limit` of them. One look-up for each agent that there is.
+    package func handoffs(underKey key: String, limit: Int) throws -> [HandoffID] {
+        try String.fetchAll(
+            db,
+            cached: """
+                WITH RECURSIVE known(agent) AS (
+                    SELECT min(agent) FROM submission_key
+                    UNION ALL
+                    SELECT (SELECT min(agent) FROM submission_key WHERE agent > known.agent) FROM known
+                    WHERE known.agent IS NOT NULL
+                )
+                SELECT DISTINCT submission_key.handoff FROM known
+                CROSS JOIN submission_key ON submission_key.agent = known.agent AND submission_key.key = ?
+                LIMIT ?
+                """, arguments: [key, limit]
+        ).compactMap(HandoffID.init(_:))
+    }
+
+    /// The one handoff that a person means: by its id, by the beginning of that, or by its producer's key. A key that is the
+    /// beginning of another handoff's id means neither.
+    package func handoffID(named text: String) throws -> HandoffID {
+        if let id = HandoffID(text), try ids(beginningWith: id.description, limit: 1).first == id { return id }
+        let begun = try HandoffID.prefix(text).map { try ids(beginningWith: $0, limit: 2) } ?? []
+        let found = Set(begun + (try handoffs(underKey: text, limit: 2)))
+        guard let id = found.first else { throw StoreError.noHandoff(text) }
+        guard found.count == 1 else { throw StoreError.ambiguous(text) }
+        return id
+    }
+
     /// The handoff that an agent submitted under a key, with the fingerprint of what was submitted.
     package func handoff(agent: String, key: String) throws -> (id: HandoffID, fingerprint: ContentHash)? {
         try Row.fetchOne(

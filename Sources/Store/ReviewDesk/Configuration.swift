@@ -125,6 +125,15 @@ final class Configuration: Sendable {
     }
 
     private func listNames() -> [String] {
+        guard let moment = ConfigurationMoment.current else { return presentListNames() }
+        return moment.listNames.withLock { names in
+            let known = names ?? presentListNames()
+            names = known
+            return known
+        }
+    }
+
+    private func presentListNames() -> [String] {
         guard let signature = FileSignature(directory.lists) else { return [] }
         if let (known, names) = cache.withLock({ $0.listNames }), known == signature { return names }
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: directory.lists)) ?? [])
@@ -182,8 +191,17 @@ final class Configuration: Sendable {
     /// The bytes of a file of the store; nil when it is not there.
     func read(_ name: String) throws(DeskError) -> [UInt8]? { try file(name)?.bytes }
 
-    /// A file of the store with its digest, read and hashed when it changed; nil when it is not there.
+    /// A file of the store with its digest; nil when it is not there. Within one moment it is the same each time.
     private func file(_ name: String) throws(DeskError) -> ConfigurationFile? {
+        guard let moment = ConfigurationMoment.current else { return try presentFile(name) }
+        if let known = moment.files.withLock({ $0[name] }) { return known }
+        let file = try presentFile(name)
+        moment.files.withLock { $0[name] = .some(file) }
+        return file
+    }
+
+    /// A file as it stands there now, read and hashed when it changed.
+    private func presentFile(_ name: String) throws(DeskError) -> ConfigurationFile? {
         let path = directory.path + "/" + name
         guard let signature = FileSignature(path) else { return nil }
         if let known = cache.withLock({ $0.files[name] }), known.signature == signature { return known.file }

@@ -2,6 +2,7 @@ import CivilTime
 import ContractEngine
 import Foundation
 import Handoff
+import Synchronization
 
 /// A file of the configuration as it stands in the store, for the journal.
 struct ConfigurationFile: Sendable {
@@ -26,6 +27,20 @@ struct ConfigurationFile: Sendable {
         var file = self
         file.version = version
         return file
+    }
+}
+
+/// The configuration of one action: a file that is written meanwhile is that of the next one. So what an action goes by is what its
+/// commit journals.
+final class ConfigurationMoment: Sendable {
+    let files = Mutex<[String: ConfigurationFile?]>([:])
+    let listNames = Mutex<[String]?>(nil)
+
+    @TaskLocal static var current: ConfigurationMoment?
+
+    /// Reads each file of the configuration once, however often the body asks for it.
+    func hold<Result>(_ body: () throws -> Result) throws(DeskError) -> Result {
+        try deskErrors { try Self.$current.withValue(self, operation: body) }
     }
 }
 

@@ -33,10 +33,16 @@ extension Desk {
         let transaction: StoreTransaction
     }
 
-    /// Acts on a handoff as it was seen, in one transaction. What is due on it is fired first; whoever acts too late is told.
+    /// Acts on a handoff as it was seen, in one transaction and by the configuration of one moment. What is due on it is fired first; whoever acts too late is told.
     func act<Result>(
         on id: HandoffID, note: String? = nil, version: Int?, digest: String?,
         _ body: (HandoffAction) throws -> Result
+    ) throws(DeskError) -> Result {
+        try ConfigurationMoment().hold { try actNow(on: id, note: note, version: version, digest: digest, body) }
+    }
+
+    private func actNow<Result>(
+        on id: HandoffID, note: String?, version: Int?, digest: String?, _ body: (HandoffAction) throws -> Result
     ) throws(DeskError) -> Result {
         if let note, note.utf8.count > Self.longestNote {
             throw .usage("a note is at most \(Self.longestNote) bytes long")

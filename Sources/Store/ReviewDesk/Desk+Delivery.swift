@@ -37,6 +37,10 @@ extension Desk {
     /// A lease that ran out means that a process died while the connector worked: nobody knows whether the record was written, so
     /// the handoff is escalated as uncertain and never tried again by itself.
     package func beginDelivery(_ id: HandoffID) throws(DeskError) -> Delivery? {
+        try ConfigurationMoment().hold { try beginDeliveryNow(id) }
+    }
+
+    private func beginDeliveryNow(_ id: HandoffID) throws(DeskError) -> Delivery? {
         let files = try configurationInForce()
         if let refusal = refusalToOperate { throw DeskError(refusal) }
         let systems = try systemsForDelivery()
@@ -71,7 +75,14 @@ extension Desk {
     /// up, a receipt alone counts.
     @discardableResult
     package func finishDelivery(_ delivery: Delivery, _ outcome: DeliveryOutcome) throws(DeskError) -> HandoffState {
-        try write { transaction in
+        try ConfigurationMoment().hold { try finishDeliveryNow(delivery, outcome) }
+    }
+
+    private func finishDeliveryNow(
+        _ delivery: Delivery, _ outcome: DeliveryOutcome
+    ) throws(DeskError) -> HandoffState {
+        let files = try configurationInForce()
+        return try write { transaction in
             let (id, snapshot) = (delivery.id, transaction.snapshot)
             guard let handoff = try snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
             let contract = try contract(of: handoff.status, snapshot)
@@ -80,7 +91,7 @@ extension Desk {
                 try snapshot.delivery(of: id).map(OutboxFacts.init),
                 known: try handoff.status.receipt.flatMap { try snapshot.content($0) }, using: random)
             guard let ruling else { return handoff.status.state }
-            return try commit(ruling, on: handoff, contract, [], transaction).state
+            return try commit(ruling, on: handoff, contract, files, transaction).state
         }
     }
 

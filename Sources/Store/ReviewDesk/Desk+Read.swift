@@ -16,9 +16,9 @@ extension Desk {
     // The counter holds the journal's size, for what has to be read again, and in its last bits the claims, for what is drawn again.
     private static let claimBits = 20
 
-    /// The one handoff whose id begins so.
-    package func handoffID(_ prefix: String) throws(DeskError) -> HandoffID {
-        try read { try $0.handoffID(beginningWith: prefix) }
+    /// The one handoff that a person means by a text: its id, the beginning of that, or its producer's key.
+    package func handoffID(_ text: String) throws(DeskError) -> HandoffID {
+        try read { try $0.handoffID(named: text) }
     }
 
     /// The row of a handoff; nil when there is none.

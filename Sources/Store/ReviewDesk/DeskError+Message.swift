@@ -18,7 +18,7 @@ extension DeskError {
             case .noStore, .noHandoff, .ambiguous: 66
             case .exists: 64
             case .busy: 75
-            case .unusable, .tooNew: 74
+            case .unusable, .uncertain, .tooNew: 74
             case .unreadable, .inconsistent: 65
             }
         }
@@ -33,7 +33,8 @@ extension DeskError {
                 + violations.filter { $0.severity == .error }.map { "\($0.path): \($0.message)" }.joined(
                     separator: "; ")
         case .conflict(let conflict): conflict.message
-        case .invalid(let error): error.message
+        case .invalid(let error):
+            error.message + error.others.map { "; \($0.pointer): \($0.message)" }.joined()
         case .usedKey(let key, let id):
             "the key \(JSONValue.string(key)) was used before, for \(id), with different content; to change that handoff, send "
                 + "it again with \"revises\""
@@ -61,7 +62,13 @@ extension DeskError {
         case .unfulfilled(let violations):
             object["obligation"] = "contract"
             object["violations"] = .array(violations.map(\.json))
-        case .invalid(let error): object["pointer"] = .string(error.pointer.description)
+        case .invalid(let error):
+            object["message"] = .string(error.message)
+            object["pointer"] = .string(error.pointer.description)
+            if !error.others.isEmpty {
+                object["errors"] = .array(
+                    error.all.map { ["message": .string($0.message), "pointer": .string($0.pointer.description)] })
+            }
         case .conflict(let conflict):
             object["by"] = conflict.event.map { event in
                 .string(event.by.person.map { "person:\($0)" } ?? event.by.account)
@@ -92,9 +99,13 @@ extension StoreError {
             "there is no store at \(path); 'countersign init \(path)' makes one, 'countersign demo' shows one"
         case .exists(let path): "there is a store at \(path) already"
         case .noHandoff(let id): "there is no handoff \(id); 'countersign list' shows those there are"
-        case .ambiguous(let id): "more than one handoff's id begins with \(id); write more of it"
-        case .busy: "another process holds the store; try again, or wait longer with --wait"
+        case .ambiguous(let text):
+            "\(text) stands for more than one handoff, as the beginning of an id or as a producer's key; write more of the id"
+        case .busy: "another process holds the store, and nothing was recorded; try again, or wait longer with --wait"
         case .unusable(let path, let reason): "\(path): \(reason)"
+        case .uncertain(let path, let reason):
+            "\(path): \(reason), while it was being recorded: it is not known whether it was; look with 'countersign show ID' "
+                + "before you do it again"
         case .unreadable(let sequence, let reason):
             "event \(sequence.map(String.init) ?? "") of the log can't be read: \(reason); nothing is decided on what it belongs "
                 + "to. A later version of countersign may know it; 'countersign audit verify' says whether the log is whole"

@@ -24,6 +24,7 @@ package struct Intake {
     private let systems: [String: SystemOfRecord]
     private let lists: JSONValue
     private let files: [ConfigurationVersion]
+    private let moment: ConfigurationMoment
     private let now: Instant
     private var contracts: [String: Result<InForce, DeskError>] = [:]
 
@@ -53,10 +54,14 @@ package struct Intake {
 
     package init(_ desk: Desk) throws(DeskError) {
         self.desk = desk
-        people = try desk.configuration.people()
-        systems = try desk.configuration.systems()
-        lists = try desk.configuration.lists()
-        files = try desk.configurationInForce()
+        let moment = ConfigurationMoment()
+        (people, systems, lists, files) = try moment.hold {
+            (
+                try desk.configuration.people(), try desk.configuration.systems(), try desk.configuration.lists(),
+                try desk.configurationInForce()
+            )
+        }
+        self.moment = moment
         now = desk.now
     }
 
@@ -67,6 +72,12 @@ package struct Intake {
     /// - Parameter isWhole: All of the batch or nothing of it: throws what is wrong with the first that can't be taken.
     package mutating func submit(
         _ submissions: [Submission], isWhole: Bool = false
+    ) throws(DeskError) -> [Result<Receipt, DeskError>] {
+        try moment.hold { try submitNow(submissions, isWhole: isWhole) }
+    }
+
+    private mutating func submitNow(
+        _ submissions: [Submission], isWhole: Bool
     ) throws(DeskError) -> [Result<Receipt, DeskError>] {
         let prepared = submissions.map(Prepared.init)
         var receipts = try desk.read { snapshot in
@@ -219,6 +230,12 @@ package struct Intake {
 
     /// Holds an unchanged draft to its contract again: after it was returned, or when a list it failed on was completed.
     func resubmit(_ id: HandoffID, ifVersion version: Int?, _ transaction: StoreTransaction) throws -> Receipt {
+        try moment.hold { try resubmitNow(id, ifVersion: version, transaction) }
+    }
+
+    private func resubmitNow(
+        _ id: HandoffID, ifVersion version: Int?, _ transaction: StoreTransaction
+    ) throws -> Receipt {
         guard let handoff = try transaction.snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
         try desk.check(version: version, digest: nil, handoff, transaction.snapshot)
         return try admitAgain(
@@ -297,7 +314,7 @@ extension StoreError {
     fileprivate var isAboutOneHandoff: Bool {
         switch self {
         case .noHandoff, .ambiguous, .unreadable, .inconsistent: true
-        case .noStore, .exists, .busy, .unusable, .tooNew: false
+        case .noStore, .exists, .busy, .unusable, .uncertain, .tooNew: false
         }
     }
 }

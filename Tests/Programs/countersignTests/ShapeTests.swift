@@ -56,7 +56,9 @@ import Testing
         #expect(try store.run(["evidence", id, "source", "--as", "kim"]).output == "the source")
         let approval = try store.json(["approve", id, "--if-version", "1"], as: "kim")
         #expect(approval.code == 0)
-        #expect(approval.lines.first?.memberNames == ["digest", "id", "state", "step", "version"])
+        #expect(approval.lines.first?.memberNames == ["decided_on", "digest", "id", "state", "step", "version"])
+        #expect(
+            approval.lines.first?["decided_on"]?.memberNames == ["digest", "stake", "target", "title", "version"])
         #expect(approval.lines.first?["state"] == "approved")
 
         let late = try store.json(["approve", id, "--if-version", "1"], as: "sam")

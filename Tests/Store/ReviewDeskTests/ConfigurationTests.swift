@@ -128,6 +128,27 @@ import Testing
         try events(folder).compactMap { if case .configured(let file, _, _) = $0.subject { file } else { nil } }
     }
 
+    @Test func `What a decision went by is what the journal has in force, whatever is written meanwhile`() throws {
+        let folder = try StoreFolder()
+        let id = try folder.desk().submit(try Sample.submission()).id
+        let other = try folder.desk().submit(try Sample.submission(key: "k2", invoice: "2")).id
+        try folder.write(Sample.people + "# as it is when sam decides\n", to: "people.yaml")
+        let without = Sample.people.replacing("sam: { name: Sam, roles: [clerk]", with: "sam: { name: Sam, roles: []")
+        // The clock is first asked when the files were read, and then the owner of the store saves another version.
+        let sam = try Desk(
+            folder.directory,
+            Desk.Opening(
+                account: "sam", declaredPerson: "sam",
+                clock: {
+                    try? folder.write(without, to: "people.yaml")
+                    return folder.now
+                }))
+        #expect(try sam.decide(Decision(.approve), on: id).state == .approved)
+        let inForce = try folder.desk().read { try $0.digestInForce(of: "people.yaml") }
+        #expect(inForce == ContentHash(of: (Sample.people + "# as it is when sam decides\n").utf8))
+        #expect(try refusal { try sam.decide(Decision(.approve), on: other) }.exitCode == 4)
+    }
+
     @Test func `A clock that jumped is said at once, and one that runs is not`() throws {
         let folder = try StoreFolder()
         let said = Mutex<[String]>([])

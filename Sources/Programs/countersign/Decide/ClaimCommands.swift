@@ -14,7 +14,7 @@ struct ClaimCommand: ParsableCommand {
             Example: countersign claim 01J8Q
             """)
     @OptionGroup var store: StoreOptions
-    @Argument(help: "The handoff: its id, or the beginning of it.") var id: String
+    @Argument(help: StoreOptions.handoffHelp) var id: String
     @Option(help: ArgumentHelp("Only if it still has this version.", valueName: "n")) var ifVersion: Int?
     @Option(help: ArgumentHelp("Only if it still has this digest (at least 8 digits).", valueName: "digest"))
     var digest: String?
@@ -23,6 +23,7 @@ struct ClaimCommand: ParsableCommand {
         let desk = try store.desk()
         let id = try desk.handoffID(id)
         let claim = try desk.claim(id, version: ifVersion, digest: digest)
+        Output.hasRecorded("it is yours until \(claim.until)")
         if store.json {
             Output.json([
                 "id": .string(id.description), "claimed_by": .string(Party.person(claim.person).description),
@@ -40,12 +41,13 @@ struct ReleaseCommand: ParsableCommand {
         commandName: Action.release.word, abstract: Action.release.abstract,
         discussion: "Example: countersign release 01J8Q")
     @OptionGroup var store: StoreOptions
-    @Argument(help: "The handoff: its id, or the beginning of it.") var id: String
+    @Argument(help: StoreOptions.handoffHelp) var id: String
 
     func run() throws {
         let desk = try store.desk()
         let id = try desk.handoffID(id)
         let wasClaimed = try desk.release(id)
+        Output.hasRecorded("nobody has it now")
         if store.json {
             Output.json(["id": .string(id.description), "released": .bool(wasClaimed)])
         } else {
@@ -74,19 +76,23 @@ struct RecallCommand: ParsableCommand {
         commandName: Action.recall.word, abstract: Action.recall.abstract,
         discussion: """
             Its last step is open again, or with --reject it is rejected. The contract's recall_window is the time in which this
-            is certain to be possible.
+            is certain to be possible. On a terminal it shows what it is about and asks first, as approve does.
 
             Examples:
               countersign recall 01J8Q --note 'the amount is that of last year'
               countersign recall 01J8Q --reject --reason duplicate
             """)
     @OptionGroup var options: DecisionOptions
+    @OptionGroup var confirmation: ConfirmationOption
     @Flag(help: "Reject it instead of opening its last step again.") var reject = false
     @Option(help: ArgumentHelp("With --reject: one of the contract's reason codes.", valueName: "code"))
     var reason: String?
 
     func run() throws {
         if reason != nil, !reject { throw DeskError.usage("--reason goes with --reject") }
-        try options.decide(reject ? .recallAndReject(reason: reason) : .recall)
+        try options.decide(
+            reject ? .recallAndReject(reason: reason) : .recall,
+            asking: reject ? "Recall and reject it?" : "Recall it?",
+            confirmation)
     }
 }

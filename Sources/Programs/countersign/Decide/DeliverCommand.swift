@@ -39,6 +39,7 @@ struct DeliverCommand: AsyncParsableCommand {
     }
 
     private static func report(_ result: DeliveryWorker.Result, asJSON: Bool) {
+        Output.hasRecorded("what was delivered is recorded; 'countersign show \(result.id)' shows it")
         let (condition, text): (String, String) =
             switch result.outcome {
             case .executed(let record, let url, _, _): ("executed", record + (url.map { " \($0)" } ?? ""))

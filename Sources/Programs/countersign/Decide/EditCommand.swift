@@ -23,7 +23,7 @@ struct EditCommand: ParsableCommand {
               echo '[{"op": "replace", "path": "/amount", "value": 31.50}]' | countersign edit 01J8Q --patch -
             """)
     @OptionGroup var store: StoreOptions
-    @Argument(help: "The handoff: its id, or the beginning of it.") var id: String
+    @Argument(help: StoreOptions.handoffHelp) var id: String
     @Option(help: ArgumentHelp("A file with a JSON patch (RFC 6902); - is standard input.", valueName: "file"))
     var patch: String?
     @Option(
@@ -50,7 +50,9 @@ struct EditCommand: ParsableCommand {
             }
             return try EditingSession(desk: desk, id: id, edit: request).run()
         }
-        report(try desk.edit(request(change), of: id), id)
+        let result = try desk.edit(request(change), of: id)
+        Output.hasRecorded("the edit is stored; 'countersign show \(id)' shows it")
+        report(result, id)
     }
 
     private func request(_ change: Edit.Change) -> Edit {
@@ -72,11 +74,14 @@ struct EditCommand: ParsableCommand {
     }
 
     private static func bytes(of file: String) throws -> [UInt8] {
-        if file == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw SubmissionInput.invalid("\(file) can't be read")
+        let data =
+            file == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: file)
+        guard let data else { throw SubmissionInput.invalid("\(file) can't be read") }
+        let bytes = Array(data)
+        if let encoding = InputEncoding.foreign(bytes) {
+            throw SubmissionInput.invalid("\(file) is \(encoding); send UTF-8")
         }
-        return Array(data)
+        return InputEncoding.withoutMark(bytes)
     }
 
     private static func json(_ bytes: [UInt8], _ file: String) throws -> JSONValue {

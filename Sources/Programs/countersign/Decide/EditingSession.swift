@@ -53,6 +53,7 @@ struct EditingSession {
                 }
                 do {
                     let stored = try desk.edit(request, of: id)
+                    Output.hasRecorded("the edit is stored; 'countersign show \(id)' shows it")
                     return Output.line("\(id)  \(stored.status.state.rawValue), version \(stored.status.version)")
                 } catch {
                     // As it was read: what was wrong before may still stand in the file.

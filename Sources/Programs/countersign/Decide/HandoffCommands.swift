@@ -8,7 +8,7 @@ import ReviewDesk
 struct DecisionOptions: ParsableArguments {
     @OptionGroup var store: StoreOptions
 
-    @Argument(help: "The handoff: its id, or the beginning of it.")
+    @Argument(help: StoreOptions.handoffHelp)
     var id: String
 
     @Option(help: ArgumentHelp("Decide only if it still has this version.", valueName: "n"))
@@ -27,19 +27,57 @@ struct DecisionOptions: ParsableArguments {
     ) throws {
         let desk = try store.desk()
         let id = try desk.handoffID(id)
+        try decide(decision(choice, claim, delivery), on: id, desk, about: nil)
+    }
+
+    /// Shows what is decided on, asks on a terminal, decides on what was shown and nothing else, and prints what came of it.
+    func decide(
+        _ choice: Decision.Choice, asking question: String, _ confirmation: ConfirmationOption,
+        over claim: OverClaimOption? = nil, stating delivery: NothingWrittenOption? = nil
+    ) throws {
+        let desk = try store.desk()
+        let id = try desk.handoffID(id)
+        var decision = decision(choice, claim, delivery)
+        let dossier = try desk.dossier(id)
+        let subject = DecisionSubject(dossier)
+        let isNamed = ifVersion != nil || digest != nil
+        if !isNamed { (decision.version, decision.digest) = (subject.version, subject.digest.description) }
+        // Whoever may not do it is told why, and not asked first.
+        let refusal = dossier.refusal(of: choice.action, statingNothingWritten: decision.statesNothingWritten)
+        let isPossible = refusal.map { $0.obligation == .claim && decision.overridesClaim } ?? true
+        let asks = ConfirmationOption.hasTerminal && !isNamed && !confirmation.yes && isPossible
+        if asks, !ConfirmationOption.ask(question, about: subject, asJSON: store.json) {
+            Output.note("nothing was decided")
+            throw ExitCode(1)
+        }
+        try decide(decision, on: id, desk, about: subject, wasShown: asks)
+    }
+
+    private func decision(
+        _ choice: Decision.Choice, _ claim: OverClaimOption?, _ delivery: NothingWrittenOption?
+    ) -> Decision {
         var decision = Decision(choice, note: note, version: ifVersion, digest: digest)
         decision.statesNothingWritten = delivery?.nothingWritten ?? false
         decision.overridesClaim = claim?.overClaim ?? false
+        return decision
+    }
+
+    private func decide(
+        _ decision: Decision, on id: HandoffID, _ desk: Desk, about subject: DecisionSubject?, wasShown: Bool = false
+    ) throws {
         let status = try desk.decide(decision, on: id)
+        Output.hasRecorded("what you decided is recorded; 'countersign show \(id)' shows it")
         if store.json {
-            Output.json([
-                "id": .string(id.description), "state": .string(status.state.rawValue),
-                "version": .number(JSONNumber(status.version)), "digest": .string(status.digest.description),
-                "step": status.step.map { .string($0) } ?? .null,
+            var answer = JSONObject([
+                ("id", .string(id.description)), ("state", .string(status.state.rawValue)),
+                ("version", .number(JSONNumber(status.version))), ("digest", .string(status.digest.description)),
+                ("step", status.step.map { .string($0) } ?? .null),
             ])
-        } else {
-            Output.line("\(id)  \(status.state.rawValue)" + (status.step.map { ", next step '\($0)'" } ?? ""))
+            answer["decided_on"] = subject?.json
+            return Output.json(.object(answer))
         }
+        Output.line("\(id)  \(status.state.rawValue)" + (status.step.map { ", next step '\($0)'" } ?? ""))
+        if !wasShown { for line in subject?.lines ?? [] { Output.line("    \(line)") } }
     }
 }
 
@@ -59,11 +97,20 @@ struct NothingWrittenOption: ParsableArguments {
 struct ApproveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: Action.approve.word, abstract: Action.approve.abstract,
-        discussion: "Example: countersign approve 01J8Q --if-version 2 --digest 9f2c44aa")
+        discussion: """
+            It says what is approved: title, record, what is at stake, version and digest. On a terminal it asks first, unless the
+            version or the digest that you saw is named, or --yes. What was shown is what is approved: if it changes meanwhile,
+            nothing is decided. Exit code 1 says that you said no.
+
+            Example: countersign approve 01J8Q --if-version 2 --digest 9f2c44aa
+            """)
     @OptionGroup var options: DecisionOptions
+    @OptionGroup var confirmation: ConfirmationOption
     @OptionGroup var claim: OverClaimOption
     @OptionGroup var delivery: NothingWrittenOption
-    func run() throws { try options.decide(.approve, over: claim, stating: delivery) }
+    func run() throws {
+        try options.decide(.approve, asking: "Approve it?", confirmation, over: claim, stating: delivery)
+    }
 }
 
 /// `countersign reject`
@@ -139,11 +186,20 @@ struct WithdrawCommand: ParsableCommand {
 struct AttestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: Action.attest.word, abstract: Action.attest.abstract,
-        discussion: "Example: countersign attest 01J8Q --record BILL-7731 --note 'looked it up in the ledger'")
+        discussion: """
+            On a terminal it shows what it is about and asks first, as approve does.
+
+            Example: countersign attest 01J8Q --record BILL-7731 --note 'looked it up in the ledger'
+            """)
     @OptionGroup var options: DecisionOptions
+    @OptionGroup var confirmation: ConfirmationOption
     @OptionGroup var claim: OverClaimOption
     @Option(help: ArgumentHelp("The record's id in the system of record.", valueName: "id")) var record: String
-    func run() throws { try options.decide(.attest(record: record), over: claim) }
+    func run() throws {
+        try options.decide(
+            .attest(record: record), asking: "Attest that it is the record '\(record)' there?", confirmation,
+            over: claim)
+    }
 }
 
 /// `countersign resubmit`
@@ -152,13 +208,14 @@ struct ResubmitCommand: ParsableCommand {
         commandName: "resubmit", abstract: "Hold an unchanged draft to its contract again.",
         discussion: "Example: countersign resubmit 01J8Q")
     @OptionGroup var store: StoreOptions
-    @Argument(help: "The handoff: its id, or the beginning of it.") var id: String
+    @Argument(help: StoreOptions.handoffHelp) var id: String
     @Option(help: ArgumentHelp("Only if it still has this version.", valueName: "n")) var ifVersion: Int?
 
     func run() throws {
         let desk = try store.desk()
         let receipt = try desk.resubmit(try desk.handoffID(id), ifVersion: ifVersion)
-        SubmissionReport(asJSON: store.json).print(receipt, line: 1)
+        Output.hasRecorded("it was held to its contract again; 'countersign show \(receipt.id)' shows what came of it")
+        SubmissionReport(asJSON: store.json).print(receipt, file: id, line: 1)
         if receipt.state == .draft { throw ExitCode(3) }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ContractEngine
+import Foundation
 import Handoff
 import JSON
 import ReviewDesk
@@ -15,7 +16,7 @@ struct ListCommand: ParsableCommand {
             Examples:
               countersign list taker:me
               countersign list 'state:pending due<1h amount>1000' --sort due
-              countersign list --state proposed,escalated
+              countersign list --state pending
               countersign list --owner team:sales --band low --limit 20
               countersign list --where 'payload.amount > 1000.0' --json
             """)
@@ -25,7 +26,8 @@ struct ListCommand: ParsableCommand {
     var filters: [String] = []
     @Option(
         help: ArgumentHelp(
-            "draft, proposed, approved, executed, escalated, rejected; several with commas.", valueName: "states"))
+            "draft, proposed, approved, executed, escalated, rejected, or pending for proposed and escalated; several with commas.",
+            valueName: "states"))
     var state: String?
     @Option(help: ArgumentHelp("Only those of this owner: team:NAME, person:NAME, unowned.", valueName: "owner"))
     var owner: String?
@@ -69,13 +71,7 @@ struct ListCommand: ParsableCommand {
                 "column \(error.place.lowerBound + 1) of '\(error.text)': \(error.message); docs/queue.md has the language"
             )
         }
-        let states = (state ?? "").split(separator: ",").map(String.init)
-        if let unknown = states.first(where: { HandoffState(rawValue: $0) == nil }) {
-            throw DeskError.usage(
-                "'\(unknown)' is no state; the states are \(HandoffState.allCases.map(\.rawValue).joined(separator: ", "))"
-            )
-        }
-        if !states.isEmpty { view.query.narrow(.state, to: states) }
+        if let states = try states() { view.query.narrow(.state, to: states) }
         if let owner { view.query.narrow(.owner, to: [owner]) }
         if let band { view.query.narrow(.band, to: [band]) }
         if let contract { view.query.narrow(.contract, to: [contract]) }
@@ -88,6 +84,26 @@ struct ListCommand: ParsableCommand {
         }
         return view
     }
+
+    /// The states that --state names; nil without it.
+    private func states() throws -> [String]? {
+        guard let state else { return nil }
+        var states: [HandoffState] = []
+        for word in state.split(separator: ",").map({ $0.trimmingCharacters(in: .whitespaces) }) {
+            if word == Self.pending {
+                states += HandoffState.allCases.filter(\.isPending)
+            } else if let one = HandoffState(rawValue: word) {
+                states.append(one)
+            } else {
+                throw DeskError.usage(
+                    "'\(word)' is no state; the states are \(HandoffState.allCases.map(\.rawValue).joined(separator: ", ")), "
+                        + "and \(Self.pending) for those that wait for a person")
+            }
+        }
+        return states.isEmpty ? nil : states.map(\.rawValue)
+    }
+
+    private static let pending = "pending"
 
     private func show(_ row: QueueRow) {
         if store.json {

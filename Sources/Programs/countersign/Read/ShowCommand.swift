@@ -10,7 +10,7 @@ struct ShowCommand: ParsableCommand {
         commandName: "show", abstract: "Show a handoff with everything that its review needs.",
         discussion: "Example: countersign show 01J8Q --json")
     @OptionGroup var store: StoreOptions
-    @Argument(help: "The handoff: its id, or the beginning of it.") var id: String
+    @Argument(help: StoreOptions.handoffHelp) var id: String
 
     func run() throws {
         let desk = try store.desk()
@@ -25,7 +25,7 @@ struct WhyCommand: ParsableCommand {
         commandName: "why", abstract: "Say who is next, and why you can or can't decide.",
         discussion: "Example: countersign why 01J8Q --as dana")
     @OptionGroup var store: StoreOptions
-    @Argument(help: "The handoff: its id, or the beginning of it.") var id: String
+    @Argument(help: StoreOptions.handoffHelp) var id: String
 
     func run() throws {
         let desk = try store.desk()

@@ -40,11 +40,16 @@ struct SubmissionBatch {
         defer { (lines, bytes) = ([], 0) }
         var intake = try Intake(desk)
         var answers = try intake.submit(lines.compactMap { try? $0.submission.get() }).makeIterator()
+        if let last = lines.last?.line {
+            Output.hasRecorded(
+                "the sound lines of \(input.name) up to line \(last) were taken in, and sending them again changes nothing"
+            )
+        }
         for (line, submission) in lines {
             let answer = submission.flatMap { _ in answers.next() ?? .failure(.usage("it was not answered")) }
             switch answer {
             case .success(let receipt):
-                report.print(receipt, line: line)
+                report.print(receipt, file: input.name, line: line)
                 isHeld = isHeld || receipt.state == .draft
             case .failure(let error):
                 failures.append(error.exitCode)

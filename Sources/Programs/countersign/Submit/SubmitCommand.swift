@@ -15,29 +15,61 @@ struct SubmitCommand: ParsableCommand {
 
             Examples:
               countersign submit payment.json
+              countersign submit monday.jsonl tuesday.jsonl
               agent | countersign submit - --json
             """)
 
     @OptionGroup var store: StoreOptions
-    @Argument(help: "The file; - or nothing is standard input.") var file: String?
+    @Argument(help: ArgumentHelp("The files; - or nothing is standard input.", valueName: "file"))
+    var files: [String] = []
 
     func run() throws {
         let desk = try store.desk()
-        let input = try SubmissionInput(file)
-        let report = SubmissionReport(asJSON: store.json)
-        var batch = SubmissionBatch(desk: desk, input: input, report: report)
+        let report = SubmissionReport(asJSON: store.json, namesFiles: files.count > 1)
         let progress = Progress(isShown: isatty(STDERR_FILENO) == 1)
+        var outcome = Outcome()
+        for file in files.isEmpty ? ["-"] : files {
+            do {
+                try take(file, desk, report, progress, &outcome)
+            } catch DeskError.invalid(let error) where files.count > 1 {
+                // What is wrong with one file is its own answer.
+                outcome.failures.append(DeskError.invalid(error).exitCode)
+                outcome.count += 1
+                report.print(.invalid(error), file: file, line: nil)
+            }
+        }
+        progress.clear()
+        if let code = outcome.exitCode { throw ExitCode(code) }
+    }
+
+    private func take(
+        _ file: String, _ desk: Desk, _ report: SubmissionReport, _ progress: Progress, _ outcome: inout Outcome
+    ) throws {
+        let input = try SubmissionInput(file)
+        defer { input.close() }
+        var batch = SubmissionBatch(desk: desk, input: input, report: report)
         try input.forEach { item in
             try batch.take(item)
-            progress.show(batch.count)
+            progress.show(outcome.count + batch.count)
         }
         try batch.flush()
-        progress.clear()
-        if batch.count == 0 {
-            throw DeskError.invalid(SubmissionError("\(input.name) holds no handoff", at: JSONPointer()))
+        guard batch.count > 0 else { throw SubmissionInput.invalid("\(input.name) holds no handoff") }
+        outcome.count += batch.count
+        outcome.failures += batch.failures
+        outcome.isHeld = outcome.isHeld || batch.isHeld
+    }
+
+    /// What became of all lines of all files.
+    private struct Outcome {
+        var count = 0
+        var failures: [Int32] = []
+        var isHeld = false
+
+        /// Of many lines, that one failed; of one, why.
+        var exitCode: Int32? {
+            if let first = failures.first { return count == 1 ? first : 65 }
+            return isHeld ? 3 : nil
         }
-        if let first = batch.failures.first { throw ExitCode(batch.count == 1 ? first : 65) }
-        if batch.isHeld { throw ExitCode(3) }
     }
 
     /// A submission from its JSON, with an error that the desk's callers understand.
@@ -68,7 +100,7 @@ struct ReviseCommand: ParsableCommand {
         discussion: "Example: countersign revise 01J8Q payment.json --if-version 1")
 
     @OptionGroup var store: StoreOptions
-    @Argument(help: "The handoff: its id, or the beginning of it.") var id: String
+    @Argument(help: StoreOptions.handoffHelp) var id: String
     @Argument(help: "The file with the changed handoff; - or nothing is standard input.") var file: String?
     @Option(help: ArgumentHelp("Only if it still has this version.", valueName: "n")) var ifVersion: Int?
 
@@ -84,7 +116,8 @@ struct ReviseCommand: ParsableCommand {
             submission.revises = Submission.Revision(
                 id: id.description, version: ifVersion ?? submission.revises?.version)
             receipts.append(try desk.submit(submission))
-            report.print(receipts[0], line: item.line)
+            Output.hasRecorded("the revision was taken in; sending it again changes nothing")
+            report.print(receipts[0], file: input.name, line: item.line)
         }
         if receipts.isEmpty {
             throw DeskError.invalid(SubmissionError("\(input.name) holds no handoff", at: JSONPointer()))
@@ -96,15 +129,18 @@ struct ReviseCommand: ParsableCommand {
 /// What a submission came to, line by line.
 struct SubmissionReport {
     let asJSON: Bool
+    /// Whether a line of JSON says which file it is about: where there are several.
+    var namesFiles = false
 
     /// Prints what became of a line.
-    func print(_ receipt: Receipt, line: Int) {
+    func print(_ receipt: Receipt, file: String, line: Int) {
         if asJSON {
-            Output.json([
-                "line": .number(JSONNumber(line)), "id": .string(receipt.id.description),
-                "state": .string(receipt.state.rawValue),
-                "duplicate": .bool(receipt.isDuplicate), "violations": .array(receipt.violations.map(\.json)),
-            ])
+            var object = place(file, line)
+            object["id"] = .string(receipt.id.description)
+            object["state"] = .string(receipt.state.rawValue)
+            object["duplicate"] = .bool(receipt.isDuplicate)
+            object["violations"] = .array(receipt.violations.map(\.json))
+            Output.json(.object(object))
             return
         }
         let held = receipt.state == .draft ? ", held: its contract is not met" : ""
@@ -115,16 +151,25 @@ struct SubmissionReport {
         }
     }
 
-    /// Prints why a line was not taken.
-    func print(_ error: DeskError, file: String, line: Int) {
+    /// Prints why a line was not taken: all that is wrong with it. Without a line, it is about the whole file.
+    func print(_ error: DeskError, file: String, line: Int?) {
         if asJSON {
-            var object = JSONObject([("line", .number(JSONNumber(line)))])
+            var object = place(file, line)
             object["error"] = error.json["error"]
             Output.json(.object(object))
             return
         }
-        var place = "\(file):\(line)"
-        if case .invalid(let invalid) = error, !invalid.pointer.tokens.isEmpty { place += " \(invalid.pointer)" }
-        Output.note("\(place): \(error.message)")
+        let place = line.map { "\(file):\($0)" } ?? file
+        guard case .invalid(let invalid) = error else { return Output.note("\(place): \(error.message)") }
+        for fault in invalid.all {
+            Output.note("\(place)" + (fault.pointer.tokens.isEmpty ? "" : " \(fault.pointer)") + ": \(fault.message)")
+        }
+    }
+
+    private func place(_ file: String, _ line: Int?) -> JSONObject {
+        var object = JSONObject()
+        if namesFiles { object["file"] = .string(file) }
+        object["line"] = line.map { .number(JSONNumber($0)) }
+        return object
     }
 }
