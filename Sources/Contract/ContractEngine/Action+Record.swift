@@ -14,7 +14,7 @@ extension Action {
                 consequence: "This is final: nothing is written to the system of record.",
                 help: "Reject it with a reason: final", plainHelp: "Reject it with a reason: final",
                 abstract: "Reject a handoff for good, with a reason.", kind: .rejected, reasons: .reject,
-                isStoppedByClaim: true, isForMany: true)
+                isStoppedByClaim: true, isForMany: true, standsAfterExpiry: true)
         case .escalate:
             Record(
                 word: "escalate", verb: "escalate", done: "escalated", title: "Escalate",
@@ -36,7 +36,7 @@ extension Action {
                 word: "comment", verb: "comment on", done: "commented", title: "Comment",
                 consequence: "A comment changes nothing else.", help: "Comment on it; changes nothing else",
                 plainHelp: "Comment on it; changes nothing else", abstract: "Add a note to a handoff's history.",
-                kind: .commented, needsNote: true)
+                kind: .commented, needsNote: true, standsAfterExpiry: true)
         case .claim:
             Record(
                 word: "claim", verb: "claim", done: "claimed", title: "Claim",
@@ -49,7 +49,8 @@ extension Action {
                 word: "release", verb: "release", done: "released", title: "Release the claim",
                 consequence: "Whoever can take it may claim it.", help: "Give your claim back; a lead ends another's",
                 plainHelp: "Give your claim back; a lead ends another's",
-                abstract: "End your claim, or as a lead of the owning team somebody else's.", kind: nil)
+                abstract: "End your claim, or as a lead of the owning team somebody else's.", kind: nil,
+                standsAfterExpiry: true)
         case .edit:
             Record(
                 word: "edit", verb: "edit", done: "edited", title: "Edit",
@@ -83,7 +84,7 @@ extension Action {
                 consequence: "This is final: nothing is written to the system of record.",
                 help: "Take back what you or your agent submitted",
                 plainHelp: "Take back what you or your agent submitted",
-                abstract: "Take back what you or your agent submitted.", kind: .withdrawn)
+                abstract: "Take back what you or your agent submitted.", kind: .withdrawn, standsAfterExpiry: true)
         }
     }
 }

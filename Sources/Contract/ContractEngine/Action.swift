@@ -31,6 +31,8 @@ package enum Action: String, Sendable, CaseIterable {
         var isStoppedByClaim = false
         /// It can be done to many at once.
         var isForMany = false
+        /// It is done although the handoff has expired and its clock has not fired yet. What is not fires the clock first.
+        var standsAfterExpiry = false
     }
 
     /// A contract's reason codes by what they are for.
@@ -60,6 +62,8 @@ package enum Action: String, Sendable, CaseIterable {
     package var isStoppedByClaim: Bool { record.isStoppedByClaim }
     /// Whether it can be done to many at once.
     package var isForMany: Bool { record.isForMany }
+    /// Whether it is done although the handoff has expired and its clock has not fired yet; what is not fires the clock first.
+    package var standsAfterExpiry: Bool { record.standsAfterExpiry }
     /// The event that it makes; nil for what the journal does not keep.
     package var kind: Event.Kind? { record.kind }
 }

@@ -6,6 +6,8 @@ import JSON
 package struct Admission: Sendable {
     /// Draft, proposed, escalated or approved.
     package var state: HandoffState
+    /// The state that it would have, where its contract only observes: it is kept as a draft.
+    package var observed: HandoffState?
     /// Who owns it; nil when that can't be worked out.
     package var owner: Party?
     /// The confidence band.
@@ -18,6 +20,17 @@ package struct Admission: Sendable {
     package var escalatedTo: [Party] = []
     /// When it is due, when it expires, when delivery may begin.
     package var due: Instant?, expires: Instant?, deliverable: Instant?
+}
+
+extension Admission {
+    /// What the contract makes of it, whether that is enforced or observed.
+    package var outcome: HandoffState { observed ?? state }
+
+    /// The same where the contract only observes: a draft, for which no clock runs.
+    mutating func observe() {
+        (observed, state) = (state, .draft)
+        (due, expires, deliverable) = (nil, nil, nil)
+    }
 }
 
 extension Contract {

@@ -32,6 +32,8 @@ package struct Facts: Sendable {
     package var people: People
     /// The systems of record by name.
     package var systems: [String: SystemOfRecord]
+    /// What is on hold, where it keeps the draft out: what a person edits is in already.
+    package var holds: [Hold] = []
 
     /// The edition of the rules on who may do what.
     package var edition = Edition.present

@@ -36,6 +36,7 @@ extension Contract {
         if let version, version < 1 { top[.version]?.note("versions count from 1") }
         let title = top.required(.title)?.string
         let impact = top.required(.impact)?.choice(Impact.self)
+        let mode = top[.mode].map { $0.choice(Mode.self) } ?? .enforce
         let target = top.required(.systemOfRecord)?.fields(ContractKey.SystemOfRecord.self)
         let system = target?.required(.system)?.name
         let record = target?.required(.record)?.name
@@ -45,13 +46,15 @@ extension Contract {
         let states = top.required(.states).flatMap { States($0) }
         let trace = top.required(.trace)?.fields(ContractKey.Trace.self)?.required(.require)?.items?
             .compactMap { $0.choice(TraceRequirement.self) }
-        guard let name, let version, let title, let impact, let system, let record, let payload, let review, let states,
+        guard let name, let version, let title, let impact, let mode, let system, let record, let payload, let review,
+            let states,
             let trace
         else { return nil }
         Self.checkReference(recordReference, payload.variables, target?[.reference])
         self.init(
             reference: ContractReference(name: name, version: version, digest: digest), title: title, impact: impact,
-            system: system, record: record, recordReference: recordReference, payload: payload, review: review,
+            mode: mode, system: system, record: record, recordReference: recordReference, payload: payload,
+            review: review,
             states: states, trace: trace, edition: edition)
     }
 }

@@ -14,6 +14,8 @@ package final class Contract: Sendable {
     package let title: String
     /// How much a mistake costs.
     package let impact: Impact
+    /// Whether it is enforced, or only observes.
+    package let mode: Mode
     /// The system of record, the kind of record, and the rule that names the record.
     package let system: String, record: String
     package let recordReference: Rule?
@@ -29,13 +31,14 @@ package final class Contract: Sendable {
     package let edition: Edition
 
     init(
-        reference: ContractReference, title: String, impact: Impact, system: String, record: String,
+        reference: ContractReference, title: String, impact: Impact, mode: Mode, system: String, record: String,
         recordReference: Rule?, payload: Payload, review: Review, states: States, trace: [TraceRequirement],
         edition: Edition
     ) {
         self.reference = reference
         self.title = title
         self.impact = impact
+        self.mode = mode
         self.system = system
         self.record = record
         self.recordReference = recordReference
@@ -59,6 +62,10 @@ package final class Contract: Sendable {
 
     /// How much a mistake costs.
     package enum Impact: String, Sendable, CaseIterable { case low, medium, high }
+
+    /// What is done with what a contract makes of a draft. One that observes judges and records everything as if it were enforced,
+    /// asks nobody and delivers nothing.
+    package enum Mode: String, Sendable, CaseIterable { case enforce, observe }
 
     /// A part of the trace that can be required.
     package enum TraceRequirement: String, Sendable, CaseIterable { case prompt, model, workflow, sources }

@@ -7,7 +7,7 @@ package protocol MappingKey: RawRepresentable, CaseIterable, Hashable, Sendable 
 /// not here, and comparison and documentation are held to it.
 package enum ContractKey {
     package enum File: String, MappingKey {
-        case contract, version, title, impact
+        case contract, version, title, impact, mode
         case systemOfRecord = "system_of_record"
         case payload, review, states, trace
     }

@@ -19,6 +19,7 @@ package struct Examination {
     private var findings = Findings()
     private var owner: Party?
     private var people = People()
+    private var holds: [Hold] = []
     /// The record that it is about, as the contract's `reference` gives it; nil means no record yet.
     package private(set) var reference: String?
 
@@ -41,8 +42,18 @@ package struct Examination {
 
     /// What the contract makes of it. Asked once.
     package mutating func admission(_ facts: Facts, sample: Double) -> Admission {
+        var admission = enforced(facts, sample: sample)
+        if contract.mode == .observe { admission.observe() }
+        return admission
+    }
+
+    private mutating func enforced(_ facts: Facts, sample: Double) -> Admission {
         related.set(RuleScope.related(sameRecord: facts.sameRecord, sameContent: facts.sameContent))
         people = facts.people
+        holds = facts.holds.filter {
+            $0.scope.covers(
+                agent: candidate.contents.agent, contract: contract.reference.name, system: contract.system)
+        }
         look()
         var admission = Admission(
             state: .draft, owner: owner, band: contract.band(candidate.contents.confidence), findings: findings)
@@ -108,6 +119,7 @@ package struct Examination {
     }
 
     private mutating func look() {
+        for hold in holds { self.hold("hold", "/", hold.sentence(people)) }
         schema()
         workOutOwner()
         evidence()

@@ -45,9 +45,11 @@ extension Contract {
             envelope: ruling.commit(.envelope, canonical: canonical.envelope))
         return Event.Admitted(
             move: move, contract: reference, system: system, record: record, owner: admission.owner,
-            band: admission.band, plan: admission.plan, step: admission.plan.first?.step,
-            parties: admission.state == .escalated ? admission.escalatedTo : nil, due: admission.due,
-            expires: admission.expires, deliverable: admission.deliverable, commitments: commitments,
+            band: admission.band, plan: admission.plan,
+            step: admission.observed == nil ? admission.plan.first?.step : nil,
+            parties: admission.outcome == .escalated ? admission.escalatedTo : nil, due: admission.due,
+            expires: admission.expires, deliverable: admission.deliverable, observed: admission.observed,
+            commitments: commitments,
             findings: ruling.commit(.findings, to: admission.findings.json),
             reference: draft.reference.map { ruling.commit(.reference, to: .string($0)) })
     }

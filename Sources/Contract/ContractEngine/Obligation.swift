@@ -48,6 +48,10 @@ package struct Obligation: Sendable, Hashable {
         case mustView(String)
         /// Its state allows it.
         case state
+        /// Nothing that it is about is on hold.
+        case hold
+        /// A revision says which version it knows.
+        case version
         /// The system of record has it.
         case receipt
         /// It can be taken back.
@@ -91,6 +95,8 @@ package struct Obligation: Sendable, Hashable {
             case .separation(let separation): "separation:\(separation.rawValue)"
             case .mustView(let role): "must_view:\(role)"
             case .state: "state"
+            case .version: "version"
+            case .hold: "hold"
             case .receipt: "receipt"
             case .recall: "recall"
             case .person: "person"

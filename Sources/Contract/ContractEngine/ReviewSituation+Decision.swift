@@ -54,7 +54,7 @@ extension ReviewSituation {
 
     /// The event of an expiry that is due; nil where none is. It rejects, so that nothing stale passes.
     package func rulingOfExpiry(using random: RandomSource) -> Ruling? {
-        guard status.state.isPending, let expires = status.expires, expires <= now else { return nil }
+        guard status.state.isPending, status.expired(at: now) != nil else { return nil }
         var ruling = ruling(using: random)
         ruling.append(
             .rejected(Event.Rejected(move: move(to: .rejected), reason: "expired", judgment: nil)), at: now, by: .system

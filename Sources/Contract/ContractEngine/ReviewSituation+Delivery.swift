@@ -49,7 +49,8 @@ extension ReviewSituation {
             fail("the process that delivered it ended without an answer", isUncertain: true, &ruling)
             return ruling
         }
-        guard let timeout else { return nil }
+        // What is on hold waits where it is, and goes on when it is released.
+        guard let timeout, holds.isEmpty else { return nil }
         guard try areContentsAsApproved() else {
             fail("its content is not what was approved", isUncertain: false, &ruling)
             return ruling

@@ -1,18 +1,37 @@
+import CivilTime
 import Handoff
 import JSON
 
 extension ReviewSituation {
     /// What has to hold before the handoff moves on, in the order in which it comes; then what stands in this person's way.
     package var obligations: [Obligation] {
+        if let expired = status.expired(at: now) { return [expiry(expired)] }
         if status.state == .rejected {
             return [Obligation(.state, .met, "It is rejected; nothing more happens to it")]
         }
-        return [contractObligation] + unknownRequester + steps + escalation + claimObligation + own + completion
+        return [contractObligation] + holdObligations + unknownRequester + steps + escalation + claimObligation + own
+            + completion
+    }
+
+    private func expiry(_ expired: Instant) -> Obligation {
+        status.state == .rejected
+            ? Obligation(.state, .met, "It expired at \(expired) and is rejected; nothing more happens to it")
+            : Obligation(
+                .state, .blocked,
+                "It expired at \(expired): it can't be approved any more, and its clock rejects it; all that can still be done "
+                    + "is to reject or withdraw it")
     }
 
     private var contractObligation: Obligation {
         guard status.state == .draft else {
             return Obligation(.contract, .met, "The contract is met")
+        }
+        if let observed = status.observed {
+            let plan = status.plan.map { "'\($0.step)' by \($0.by)" }.joined(separator: ", then ")
+            return Obligation(
+                .contract, .blocked,
+                "Its contract only observes: it \(observed.conditional)"
+                    + (plan.isEmpty ? "" : ", for \(plan)") + "; nobody is asked and nothing is delivered")
         }
         if status.isReturned {
             return Obligation(
@@ -25,6 +44,18 @@ extension ReviewSituation {
             .contract, .blocked,
             "The contract is not met (\(count) violation\(count == 1 ? "" : "s")): its producer revises it",
             who: producers)
+    }
+
+    private var holdObligations: [Obligation] {
+        guard !status.state.isFinal else { return [] }
+        return holds.map { hold in
+            let text = hold.sentence(people)
+            return Obligation(
+                .hold, .blocked,
+                status.state == .draft
+                    ? "\(text); it comes in when that is released"
+                    : "\(text); it is not delivered until that is released")
+        }
     }
 
     /// An unknown requester can't be kept from approving; whoever approves should know.

@@ -32,6 +32,8 @@ extension ReviewSituation {
 
     private func refusalBesideClaim(of action: Action) -> RefusalError? {
         if let refusal = refusalToRead { return refusal }
+        // Under the first edition the clock alone said so, and an event's time could be put off behind its expiry.
+        if !action.standsAfterExpiry, edition >= .second, let refusal = refusalOfExpired { return refusal }
         if let contract, action == .approve, contract.reference != status.contract {
             return RefusalError(
                 .contract, "its contract's version \(status.contract.version) is not the one at hand")
@@ -83,11 +85,25 @@ extension ReviewSituation {
         guard status.state == .draft || status.state == .proposed else {
             return RefusalError(.state, "it is \(status.state.rawValue) and can't be revised any more")
         }
-        if let expires = status.expires, status.state == .proposed, expires <= now {
-            return RefusalError(.state, "it expired at \(expires) and can't be revised any more")
-        }
+        if let refusal = refusalOfExpired { return refusal }
         if isSubmitter || actor.person.map(producers.contains) ?? false { return nil }
         return RefusalError(.submitter, "only its submitter or its agent's owner (\(names(producers))) may revise it")
+    }
+
+    /// What has expired waits for nothing but its clock: a person may still reject or withdraw it.
+    private var refusalOfExpired: RefusalError? {
+        guard status.state.isPending, let expired = status.expired(at: now) else { return nil }
+        return RefusalError(.state, "it expired at \(expired); all that can still be done is to reject or withdraw it")
+    }
+
+    /// Why a revision may not take the place of what is there; nil when it may: of what a person has edited, its producer has to
+    /// say which version it knows.
+    package func refusalToReplace(naming version: Int?) -> RefusalError? {
+        guard version == nil, status.isEdited else { return nil }
+        return RefusalError(
+            .version,
+            "a revision of what a person has edited names the version that it replaces: "
+                + "\"revises\": {\"id\": \"\(handoff.id)\", \"version\": \(status.version)}")
     }
 
     /// Why an unchanged draft may not be held to its contract again; nil when it may.
@@ -95,7 +111,15 @@ extension ReviewSituation {
         guard status.state == .draft else {
             return RefusalError(.state, "it is \(status.state.rawValue); only a draft is resubmitted")
         }
+        // What a hold kept out comes in by itself when it is released.
+        if actor == .system, isKeptOutByHold { return holds.isEmpty ? nil : RefusalError(.hold, "it is on hold still") }
         return refusalToRevise
+    }
+
+    /// Whether it is a draft because something that it is about was on hold when it came in.
+    package var isKeptOutByHold: Bool {
+        status.state == .draft && !status.isReturned
+            && handoff.contents.findings.violations.contains { sameText($0.id, "hold") && $0.severity == .error }
     }
 
     var isSubmitter: Bool {
@@ -122,6 +146,9 @@ extension ReviewSituation {
             }
         guard !isAllowed else { return nil }
         switch state {
+        case .draft where status.observed != nil:
+            return RefusalError(
+                .contract, "its contract only observes: it is kept and judged, and nothing is asked about it")
         case .draft:
             return RefusalError(
                 .contract, "it is a draft that does not meet its contract yet; its producer has to revise it")
@@ -169,6 +196,10 @@ extension ReviewSituation {
             return RefusalError(
                 .separation(separation), "you can't approve it: \(separation.sentence). \(names(eligible)) can")
         }
+        if let hold = holds.first, completesWithApproval {
+            return RefusalError(
+                .hold, "\(hold.sentence(people)); your approval would complete it, so it waits for the release")
+        }
         if hasApprovedOpenStep(person) {
             return RefusalError(
                 .step(status.step), "you approved this step already; it needs somebody else too")
@@ -180,6 +211,13 @@ extension ReviewSituation {
             )
         }
         return nil
+    }
+
+    /// Whether one more approval would be the last one, and all that its contract asks for.
+    private var completesWithApproval: Bool {
+        guard contract?.states.completeWhen == .approval else { return false }
+        guard let open = status.openStep else { return true }
+        return open == status.plan.last && countingApprovals.count + 1 >= open.quorum
     }
 
     /// A reason stands in the journal in the open, so it is one of the contract's codes and never a free text.

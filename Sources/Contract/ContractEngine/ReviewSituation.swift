@@ -30,6 +30,8 @@ package struct ReviewSituation: Sendable {
     package var claim: Claim?
     /// Whether the person decides although somebody else has claimed it.
     package var overridesClaim = false
+    /// What it is about that is on hold.
+    package var holds: [Hold] = []
     /// The handoff as a draft: for what has to be held to the contract again.
     package var draft: DraftFacts?
 

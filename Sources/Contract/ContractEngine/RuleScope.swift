@@ -47,7 +47,8 @@ package enum RuleScope {
                 "contract_version": .number(JSONNumber(contract.reference.version)), "title": .string(contents.title),
                 "state": "draft", "final": false, "owner": nil, "band": .string(contract.band(contents.confidence)),
                 "confidence": contents.confidence.map { .number($0) } ?? .null, "version": nil, "digest": nil,
-                "stake": nil, "submitted_at": .string(candidate.submittedAt.description), "due_at": nil, "step": nil,
+                "stake": nil, "submitted_at": .string(candidate.submittedAt.description), "due_at": nil,
+                "expires_at": nil, "step": nil, "observed": nil,
                 "key": .string(contents.key), "unresolved": .array(contents.unresolved.map { .string($0) }),
             ])
         }

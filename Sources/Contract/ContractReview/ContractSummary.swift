@@ -22,7 +22,9 @@ package struct ContractSummary: Sendable {
         sections = [
             Section(.systemOfRecord, "Where does the result live?", contract.recordSentences),
             Section(.payload, "What must be there before anybody looks at it?", contract.payload.sentences),
-            Section(.review, "Who decides, on which conditions, until when?", contract.review.sentences),
+            Section(
+                .review, "Who decides, on which conditions, until when?",
+                contract.modeSentences + contract.review.sentences),
             Section(.states, "What does done mean, and how do we get back?", contract.states.sentences),
             Section(.trace, "What must the next reviewer be able to see?", contract.traceSentences),
         ]
@@ -57,6 +59,12 @@ extension Contract {
             "It becomes \(article) \(record) in the system '\(system)'.",
             conflicts ?? "No rule names the record, so that conflicts on it are not seen.",
         ]
+    }
+
+    fileprivate var modeSentences: [String] {
+        mode == .enforce
+            ? []
+            : ["It only observes: everything is judged and recorded, nobody is asked, and nothing is delivered."]
     }
 
     fileprivate var traceSentences: [String] {

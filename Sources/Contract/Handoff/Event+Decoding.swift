@@ -51,11 +51,24 @@ extension EventReader {
             return .configured(file: file, digest: digest, source: source)
         case .edition:
             return .edition(try required("edition", EventMember.edition))
+        case .held, .released: return try hold(kind)
         case .submitted, .revised, .resubmitted, .withdrawn, .approved, .rejected, .escalated, .returned, .commented,
             .edited, .assigned, .recalled, .leased, .executed, .deliveryFailed, .attested:
             let id = try required("handoff", EventMember.handoff)
             return .handoff(id, try happening(kind))
         }
+    }
+
+    private mutating func hold(_ kind: Event.Kind) throws(EventError) -> Event.Subject {
+        let scope = try required("hold", EventMember.scope)
+        var attachments = try optional("attachments") { (json: JSONValue) throws(EventError) in
+            try EventReader(json, of: "its attachments")
+        }
+        let note = try attachments?.optional(ContentKind.note.rawValue, EventMember.hash)
+        try attachments?.end()
+        guard kind == .held else { return .released(scope, note: note) }
+        guard let note else { throw EventError("it lacks the commitment of its reason") }
+        return .held(scope, reason: note)
     }
 
     private mutating func happening(_ kind: Event.Kind) throws(EventError) -> Event.Happening {
@@ -134,7 +147,7 @@ extension EventReader {
                 Event.Attested(
                     move: try move(), judgment: try judgment(&attachments),
                     receipt: try attached(.receipt, &attachments)))
-        case .created, .configured, .edition: throw EventError("a store's event stands at a handoff")
+        case .created, .configured, .edition, .held, .released: throw EventError("a store's event stands at a handoff")
         }
     }
 
@@ -160,15 +173,18 @@ extension EventReader {
     }
 
     private mutating func admitted(_ attachments: inout EventReader?) throws(EventError) -> Event.Admitted {
-        Event.Admitted(
-            move: try move(), contract: try required("contract", EventMember.contract),
+        let move = try move()
+        let observed = try optional("observed", EventMember.state)
+        guard observed == nil || move.to == .draft else { throw EventError("what is only observed is a draft") }
+        return Event.Admitted(
+            move: move, contract: try required("contract", EventMember.contract),
             system: try required("system", EventMember.text), record: try required("record", EventMember.text),
             owner: try optional("owner", EventMember.party), band: try required("band", EventMember.text),
             plan: try required("plan", EventReader.list(EventMember.step)),
             step: try optional("step", EventMember.name),
             parties: try optional("parties", EventReader.list(EventMember.party)),
             due: try optional("due", EventMember.instant), expires: try optional("expires", EventMember.instant),
-            deliverable: try optional("deliverable", EventMember.instant),
+            deliverable: try optional("deliverable", EventMember.instant), observed: observed,
             commitments: try required("commitments", EventMember.commitments),
             findings: try attached(.findings, &attachments),
             reference: try attachments?.optional(ContentKind.reference.rawValue, EventMember.hash))

@@ -107,6 +107,19 @@ extension Event.Happening {
     }
 }
 
+extension Sequence<Event> {
+    /// The commitment of the payload that a handoff had at each of its digests; these are its events, in order.
+    package var payloads: [ContentHash: ContentHash] {
+        var found: [ContentHash: ContentHash] = [:]
+        var payload: ContentHash?
+        for event in self {
+            payload = event.happening?.admitted?.commitments.payload ?? payload
+            if let move = event.move { found[move.digest] = payload }
+        }
+        return found
+    }
+}
+
 extension Event {
     /// The move that raises the version; nil where none does.
     package var move: Move? { happening?.move }
@@ -164,7 +177,13 @@ extension Event {
 
     /// Commitments of contents beside those of the draft, by what they are, in the order of their names.
     package var attachments: [(kind: ContentKind, commitment: ContentHash)] {
-        guard let happening else { return [] }
+        guard let happening else {
+            switch subject {
+            case .held(_, reason: let note): return [(.note, note)]
+            case .released(_, let note): return note.map { [(.note, $0)] } ?? []
+            case .created, .configured, .edition, .handoff: return []
+            }
+        }
         var found: [(ContentKind, ContentHash?)] = [
             (.findings, happening.admitted?.findings), (.note, happening.judgment?.note),
             (.reference, happening.admitted?.reference),

@@ -28,6 +28,11 @@ extension Event {
                 object.put("file_time", source.time.description)
             }
         case .edition(let edition): object.put("edition", edition.rawValue)
+        case .held(let scope, _), .released(let scope, _):
+            object.put("hold", scope)
+            var attachments = JSONObject()
+            for (kind, commitment) in self.attachments { attachments.put(kind.rawValue, commitment) }
+            if !attachments.isEmpty { object["attachments"] = .object(attachments) }
         case .handoff(let id, let happening):
             object.put("handoff", id)
             happening.put(into: &object)
@@ -147,6 +152,7 @@ extension JSONObject {
         put("due", admitted.due)
         put("expires", admitted.expires)
         put("deliverable", admitted.deliverable)
+        put("observed", admitted.observed?.rawValue)
         self["commitments"] = admitted.commitments.json
     }
 }

@@ -73,13 +73,17 @@ extension Event {
         package var parties: [Party]?
         /// When it is due, when it expires, when delivery may begin.
         package var due: Instant?, expires: Instant?, deliverable: Instant?
+        /// The state that it would have, where its contract only observes: then it is a draft, and plan and parties are those that it
+        /// would have.
+        package var observed: HandoffState?
         /// Commitments of what it carries, of what was found, and of its record's name.
         package var commitments: Commitments, findings: ContentHash, reference: ContentHash?
 
         package init(
             move: Move, contract: ContractReference, system: String, record: String, owner: Party?, band: String,
             plan: [PlannedStep], step: String?, parties: [Party]? = nil, due: Instant? = nil, expires: Instant? = nil,
-            deliverable: Instant? = nil, commitments: Commitments, findings: ContentHash, reference: ContentHash? = nil
+            deliverable: Instant? = nil, observed: HandoffState? = nil, commitments: Commitments, findings: ContentHash,
+            reference: ContentHash? = nil
         ) {
             self.move = move
             self.contract = contract
@@ -89,6 +93,7 @@ extension Event {
             (self.plan, self.step) = (plan, step)
             self.parties = parties
             (self.due, self.expires, self.deliverable) = (due, expires, deliverable)
+            self.observed = observed
             self.commitments = commitments
             (self.findings, self.reference) = (findings, reference)
         }

@@ -23,6 +23,10 @@ package struct Event: Sendable, Hashable {
         case configured(file: String, digest: ContentHash, source: FileSource? = nil)
         /// From here on the program's rules of this edition hold.
         case edition(Edition)
+        /// Something was put on hold, for the reason that this commitment stands for.
+        case held(HoldScope, reason: ContentHash)
+        /// It was released; the commitment of what was said of it.
+        case released(HoldScope, note: ContentHash?)
         /// Something happened to a handoff.
         case handoff(HandoffID, Happening)
     }
@@ -76,7 +80,7 @@ package struct Event: Sendable, Hashable {
 extension Event {
     /// The word for what happened, as it stands in the log.
     package enum Kind: String, Sendable, CaseIterable {
-        case created, configured, edition
+        case created, configured, edition, held, released
         case submitted, revised, resubmitted, withdrawn
         case approved, rejected, escalated, returned, commented, edited, assigned, recalled
         case leased, executed, deliveryFailed = "delivery_failed", attested
@@ -91,6 +95,8 @@ extension Event {
         case .created: .created
         case .configured: .configured
         case .edition: .edition
+        case .held: .held
+        case .released: .released
         case .handoff(_, let happening): happening.kind
         }
     }

@@ -78,6 +78,7 @@ enum EventMember {
     static func hash(_ json: JSONValue) -> ContentHash? { json.string.flatMap(ContentHash.init(hex:)) }
     static func party(_ json: JSONValue) -> Party? { json.string.flatMap(Party.init(_:)) }
     static func state(_ json: JSONValue) -> HandoffState? { json.string.flatMap(HandoffState.init(rawValue:)) }
+    static func scope(_ json: JSONValue) -> HoldScope? { json.string.flatMap(HoldScope.init(_:)) }
     static func handoff(_ json: JSONValue) -> HandoffID? { json.string.flatMap(HandoffID.init(_:)) }
     /// Such a member is there only where it is true.
     static func yes(_ json: JSONValue) -> Bool? { json.bool == true ? true : nil }

@@ -30,7 +30,8 @@ package struct HandoffStatus: Sendable, Hashable {
     package var commitments: Commitments
     /// The commitment of its violations and check results.
     package var findings: ContentHash
-    /// When it was last proposed, when it is due, when it expires, when delivery may begin.
+    /// When it was last proposed, when it is due, when it expires, when delivery may begin. Of what the clock has rejected, when it
+    /// did expire.
     package var proposedAt: Instant?, due: Instant?, expires: Instant?, deliverable: Instant?
     /// To whom a lead gave a step, by its name. Who may take the step stays as its plan says: an assignment chooses among them.
     package var assignments: [String: Assignment] = [:]
@@ -40,10 +41,14 @@ package struct HandoffStatus: Sendable, Hashable {
     package var revisers: [Actor] = []
     /// Who edited it: they may not approve it where the contract separates editors.
     package var editors: [Actor] = []
+    /// Whether what it holds is what a person made of it, and not its producer.
+    package var isEdited = false
     /// Whom it is escalated to, and whether delivery was the cause.
     package var escalatedTo: [Party] = [], isDeliveryEscalation = false
     /// Who escalated it, or gave what was escalated to somebody else; nil where a rule or a delivery did.
     package var escalatedBy: Actor?
+    /// The state that it would have, where its contract only observes; nil where it is enforced.
+    package var observed: HandoffState?
     /// Whether a person sent it back: then only its producer brings it in again.
     package var isReturned = false
     /// The digest that it was approved at last: what is delivered.
@@ -135,9 +140,11 @@ package struct HandoffStatus: Sendable, Hashable {
         case .submitted: break
         case .revised(let admitted), .resubmitted(let admitted):
             if by.person != nil, !revisers.contains(by) { revisers.append(by) }
+            if case .revised = happening { isEdited = false }
             admit(admitted, at: at)
         case .edited(let edited):
             if by.person != nil, !editors.contains(by) { editors.append(by) }
+            isEdited = true
             admit(edited.admitted, at: at)
         case .approved(let approved):
             if let step = approved.approvedStep, let person = by.person {
@@ -154,7 +161,10 @@ package struct HandoffStatus: Sendable, Hashable {
         case .returned:
             isReturned = true
             (step, due, expires, approvals) = (nil, nil, nil, [])
-        case .rejected, .withdrawn: (step, due, expires, deliverable) = (nil, nil, nil, nil)
+        case .rejected(let rejected):
+            (step, due, deliverable) = (nil, nil, nil)
+            if rejected.judgment != nil { expires = nil }
+        case .withdrawn: (step, due, expires, deliverable) = (nil, nil, nil, nil)
         case .assigned(let assigned):
             if state == .escalated {
                 (escalatedTo, escalatedBy) = (assigned.parties, by)
@@ -202,6 +212,7 @@ package struct HandoffStatus: Sendable, Hashable {
     /// What an admission under the contract settles: of a submission, a revision, an edit.
     private mutating func admit(_ admitted: Event.Admitted, at: Instant) {
         isReturned = false
+        observed = admitted.observed
         approvals = []
         delivery = nil
         contract = admitted.contract
@@ -216,6 +227,9 @@ package struct HandoffStatus: Sendable, Hashable {
 
     /// The planned step that is open.
     package var openStep: PlannedStep? { plan.first { $0.step == step } }
+
+    /// When it expired: it waits for a person and its time is over, or the clock has rejected it.
+    package func expired(at now: Instant) -> Instant? { expires.flatMap { state.hasExpired($0, at: now) ? $0 : nil } }
 
     /// Who approved the open step already.
     package var approversOfOpenStep: [String] { approvals.filter { $0.step == step }.map(\.person) }

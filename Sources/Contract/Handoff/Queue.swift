@@ -137,16 +137,19 @@ package struct QueueRow: Sendable, Hashable {
     package var stake: JSONNumber?
     /// The version, and its digest.
     package var version: Int, digest: ContentHash
-    /// When it was submitted; when it is due.
-    package var submittedAt: Instant, due: Instant?
+    /// When it was submitted; when it is due; when it expires or did expire.
+    package var submittedAt: Instant, due: Instant?, expires: Instant?
     /// The open step.
     package var step: String?
+    /// The state that it would have, where its contract only observes.
+    package var observed: HandoffState?
 
     /// A row.
     package init(
         id: HandoffID, number: Int64, cell: QueueCell, contractVersion: Int, title: String, state: HandoffState,
         confidence: JSONNumber?, stake: JSONNumber?, version: Int, digest: ContentHash, submittedAt: Instant,
-        due: Instant?, step: String?
+        due: Instant?, expires: Instant? = nil, step: String?,
+        observed: HandoffState? = nil
     ) {
         self.id = id
         self.number = number
@@ -159,8 +162,8 @@ package struct QueueRow: Sendable, Hashable {
         self.version = version
         self.digest = digest
         self.submittedAt = submittedAt
-        self.due = due
-        self.step = step
+        (self.due, self.expires) = (due, expires)
+        (self.step, self.observed) = (step, observed)
     }
 
     /// The owner, the band and the contract.
@@ -169,6 +172,8 @@ package struct QueueRow: Sendable, Hashable {
     package var band: String { cell.band }
     /// The contract it is held to.
     package var contract: String { cell.contract }
+    /// When it expired, where it has.
+    package func expired(at now: Instant) -> Instant? { expires.flatMap { state.hasExpired($0, at: now) ? $0 : nil } }
     /// The run that it is in.
     package var run: QueueRun { QueueRun(cell: cell.number, state: state) }
 
@@ -194,7 +199,9 @@ package struct QueueRow: Sendable, Hashable {
             "stake": stake.map { .number($0) } ?? .null,
             "version": .number(JSONNumber(version)), "digest": .string(digest.description),
             "submitted_at": .string(submittedAt.description), "due_at": due.map { .string($0.description) } ?? .null,
+            "expires_at": expires.map { .string($0.description) } ?? .null,
             "step": step.map { .string($0) } ?? .null,
+            "observed": observed.map { .string($0.rawValue) } ?? .null,
         ]
     }
 }

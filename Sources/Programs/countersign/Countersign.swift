@@ -27,7 +27,8 @@ struct Countersign: ParsableCommand {
             ResubmitCommand.self, WithdrawCommand.self, ListCommand.self, ShowCommand.self, WhyCommand.self,
             EvidenceCommand.self, ClaimCommand.self, ReleaseCommand.self, EditCommand.self, AssignCommand.self,
             RecallCommand.self, ApproveCommand.self, RejectCommand.self, EscalateCommand.self, ReturnCommand.self,
-            CommentCommand.self, AttestCommand.self, DeliverCommand.self, AuditCommand.self, ContractCommand.self,
+            CommentCommand.self, AttestCommand.self, DeliverCommand.self, HoldCommand.self, AuditCommand.self,
+            ContractCommand.self,
             ThemesCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self)

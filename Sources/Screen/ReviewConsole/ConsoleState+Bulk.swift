@@ -322,6 +322,9 @@ extension BulkPreview {
 extension Wording {
     /// Who was first, with what, in a sentence.
     static func conflict(_ conflict: DeskError.Conflict) -> DisplayText {
+        if let expired = conflict.expired {
+            return "it expired at \(moment(expired)): it is \(DisplayText(conflict.state.rawValue)) now"
+        }
         guard let event = conflict.event else { return "it is not what it was when it was tagged" }
         let what = DisplayText(event.kind.words)
         let reason = event.reason.map { ", \(DisplayText($0))" as DisplayText } ?? ""

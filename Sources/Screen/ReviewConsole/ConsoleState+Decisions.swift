@@ -199,7 +199,9 @@ extension ConsoleState {
 
     static func lines(of conflict: DeskError.Conflict, _ action: Action) -> [DisplayText] {
         var lines: [DisplayText] = []
-        if let event = conflict.event {
+        if let expired = conflict.expired {
+            lines.append("It expired at \(Wording.moment(expired)).")
+        } else if let event = conflict.event {
             let what = DisplayText(event.kind.words)
             lines.append("\(DisplayText(conflict.by)) \(what) it at \(Wording.moment(event.at)).")
             if let reason = event.reason { lines.append("Reason: \(DisplayText(reason)).") }

@@ -120,6 +120,8 @@ struct ConsoleState: Sendable {
     var tags = TagSet()
     var bulk = Bulk()
     var configurationErrors = 0
+    /// What is on hold, each in a sentence.
+    var holds: [String] = []
     /// What the clock did that clocks don't.
     var clockWarning: DisplayText?
     /// The theme that was chosen.
@@ -147,7 +149,9 @@ struct ConsoleState: Sendable {
     static let configurationAge: Int64 = 20_000
 
     /// The effects with which a console begins.
-    mutating func start() -> [Effect] { show(view) + [.loadNames, .work(.loadParties), .checkConfiguration] }
+    mutating func start() -> [Effect] {
+        show(view) + [.loadNames, .work(.loadParties), .checkConfiguration, .loadHolds]
+    }
 
     /// The id under the cursor, if it is a handoff.
     var selected: HandoffID? {
@@ -190,7 +194,7 @@ struct ConsoleState: Sendable {
             effects = []
         case .changed(let count):
             // What was asked for in vain while the store could not be read is asked for again.
-            effects = (count == changeCount && !isUnreadable ? [] : reload()) + notePreviewed(count)
+            effects = (count == changeCount && !isUnreadable ? [] : reload() + [.loadHolds]) + notePreviewed(count)
             if isUnreadable, window != nil { notice = Notice(text: "the store can be read again", role: .ok) }
             isUnreadable = false
             if count != changeCount { shelf.clear() }
@@ -214,6 +218,9 @@ struct ConsoleState: Sendable {
             effects = []
         case .configurationErrors(let count, let clock):
             (configurationErrors, clockWarning) = (count, clock.map { DisplayText($0) })
+            effects = []
+        case .holds(let notices):
+            holds = notices
             effects = []
         case .mouse(let event): effects = take(event, at: time)
         case .themes(let choices): effects = take(choices)

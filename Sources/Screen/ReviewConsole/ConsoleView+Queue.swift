@@ -114,6 +114,8 @@ extension ConsoleView {
     // What became of it where that matters, else what the queue is sorted by, else when it is due.
     private func trailer(_ row: QueueRow, isGone: Bool) -> (DisplayText, ThemeRole) {
         if isGone { return (DisplayText(row.state.rawValue), row.state.isFinal ? .final : .provisional) }
+        if row.state.isPending, row.expired(at: state.now) != nil { return ("expired", .error) }
+        if let observed = row.observed { return (DisplayText(observed.conditional), .dim) }
         switch shownView.orderInGroup.key {
         case .stake: return (row.stake.map { DisplayText($0.text).truncated(to: 14) } ?? "", .text)
         case .age: return (Wording.span(state.now.milliseconds - row.submittedAt.milliseconds), .dim)

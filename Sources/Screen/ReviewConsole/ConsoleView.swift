@@ -114,6 +114,11 @@ struct ConsoleView {
                 ? "stopped: \(found) so far, \(job.share) % searched; ctrl-r goes on"
                 : "filtering: \(found) so far, \(job.share) % of \(Wording.count(job.total)) searched; esc stops"
             canvas.draw(text.truncated(to: area.width), column: 0, row: area.row, in: area, style: Style(.accent))
+        } else if let first = state.holds.first {
+            let more: DisplayText = state.holds.count == 1 ? "" : " (and \(state.holds.count - 1) more on hold)"
+            canvas.draw(
+                (DisplayText(first).truncated(to: max(0, area.width - more.width)) + more).truncated(to: area.width),
+                column: 0, row: area.row, in: area, style: Style(.warning))
         } else if let warning = state.clockWarning {
             canvas.draw(warning.truncated(to: area.width), column: 0, row: area.row, in: area, style: Style(.error))
         } else if state.configurationErrors > 0 {

@@ -33,6 +33,8 @@ enum Message: Sendable {
     /// What was read of those that are tagged.
     case readTagged(Int, [BulkReading.Item])
     case configurationErrors(Int, clock: String?)
+    /// What is on hold, each in a sentence.
+    case holds([String])
     case themes([ThemePicker.Choice])
     /// A theme could not be shown or kept.
     case themeFailed(String)
@@ -74,6 +76,7 @@ enum Effect: Sendable {
     case tag(TagJob)
     case readTagged(BulkReading)
     case checkConfiguration
+    case loadHolds
     /// Throw away what was typed ahead.
     case flushInput
     /// Draw the whole screen again.
@@ -96,6 +99,7 @@ enum Effect: Sendable {
         case .lookAhead: 6
         case .tag: 7
         case .readTagged: 8
+        case .loadHolds: 9
         default: nil
         }
     }
@@ -157,6 +161,7 @@ enum Effect: Sendable {
         case .loadNames:
             let contracts = (try? source.contractNames()) ?? []
             return (try? source.filterNames(contracts: contracts)).map { .names($0) }
+        case .loadHolds: return (try? source.holdNotices()).map { .holds($0) }
         case .checkConfiguration:
             return .configurationErrors((try? source.configurationErrors()) ?? 0, clock: source.clockWarning)
         case .foreground, .flushInput, .redraw, .quit, .listThemes, .showTheme, .keepTheme, .takeMouse, .copy:

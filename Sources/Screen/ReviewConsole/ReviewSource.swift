@@ -28,6 +28,8 @@ package protocol ReviewSource: QueueSource {
     func parties() throws(DeskError) -> [Party]
     /// How many errors the store's configuration has.
     func configurationErrors() throws(DeskError) -> Int
+    /// What is on hold, each in a sentence.
+    func holdNotices() throws(DeskError) -> [String]
     /// What the clock did that clocks don't; nil where it runs as it should.
     var clockWarning: String? { get }
     /// The names of the contracts that have a file.

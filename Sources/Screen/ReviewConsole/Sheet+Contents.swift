@@ -73,6 +73,7 @@ extension SheetWriter {
                 "\(index + 1). \(role): \(name)\(isUnicode ? " — " : " - " as DisplayText)\(media), \(Wording.size(item.size)), \(note)",
                 Style(isDue ? .warning : .text, .bold), lead: isViewed ? met : open,
                 leadStyle: Style(isViewed ? .ok : .warning))
+            openings(dossier, index)
             for content in opened where content.index == index {
                 // A long item leaves room for those after it.
                 let most = max(200, Sheet.mostLines / opened.count)
@@ -86,6 +87,14 @@ extension SheetWriter {
         if items.contains(where: { !dossier.viewed.contains($0.sha256) }) || (opened.isEmpty && !items.isEmpty) {
             blank()
             paragraph("o opens the next item", Style(.keyHint))
+        }
+    }
+
+    /// By whom an item was opened for which decision, as the log has it.
+    mutating func openings(_ dossier: Dossier, _ index: Int) {
+        guard dossier.openings.indices.contains(index) else { return }
+        for opening in dossier.openings[index].prefix(20) {
+            paragraph(DisplayText(opening.words), Style(.dim), indent: 2)
         }
     }
 

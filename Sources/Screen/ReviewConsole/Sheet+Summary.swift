@@ -24,7 +24,9 @@ extension SheetWriter {
         confidence(dossier)
         let impact = dossier.impact.map { ", \(DisplayText($0.rawValue)) impact" as DisplayText } ?? ""
         field("Contract", "\(DisplayText(status.contract.name)) v\(status.contract.version)\(impact)")
-        if let due = status.due {
+        if let expired = status.expired(at: now) {
+            field("Expired", "expired at \(Wording.moment(expired))", Style(.error))
+        } else if let due = status.due {
             let isLate = due < now
             let bar = bar(Wording.clock(due, status.submittedAt, now, isUnicode: isUnicode))
             field("Clock", "\(bar)\(Wording.due(due, now)) (\(Wording.time(due, now)))", Style(isLate ? .error : .text))

@@ -9,6 +9,8 @@ package struct Commit: Sendable {
     package var files: [ConfigurationVersion] = []
     /// What happens to a handoff.
     package var change: Change?
+    /// What is put on hold or released.
+    package var hold: HoldChange?
     /// Who takes the handoff to work on it, or gives it back. A row, not an event.
     package var claim: ClaimChange?
     /// Evidence that a person has opened. Rows, not events.
@@ -79,19 +81,27 @@ package struct SubmissionKey: Sendable, Hashable {
     }
 }
 
+/// Something is put on hold, or released: the event, and what it commits to.
+package struct HoldChange: Sendable {
+    package let event: Event, content: KeptContent?
+
+    package init(_ event: Event, _ content: KeptContent?) { (self.event, self.content) = (event, content) }
+}
+
 /// Somebody takes a handoff to work on it, or gives it back.
 package enum ClaimChange: Sendable, Hashable {
     case taken(Claim, on: HandoffID, now: Instant)
     case ended(on: HandoffID)
 }
 
-/// A person has opened an item of evidence while the handoff had a digest.
+/// A person has opened an item of evidence beside the payload that this commitment names: it counts for that draft, whatever
+/// becomes of its state and step.
 package struct EvidenceView: Sendable, Hashable {
-    package let id: HandoffID, person: String, digest: ContentHash, item: ContentHash, at: Instant
+    package let id: HandoffID, person: String, payload: ContentHash, item: ContentHash, at: Instant
 
-    package init(_ id: HandoffID, by person: String, digest: ContentHash, item: ContentHash, at: Instant) {
+    package init(_ id: HandoffID, by person: String, payload: ContentHash, item: ContentHash, at: Instant) {
         (self.id, self.person) = (id, person)
-        (self.digest, self.item, self.at) = (digest, item, at)
+        (self.payload, self.item, self.at) = (payload, item, at)
     }
 }
 

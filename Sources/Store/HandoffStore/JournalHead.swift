@@ -42,7 +42,7 @@ struct JournalHead {
             try db.run("UPDATE edition SET number = ?, sequence = ?", [edition.rawValue, size])
         case .edition(let edition):
             try db.run("INSERT INTO edition (number, sequence) VALUES (?, ?)", [edition.rawValue, size])
-        case .configured, .handoff: break
+        case .configured, .held, .released, .handoff: break
         }
         size += 1
         lastAt = event.at

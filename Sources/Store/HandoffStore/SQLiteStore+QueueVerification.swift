@@ -32,7 +32,9 @@ extension StoreSnapshot {
         let (status, contents) = (handoff.status, handoff.contents)
         let isMoved =
             status.state == row.state && status.version == row.version && status.digest == row.digest
-            && status.due == row.due && status.step == row.step && status.submittedAt == row.submittedAt
+            && status.due == row.due && status.expires == row.expires && status.observed == row.observed
+            && status.step == row.step
+            && status.submittedAt == row.submittedAt
         let isOwned =
             (status.owner?.description ?? "unowned") == row.owner && status.band == row.band
             && status.system == row.cell.system && status.assigneeText == row.cell.taker

@@ -44,9 +44,20 @@ extension SQLiteStore {
             }
         }
         var fault = try walk.fault ?? read { try walk.checkHead($0, atLeast: total) }
+        if fault == nil { fault = try checkHolds(walk.holds, size: walk.expected) }
         if fault == nil { fault = try checkContents(evidence) }
         if fault == nil { fault = try checkQueue() }
         return JournalVerification(events: walk.expected, root: walk.frontier.root, fault: fault)
+    }
+
+    /// What is on hold has to be what the events make of it, where none came in since.
+    private func checkHolds(_ holds: [String: Int], size: Int) throws -> JournalVerification.Fault? {
+        try read { snapshot in
+            guard try snapshot.journalSize() == size else { return nil }
+            let rows = try Row.fetchAll(snapshot.db, cached: "SELECT scope, sequence FROM hold")
+            let kept = Dictionary(rows.map { ($0[0] as String, $0[1] as Int) }) { first, _ in first }
+            return kept == holds ? nil : .init(message: "what is on hold is not what the log makes of it")
+        }
     }
 
     private func checkContents(_ evidence: EvidenceVault) throws -> JournalVerification.Fault? {
@@ -81,6 +92,8 @@ private struct JournalWalk {
     var frontier = MerkleFrontier()
     var expected = 0
     var fault: JournalVerification.Fault?
+    /// What is on hold by the events so far, and which event says so.
+    var holds: [String: Int] = [:]
 
     mutating func take(_ count: Int, _ snapshot: StoreSnapshot) throws -> Int {
         let rows = try Row.fetchAll(
@@ -123,6 +136,11 @@ private struct JournalWalk {
         guard event.sequence == sequence, event.handoff?.description == row["handoff"] as String? else {
             return "it stands in another's place"
         }
+        switch event.subject {
+        case .held(let scope, reason: _): holds[scope.description] = sequence
+        case .released(let scope, note: _): holds[scope.description] = nil
+        case .created, .configured, .edition, .handoff: break
+        }
         return try checkReferences(event, snapshot)
     }
 
@@ -156,7 +174,7 @@ private struct JournalWalk {
             let found = try Int.fetchOne(
                 snapshot.db, cached: "SELECT 1 FROM handoff WHERE id = ?", arguments: [id.description])
             if found == nil { return "the queue does not have the handoff that came in with it" }
-        case .handoff: break
+        case .held, .released, .handoff: break
         }
         return nil
     }

@@ -3,7 +3,7 @@ import GRDB
 /// The tables of the store, by migration. A migration that has shipped is never edited.
 enum StoreSchema {
     /// What `PRAGMA user_version` says of a store that this program writes. Stores of program 0.1 say 0.
-    static let version = 8
+    static let version = 9
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -18,10 +18,13 @@ enum StoreSchema {
         migrator.registerMigration("pending by due") { try $0.execute(sql: pendingByDue) }
         migrator.registerMigration("editions") { try $0.execute(sql: editions) }
         migrator.registerMigration("editions of configuration") { try $0.execute(sql: editionsOfConfiguration) }
+        migrator.registerMigration("moves") { try $0.execute(sql: moves) }
         // The last one says the version. It needs no migration of its own: one whose name changed would be missed in older stores.
-        migrator.registerMigration("moves") { db in
-            try db.execute(sql: moves)
-            try db.execute(sql: "PRAGMA user_version = \(version)")
+        migrator.registerMigration("expiry, views by draft, holds") { db in
+            try db.execute(sql: marks)
+            try StoreTransaction(db).markExpiry()
+            try StoreTransaction(db).moveToViewsByDraft()
+            try db.execute(sql: "DROP TABLE viewed_by_digest; PRAGMA user_version = \(version)")
         }
         return migrator
     }

@@ -108,7 +108,7 @@ extension StoreSnapshot {
         ).compactMap(HandoffID.init(_:))
         return try ids.compactMap { id in
             let status = try Self.status(events(of: id).filter { $0.sequence < sequence })
-            return status.map { (id, $0.state) }
+            return status.flatMap { $0.observed == nil ? (id, $0.state) : nil }
         }
     }
 }

@@ -125,7 +125,7 @@ extension StoreSnapshot {
     }
 
     private static let rowColumns = """
-        number, id, slot, contract_version, title, due, confidence, stake, version, digest, submitted_at, step
+        number, id, slot, contract_version, title, due, confidence, stake, version, digest, submitted_at, step, expires, observed
         """
 }
 
@@ -150,6 +150,8 @@ extension QueueRow {
             title: reader.text(4) ?? "", state: run.state, confidence: reader.text(6).flatMap(JSONNumber.init(_:)),
             stake: reader.text(7).flatMap(JSONNumber.init(_:)), version: Int(reader.int64(8)), digest: digest,
             submittedAt: Instant(milliseconds: reader.int64(10)),
-            due: place.due == QueuePosition.neverDue ? nil : Instant(milliseconds: place.due), step: reader.text(11))
+            due: place.due == QueuePosition.neverDue ? nil : Instant(milliseconds: place.due),
+            expires: reader.isNull(12) ? nil : Instant(milliseconds: reader.int64(12)), step: reader.text(11),
+            observed: reader.text(13).flatMap(HandoffState.init(rawValue:)))
     }
 }

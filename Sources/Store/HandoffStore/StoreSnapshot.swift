@@ -85,6 +85,12 @@ package struct StoreSnapshot {
         }
     }
 
+    /// Whether an agent has submitted anything.
+    package func hasSubmitted(agent: String) throws -> Bool {
+        try Int.fetchOne(
+            db, cached: "SELECT 1 FROM submission_key WHERE agent = ? LIMIT 1", arguments: [agent]) != nil
+    }
+
     /// The events of a handoff in order. One that can't be read is an error that names it: none is ever left out.
     package func events(of id: HandoffID) throws -> [Event] {
         let sql = "SELECT sequence, body FROM event WHERE handoff = ? ORDER BY sequence"
@@ -172,21 +178,26 @@ package struct StoreSnapshot {
         try events(of: id).first { ($0.version ?? 0) > version }
     }
 
-    /// The evidence that a person has opened while the handoff had this digest.
-    package func viewed(_ id: HandoffID, by person: String, at digest: ContentHash) throws -> Set<ContentHash> {
+    /// The evidence that a person has opened beside the payload of this commitment.
+    package func viewed(
+        _ id: HandoffID, by person: String, beside payload: ContentHash
+    ) throws -> Set<ContentHash> {
         Set(
             try StatementReader(
-                db, "SELECT sha256 FROM viewed WHERE handoff = ? AND person = ? AND digest = ?",
-                [id.description, person, digest]
+                db, "SELECT sha256 FROM viewed WHERE handoff = ? AND person = ? AND payload = ?",
+                [id.description, person, payload]
             ).all { $0.hash(0) })
     }
 
     /// Other handoffs on the same record: those that still can act on it first, at most 100.
-    package func onRecord(system: String, record: String, reference: String) throws -> [(
-        id: HandoffID, state: HandoffState
-    )] {
+    ///
+    /// - Parameter observing: Whether those that are only observed are among them, in the state that they would have: for what is
+    ///   only observed itself. To all others they are not there.
+    package func onRecord(
+        system: String, record: String, reference: String, observing: Bool = false
+    ) throws -> [(id: HandoffID, state: HandoffState)] {
         try relatives(
-            "system = ? AND record = ? AND reference = ?", [system, record, reference])
+            "system = ? AND record = ? AND reference = ?", [system, record, reference], observing: observing)
     }
 
     /// Handoffs on the same record as this one, itself among them, at most 100; none where it has no record yet.
@@ -198,17 +209,22 @@ package struct StoreSnapshot {
     }
 
     /// Handoffs with the same contract and payload, at most 100.
-    package func withContent(_ hash: ContentHash) throws -> [(id: HandoffID, state: HandoffState)] {
-        try relatives("content_hash = ?", [Data(hash.bytes)])
+    package func withContent(
+        _ hash: ContentHash, observing: Bool = false
+    ) throws -> [(id: HandoffID, state: HandoffState)] {
+        try relatives("content_hash = ?", [Data(hash.bytes)], observing: observing)
     }
 
-    private func relatives(_ condition: String, _ arguments: StatementArguments) throws -> [(HandoffID, HandoffState)] {
+    private func relatives(
+        _ condition: String, _ arguments: StatementArguments, observing: Bool
+    ) throws -> [(HandoffID, HandoffState)] {
         try Row.fetchAll(
             db,
             cached: """
-                SELECT id, state FROM handoff WHERE \(condition)
-                ORDER BY state IN \(HandoffState.finalInSQL), number LIMIT 100
-                """, arguments: arguments
+                SELECT id, coalesce(observed, state) AS state FROM handoff
+                WHERE \(condition) AND (observed IS NULL OR ?)
+                ORDER BY handoff.state IN \(HandoffState.finalInSQL), number LIMIT 100
+                """, arguments: arguments + [observing]
         ).compactMap { row in
             guard let id = HandoffID(row["id"]), let state = HandoffState(rawValue: row["state"]) else { return nil }
             return (id, state)

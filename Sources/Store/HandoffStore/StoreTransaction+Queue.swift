@@ -76,6 +76,14 @@ extension StoreTransaction {
         }
     }
 
+    /// Brings what a row says beside its place up to what the events made of the handoff.
+    func writeMarks(_ change: Commit.Change, _ after: HandoffStatus) throws {
+        guard after.expires != change.before?.expires || after.observed != change.before?.observed else { return }
+        try db.run(
+            "UPDATE handoff SET expires = ?, observed = ? WHERE id = ?",
+            [after.expires?.milliseconds, after.observed?.rawValue, change.id.description])
+    }
+
     private func place(_ status: HandoffStatus, bandRank: Int) throws -> QueuePlace {
         let values: [(any BoundValue)?] = [
             status.owner?.description ?? "unowned", bandRank, status.band, status.contract.name, status.system,

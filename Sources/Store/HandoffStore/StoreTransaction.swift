@@ -24,6 +24,7 @@ package struct StoreTransaction {
         for file in commit.files where try enforce(file) { _ = try journal.append(file.event, db) }
         var after: HandoffStatus?
         if let change = commit.change { after = try write(change, &journal) }
+        if let hold = commit.hold { try write(hold, &journal) }
         try journal.write(db)
         if let claim = commit.claim { try write(claim) }
         for view in commit.views { try write(view) }
@@ -52,6 +53,7 @@ package struct StoreTransaction {
         } else if let listing = change.listing {
             try insert(change.id, after, listing, bandRank: change.bandRank)
         }
+        try writeMarks(change, after)
         try writeOutbox(change, after)
         // Nobody works on what waits for no decision, or on what was just decided.
         if change.before != nil, !after.state.isPending || change.events.contains(where: \.isDecision) {
@@ -60,11 +62,12 @@ package struct StoreTransaction {
         return after
     }
 
-    private func keep(_ content: KeptContent, _ id: HandoffID) throws {
+    /// Keeps a content; one that is about the store has no handoff.
+    func keep(_ content: KeptContent, _ id: HandoffID?) throws {
         try db.run(
             "INSERT INTO content (commitment, handoff, kind, salt, body) VALUES (?, ?, ?, ?, ?)",
             [
-                content.commitment, id.description, content.kind.rawValue, content.content.salt,
+                content.commitment, id?.description ?? "", content.kind.rawValue, content.content.salt,
                 content.content.content,
             ])
     }
@@ -88,9 +91,9 @@ package struct StoreTransaction {
 
     private func write(_ view: EvidenceView) throws {
         try db.run(
-            "INSERT OR IGNORE INTO viewed (handoff, person, digest, sha256, at) VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO viewed (handoff, person, payload, sha256, at) VALUES (?, ?, ?, ?, ?)",
             [
-                view.id.description, view.person, view.digest, view.item, view.at.milliseconds,
+                view.id.description, view.person, view.payload, view.item, view.at.milliseconds,
             ])
     }
 

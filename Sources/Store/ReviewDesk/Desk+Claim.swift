@@ -6,7 +6,7 @@ extension Desk {
     /// Takes a handoff to work on it, for as long as its contract says, so that others see it; again, it is prolonged.
     @discardableResult
     package func claim(_ id: HandoffID, version: Int? = nil, digest: String? = nil) throws(DeskError) -> Claim {
-        try act(on: id, version: version, digest: digest) { action in
+        try act(.claim, on: id, version: version, digest: digest) { action in
             let situation = action.situation
             guard let contract = situation.contract else { throw unusableContract(of: situation.handoff) }
             if let refusal = situation.refusal(of: .claim) {
@@ -26,7 +26,7 @@ extension Desk {
     /// Ends a claim: one's own, or as a lead of the owning team somebody else's. False when nobody had it.
     @discardableResult
     package func release(_ id: HandoffID) throws(DeskError) -> Bool {
-        try act(on: id, version: nil, digest: nil) { action in
+        try act(.release, on: id, version: nil, digest: nil) { action in
             let isHeld = action.situation.liveClaim != nil
             if let refusal = action.situation.refusal(of: .release), isHeld || refusal.obligation != .claim {
                 throw DeskError(refusal)

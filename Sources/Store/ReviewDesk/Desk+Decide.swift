@@ -12,7 +12,9 @@ extension Desk {
     /// Decides on a handoff, or refuses and says why. When this returns, the decision is on the disk.
     @discardableResult
     package func decide(_ decision: Decision, on id: HandoffID) throws(DeskError) -> HandoffStatus {
-        try act(on: id, note: decision.note, version: decision.version, digest: decision.digest) { action in
+        try act(
+            decision.choice.action, on: id, note: decision.note, version: decision.version, digest: decision.digest
+        ) { action in
             var situation = action.situation
             let handoff = situation.handoff
             guard let contract = situation.contract else { throw unusableContract(of: handoff) }
@@ -33,16 +35,17 @@ extension Desk {
         let transaction: StoreTransaction
     }
 
-    /// Acts on a handoff as it was seen, in one transaction and by the configuration of one moment. What is due on it is fired first; whoever acts too late is told.
+    /// Acts on a handoff as it was seen, in one transaction and by the configuration of one moment. What is due on it is fired first,
+    /// unless what is done stands after the expiry too; whoever acts too late is told.
     func act<Result>(
-        on id: HandoffID, note: String? = nil, version: Int?, digest: String?,
+        _ kind: Action, on id: HandoffID, note: String? = nil, version: Int?, digest: String?,
         _ body: (HandoffAction) throws -> Result
     ) throws(DeskError) -> Result {
-        try ConfigurationMoment().hold { try actNow(on: id, note: note, version: version, digest: digest, body) }
+        try ConfigurationMoment().hold { try actNow(kind, on: id, note: note, version: version, digest: digest, body) }
     }
 
     private func actNow<Result>(
-        on id: HandoffID, note: String?, version: Int?, digest: String?, _ body: (HandoffAction) throws -> Result
+        _ kind: Action, on id: HandoffID, note: String?, version: Int?, digest: String?, _ body: (HandoffAction) throws -> Result
     ) throws(DeskError) -> Result {
         if let note, note.utf8.count > Self.longestNote {
             throw .usage("a note is at most \(Self.longestNote) bytes long")
@@ -57,7 +60,7 @@ extension Desk {
             try check(version: version, digest: digest, handoff, snapshot)
             let contract = try contract(of: handoff.status, snapshot)
             let situation = try situation(of: handoff, contract, snapshot)
-            if let expiry = situation.rulingOfExpiry(using: random) {
+            if !kind.standsAfterExpiry, let expiry = situation.rulingOfExpiry(using: random) {
                 try commit(expiry, on: handoff, contract, files, transaction)
                 return nil
             }
@@ -76,10 +79,11 @@ extension Desk {
     }
 
     func situation(
-        of handoff: Handoff, _ contract: Contract?, _ snapshot: StoreSnapshot
+        of handoff: Handoff, _ contract: Contract?, _ snapshot: StoreSnapshot, as actor: Actor? = nil
     ) throws -> ReviewSituation {
+        let actor = actor ?? self.actor
         let viewed = try actor.person.map {
-            try snapshot.viewed(handoff.id, by: $0, at: handoff.status.digest)
+            try snapshot.viewed(handoff.id, by: $0, beside: handoff.status.commitments.payload)
         }
         var situation = ReviewSituation(
             store: store.identity.id, handoff: handoff, contract: contract, people: try configuration.people(),
@@ -87,6 +91,7 @@ extension Desk {
             hasConnector: (try? configuration.systems())?[handoff.status.system]?.connector != nil, now: now)
         situation.isDeclared = store.identity.isDeclared
         situation.claim = try snapshot.claim(on: handoff.id)
+        situation.holds = try snapshot.holds().filter { $0.scope.covers(handoff) }
         return situation
     }
 

@@ -25,11 +25,36 @@ extension Desk {
 
     /// The handoffs whose delivery can begin now: those whose system has a connector.
     package func dueDeliveries(limit: Int = 100) throws(DeskError) -> [HandoffID] {
-        let now = now
         let systems = try systemsForDelivery().filter { $0.value.connector != nil }.keys.sorted()
-        return try read { snapshot in
-            try systems.flatMap { try snapshot.dueDeliveries(to: $0, now: now, limit: limit).map(\.handoff) }
+        var found: [HandoffID] = []
+        for system in systems { found += try dueDeliveries(to: system, limit: limit) }
+        return found
+    }
+
+    /// What is on hold does not stand before the others. A lease that ran out is looked into all the same: nothing is sent for it.
+    private func dueDeliveries(to system: String, limit: Int) throws(DeskError) -> [HandoffID] {
+        let now = now
+        var found: [HandoffID] = []
+        var last: OutboxEntry?
+        while found.count < limit {
+            let after = last
+            let page = try read { snapshot in
+                let holds = try snapshot.holds()
+                let page = try snapshot.dueDeliveries(to: system, now: now, after: after, limit: limit)
+                return try page.map { entry in
+                    (entry: entry, isHeld: try entry.leaseUntil == nil && isHeld(entry.handoff, by: holds, snapshot))
+                }
+            }
+            found += page.filter { !$0.isHeld }.map(\.entry.handoff)
+            last = page.last?.entry
+            if page.count < limit { break }
         }
+        return found
+    }
+
+    private func isHeld(_ id: HandoffID, by holds: [Hold], _ snapshot: StoreSnapshot) throws -> Bool {
+        guard !holds.isEmpty, let handoff = try snapshot.handoff(id) else { return false }
+        return holds.contains { $0.scope.covers(handoff) }
     }
 
     /// Takes the lease on a delivery; nil when there is nothing to deliver: somebody else has it, it was recalled, it has no connector.

@@ -54,7 +54,7 @@ extension Desk {
     ///
     /// The whole contract is evaluated again on the result. Approvals so far are void, and the person counts as an editor.
     package func edit(_ edit: Edit, of id: HandoffID) throws(DeskError) -> EditResult {
-        try act(on: id, note: edit.note, version: edit.version, digest: edit.digest) { action in
+        try act(.edit, on: id, note: edit.note, version: edit.version, digest: edit.digest) { action in
             let handoff = action.situation.handoff
             let evaluation = try evaluate(edit, action.situation, action.transaction.snapshot) { body in
                 try refusing(handoff, action.transaction.snapshot, body)
@@ -74,9 +74,7 @@ extension Desk {
             guard let handoff = try snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
             try check(version: edit.version, digest: edit.digest, handoff, snapshot)
             let situation = try situation(of: handoff, try contract(of: handoff.status, snapshot), snapshot)
-            return try evaluate(edit, situation, snapshot) { body in
-                do throws(RefusalError) { try body() } catch { throw DeskError(error) }
-            }.result
+            return try evaluate(edit, situation, snapshot) { body in try refusing(handoff, snapshot, body) }.result
         }
     }
 

@@ -62,7 +62,8 @@ extension Desk {
                 receipt: try handoff.status.receipt.flatMap { try snapshot.content($0) },
                 conflicts: try handoff.contents.reference.map { reference in
                     try snapshot.onRecord(
-                        system: handoff.status.system, record: handoff.status.record, reference: reference
+                        system: handoff.status.system, record: handoff.status.record, reference: reference,
+                        observing: handoff.status.observed != nil
                     ).filter { $0.id != id && !$0.state.isFinal }.map { Facts.Relative(id: $0.id, state: $0.state) }
                 } ?? [], ownerName: handoff.status.owner.map { people.display($0) } ?? "unowned")
         }
@@ -102,27 +103,30 @@ extension Desk {
     /// What stands between a handoff and its next move, for this desk's actor.
     package func obligations(_ id: HandoffID) throws(DeskError) -> [Obligation] { try dossier(id).obligations }
 
-    /// The bytes of an item of evidence. It is noted that this person has opened it at the handoff's present digest.
+    /// The bytes of an item of evidence. It is noted that this person has opened it beside the present payload.
     package func openEvidence(_ id: HandoffID, item index: Int) throws(DeskError) -> EvidenceContent {
-        let (content, digest) = try evidence(id, item: index)
+        let (content, payload) = try evidence(id, item: index)
         if let person = actor.person {
             let now = now
-            try noteView(EvidenceView(id, by: person, digest: digest, item: content.item.sha256, at: now))
+            try noteView(EvidenceView(id, by: person, payload: payload, item: content.item.sha256, at: now))
         }
         return content
     }
 
-    /// Notes that this person has seen an item of evidence while the handoff had this digest. False, and nothing is noted, where the
-    /// handoff is another one by now.
+    /// Notes that this person has seen an item of evidence while the handoff had this digest. False, and nothing is noted, where
+    /// another draft stands there by now; that it moved on to another step changes nothing of what was seen.
     @discardableResult
     package func noteSeen(_ item: ContentHash, of id: HandoffID, digest: ContentHash) throws(DeskError) -> Bool {
         guard let person = actor.person else { return true }
         let now = now
         return try write { transaction in
-            guard let handoff = try transaction.snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
-            guard handoff.status.digest == digest, handoff.contents.evidence.contains(where: { $0.sha256 == item })
+            guard let (handoff, events) = try transaction.snapshot.handoffWithEvents(id) else {
+                throw StoreError.noHandoff(id.description)
+            }
+            let payload = handoff.status.commitments.payload
+            guard events.payloads[digest] == payload, handoff.contents.evidence.contains(where: { $0.sha256 == item })
             else { return false }
-            try transaction.commit(Self.commit(EvidenceView(id, by: person, digest: digest, item: item, at: now)))
+            try transaction.commit(Self.commit(EvidenceView(id, by: person, payload: payload, item: item, at: now)))
             return true
         }
     }
@@ -144,8 +148,8 @@ extension Desk {
 
     private func evidence(
         _ id: HandoffID, item index: Int
-    ) throws(DeskError) -> (content: EvidenceContent, digest: ContentHash) {
-        let (item, digest): (EvidenceItem, ContentHash) = try read { snapshot in
+    ) throws(DeskError) -> (content: EvidenceContent, payload: ContentHash) {
+        let (item, payload): (EvidenceItem, ContentHash) = try read { snapshot in
             guard let handoff = try snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
             let contract = try contract(of: handoff.status, snapshot)
             if let refusal = try situation(of: handoff, contract, snapshot).refusalToRead { throw DeskError(refusal) }
@@ -153,10 +157,10 @@ extension Desk {
                 throw DeskError.usage(
                     "it has \(handoff.contents.evidence.count) items of evidence; there is no number \(index + 1)")
             }
-            return (handoff.contents.evidence[index], handoff.status.digest)
+            return (handoff.contents.evidence[index], handoff.status.commitments.payload)
         }
         let bytes = try deskErrors { try vault.get(item.sha256.description) }
-        return (EvidenceContent(role: item.role, name: item.name, media: item.media, bytes: bytes), digest)
+        return (EvidenceContent(role: item.role, name: item.name, media: item.media, bytes: bytes), payload)
     }
 
     /// Everything that is wrong or doubtful in the store's configuration: contracts, people, systems, lists.

@@ -54,11 +54,15 @@ extension Desk {
             let first: Event? =
                 switch error.obligation {
                 case .state: try lastDecision(on: handoff.id, snapshot)
+                case .version: try snapshot.events(of: handoff.id).last { $0.kind == .edited }
                 case .delivery where handoff.status.delivery?.condition == .running:
                     try snapshot.events(of: handoff.id).last { $0.kind == .leased }
                 default: nil
                 }
-            if let first { throw conflict(handoff, named: nil, first) }
+            // What has expired is told like what somebody else did first.
+            if first != nil || (error.obligation == .state && handoff.status.expired(at: now) != nil) {
+                throw conflict(handoff, named: nil, first, because: error.obligation == .version ? error : nil)
+            }
             throw DeskError(error)
         }
     }
@@ -77,11 +81,14 @@ extension Desk {
         try snapshot.events(of: id).last { $0.version != nil && $0.kind != .submitted }
     }
 
-    func conflict(_ handoff: Handoff, named: Int?, _ event: Event?) -> DeskError {
+    func conflict(
+        _ handoff: Handoff, named: Int?, _ event: Event?, because refusal: RefusalError? = nil
+    ) -> DeskError {
         .conflict(
             DeskError.Conflict(
                 id: handoff.id, named: named, present: handoff.status.version, event: event,
-                state: handoff.status.state, by: event.map(nameOfActor) ?? ""))
+                state: handoff.status.state, by: event.map(nameOfActor) ?? "",
+                expired: handoff.status.expired(at: now), advice: refusal?.message))
     }
 
     /// The name to show for who did something.

@@ -48,14 +48,17 @@ extension Desk {
         _ contract: Contract, _ id: HandoffID, _ reference: String?, _ contentHash: ContentHash,
         _ snapshot: StoreSnapshot
     ) throws -> Facts {
+        let observing = contract.mode == .observe
         let onRecord = try reference.map {
-            try snapshot.onRecord(system: contract.system, record: contract.record, reference: $0)
+            try snapshot.onRecord(
+                system: contract.system, record: contract.record, reference: $0, observing: observing)
         }
         func others(_ relatives: [(id: HandoffID, state: HandoffState)]) -> [Facts.Relative] {
             relatives.filter { $0.id != id }.map { Facts.Relative(id: $0.id, state: $0.state) }
         }
         return Facts(
             lists: .null, sameRecord: others(onRecord ?? []),
-            sameContent: others(try snapshot.withContent(contentHash)), people: People(), systems: [:])
+            sameContent: others(try snapshot.withContent(contentHash, observing: observing)), people: People(),
+            systems: [:])
     }
 }

@@ -17,6 +17,8 @@ package final class Desk: Sendable {
     let store: SQLiteStore
     let vault: EvidenceVault
     let configuration: Configuration
+    /// Whether the account has said that it is somebody else, as it may in a store of declared identity.
+    let speaksForAnother: Bool
     private let clock: @Sendable () -> Instant
     private let warn: @Sendable (String) -> Void
     private let jump = Mutex<ClockJump?>(nil)
@@ -80,6 +82,7 @@ package final class Desk: Sendable {
         clock = opening.clock
         sample = opening.sample
         random = opening.random
+        speaksForAnother = opening.declaredPerson != nil
         warn = opening.warn
         if let declared = opening.declaredPerson {
             guard store.identity.isDeclared else {

@@ -75,6 +75,7 @@ extension DeskError {
             }
             object["at"] = conflict.event.map { .string($0.at.description) }
             object["what"] = conflict.event.map { .string($0.kind.rawValue) }
+            object["expired_at"] = conflict.expired.map { .string($0.description) }
             object["state"] = .string(conflict.state.rawValue)
             object["version"] = .number(JSONNumber(conflict.present))
         default: break
@@ -85,9 +86,11 @@ extension DeskError {
 
 extension DeskError.Conflict {
     fileprivate var message: String {
+        if let expired { return "it expired at \(expired): it is \(state.rawValue) now, version \(present)" }
         guard let event else { return "what you saw is not what it is now (version \(present)); look at it again" }
         let what = event.kind.words
-        return "\(what) by \(by) at \(event.at): it is \(state.rawValue) now, version \(present)"
+        let advice = advice.map { "; \($0)" } ?? ""
+        return "\(what) by \(by) at \(event.at): it is \(state.rawValue) now, version \(present)\(advice)"
     }
 }
 

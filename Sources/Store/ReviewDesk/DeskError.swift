@@ -1,3 +1,4 @@
+import CivilTime
 import ContractEngine
 import Handoff
 import HandoffStore
@@ -46,6 +47,8 @@ package enum DeskError: Error, Sendable {
         package var state: HandoffState
         /// The name of who did it, to show.
         package var by: String
+        /// When it expired, where it has; and what would help, where something does.
+        package var expired: Instant?, advice: String?
     }
 
     /// A refusal; one for what the call lacks is a call that makes no sense.

@@ -1,3 +1,4 @@
+import CivilTime
 import ContractEngine
 import Handoff
 import HandoffStore
@@ -51,8 +52,10 @@ package final class Dossier: Sendable {
     package let rejectReasons: [String], escalateReasons: [String]
     /// Whom an escalation goes to unless somebody else is named.
     package let escalationParties: [Party]
-    /// Evidence that this person has opened at this version.
+    /// Evidence that this person has opened beside the present payload.
     package let viewed: Set<ContentHash>
+    /// For each item of evidence the decisions that relied on it, first one first.
+    package let openings: [[Opening]]
     /// Roles of evidence that have to be opened before an approval.
     package let mustView: [String]
     /// The owner's name.
@@ -86,6 +89,7 @@ package final class Dossier: Sendable {
         escalateReasons = contract?.review.escalateReasons ?? []
         escalationParties = situation.defaultEscalationParties
         viewed = situation.viewed
+        openings = Opening.all(of: handoff, in: history)
         mustView = contract?.review.mustView ?? []
         self.ownerName = ownerName
         wordsSought = contract?.wordsSought(in: handoff.contents.payload) ?? []
@@ -115,6 +119,9 @@ package final class Dossier: Sendable {
         return stated.refusal(of: action)
     }
 
+    /// When it expired, where it has by the time at which this was read.
+    package var expired: Instant? { handoff.status.expired(at: situation.now) }
+
     /// Why this person may not give it to that party; nil when they may.
     package func refusalToAssign(to party: Party) -> RefusalError? { situation.refusalToAssign(to: party) }
 
@@ -127,6 +134,15 @@ package final class Dossier: Sendable {
             && ownerName == other.ownerName && contractTitle == other.contractTitle && impact == other.impact
     }
 
+    /// An item of evidence with who has opened it: this person, and those whose decisions relied on it.
+    private func evidenceJSON(_ index: Int) -> JSONValue {
+        let item = handoff.contents.evidence[index]
+        var object = item.json.object ?? JSONObject()
+        object["opened"] = .bool(viewed.contains(item.sha256))
+        object["opened_by"] = .array((openings.indices.contains(index) ? openings[index] : []).map(\.json))
+        return .object(object)
+    }
+
     /// As `show --json` prints it.
     package var json: JSONValue {
         let contents = handoff.contents
@@ -135,12 +151,13 @@ package final class Dossier: Sendable {
             "system": .string(handoff.status.system), "record": .string(handoff.status.record),
             "reference": contents.reference.map { .string($0) } ?? .null,
         ]
+        object["expired_at"] = expired.map { .string($0.description) } ?? .null
         object["checks"] = .array(contents.findings.checks.map(\.json))
         object["obligations"] = .array(obligations.map(\.json))
         object["violations"] = .array(contents.findings.violations.map(\.json))
         object["reasons"] = .array(contents.findings.reasons.map { .string($0) })
         object["payload"] = contents.payload
-        object["evidence"] = .array(contents.evidence.map(\.json))
+        object["evidence"] = .array(contents.evidence.indices.map(evidenceJSON))
         object["trace"] = contents.trace
         object["unresolved"] = .array(contents.unresolved.map { .string($0) })
         object["producer"] = contents.envelope.producer.json

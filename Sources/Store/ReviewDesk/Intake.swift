@@ -12,6 +12,11 @@ package struct Receipt: Sendable, Hashable {
     package var isDuplicate: Bool
     /// Why it is held, and warnings.
     package var violations: [Findings.Violation]
+    /// The state that it would have, where its contract only observes.
+    package var observed: HandoffState?
+
+    /// Whether its contract is not met.
+    package var isHeld: Bool { state == .draft && observed ?? .draft == .draft }
 }
 
 /// Takes in what producers submit, with the configuration as it is when the intake begins: one for each batch of lines.
@@ -168,7 +173,7 @@ package struct Intake {
         guard let handoff = try snapshot.handoff(id) else { return nil }
         return Receipt(
             id: id, state: handoff.status.state, version: handoff.status.version, isDuplicate: true,
-            violations: handoff.contents.findings.violations)
+            violations: handoff.contents.findings.violations, observed: handoff.status.observed)
     }
 
     private func take(_ item: Prepared, _ transaction: StoreTransaction) throws -> Receipt {
@@ -203,7 +208,7 @@ package struct Intake {
         try desk.check(version: item.submission.revises?.version, digest: nil, handoff, snapshot)
         return try admitAgain(
             handoff, .revision, item.contents, item.canonical, item.submission.evidence.map(\.text), files,
-            key: item.key, transaction)
+            key: item.key, naming: item.submission.revises?.version, transaction)
     }
 
     /// The handoff that a submission revises.
@@ -240,18 +245,39 @@ package struct Intake {
         try desk.check(version: version, digest: nil, handoff, transaction.snapshot)
         return try admitAgain(
             handoff, .resubmission, handoff.contents, CanonicalContents(handoff.contents), desk.texts(of: handoff),
-            files, key: nil, transaction)
+            files, key: nil, naming: version, transaction)
+    }
+
+    /// Brings in by itself what a hold kept out, now that it is released; false where it is something else that keeps it out.
+    func admitReleased(_ id: HandoffID, _ transaction: StoreTransaction) throws -> Bool {
+        guard let handoff = try transaction.snapshot.handoff(id),
+            try desk.situation(of: handoff, nil, transaction.snapshot).isKeptOutByHold
+        else { return false }
+        let answer = try Self.answer {
+            try admitAgain(
+                handoff, .resubmission, handoff.contents, CanonicalContents(handoff.contents), desk.texts(of: handoff),
+                files, key: nil, naming: nil, as: .system, transaction)
+        }
+        // What something else holds, and what can't be read, stays for its producer to bring in.
+        return (try? answer.get()) != nil
     }
 
     private func admitAgain(
         _ handoff: Handoff, _ renewal: ReviewSituation.Renewal, _ contents: Handoff.Contents,
         _ canonical: CanonicalContents, _ texts: [String?], _ files: [ConfigurationVersion], key: SubmissionKey?,
-        _ transaction: StoreTransaction
+        naming version: Int?, as actor: Actor? = nil, _ transaction: StoreTransaction
     ) throws -> Receipt {
         let snapshot = transaction.snapshot
         let contract = try desk.contract(of: handoff.status, snapshot)
-        let situation = try desk.situation(of: handoff, contract, snapshot)
-        if let refusal = situation.refusal(of: renewal) { throw DeskError(refusal) }
+        let situation = try desk.situation(of: handoff, contract, snapshot, as: actor)
+        if renewal == .revision, let refusal = situation.refusalToReplace(naming: version) {
+            try desk.refusing(handoff, snapshot) { () throws(RefusalError) in throw refusal }
+        }
+        if let refusal = situation.refusal(of: renewal) {
+            // What was decided on is refused as ever; what has expired is a conflict.
+            guard handoff.status.expired(at: now) != nil else { throw DeskError(refusal) }
+            try desk.refusing(handoff, snapshot) { () throws(RefusalError) in throw refusal }
+        }
         guard let contract else { throw desk.unusableContract(of: handoff) }
         let candidate = Candidate(
             id: handoff.id, contents: contents, texts: texts, submittedAt: handoff.status.submittedAt)
@@ -269,7 +295,7 @@ package struct Intake {
     private static func receipt(of id: HandoffID, _ status: HandoffStatus?, _ admission: Admission) -> Receipt {
         Receipt(
             id: id, state: status?.state ?? admission.state, version: status?.version ?? 1, isDuplicate: false,
-            violations: admission.findings.violations)
+            violations: admission.findings.violations, observed: admission.observed)
     }
 
     /// Holds a draft to its contract: the record that it is about first, for which others are on that record is a fact.
@@ -281,6 +307,7 @@ package struct Intake {
             candidate.contents, canonical, contract: contract.reference.name, reference: examination.reference)
         var facts = try Desk.relatives(contract, candidate.id, draft.reference, draft.contentHash, snapshot)
         (facts.lists, facts.people, facts.systems) = (lists, people, systems)
+        facts.holds = try snapshot.holds()
         return (examination.admission(facts, sample: desk.sample()), draft)
     }
 

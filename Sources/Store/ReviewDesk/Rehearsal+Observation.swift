@@ -18,6 +18,7 @@ extension ContractTest.Expectation {
         }
         switch field {
         case .state: return .string(status.state.rawValue)
+        case .observed: return text(status.observed?.rawValue)
         case .owner: return text(status.owner)
         case .band: return .string(status.band)
         case .reference: return text(contents.reference)

@@ -58,7 +58,7 @@ struct Review {
             } catch {
                 Issue.record("what the engine allows does not fold: \(error.reason)")
             }
-            if event.version != nil { viewed = [:] }
+            if event.happening?.admitted != nil { viewed = [:] }
         }
         #expect(status == ruling.status, "the ruling's status is what its events make")
         if let status { handoff.status = status }

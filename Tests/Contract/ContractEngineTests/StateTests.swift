@@ -229,6 +229,64 @@ import Testing
         #expect(review.state == .rejected && review.situation("sam").rulingOfExpiry(using: .system) == nil)
     }
 
+    @Test("Once its time is over, nothing but a rejection or a withdrawal is done to it", arguments: [true, false])
+    func expired(isEscalated: Bool) throws {
+        var review = try Review.at(isEscalated ? .escalated : .proposed)
+        let person = isEscalated ? "robin" : "sam"
+        let expires = try #require(review.status.expires)
+        review.now = expires.adding(milliseconds: -1)
+        #expect(review.status.expired(at: review.now) == nil)
+        review.now = expires
+        #expect(review.status.expired(at: review.now) == expires)
+        for action in Action.allCases where ![.recall, .attest].contains(action) {
+            let refusal = review.situation(person).refusal(of: action)
+            let isAboutExpiry =
+                refusal?.obligation == .state && refusal?.message.contains("expired at \(expires)") ?? false
+            #expect(isAboutExpiry == !action.standsAfterExpiry, "\(action): \(refusal?.message ?? "allowed")")
+        }
+        let obligations = review.situation(person).obligations
+        #expect(obligations.map(\.kind) == [.state] && obligations[0].state == .blocked)
+        #expect(obligations[0].text.contains("expired at \(expires)"))
+        let event = try review.act(person, .reject(reason: "wrong-amount"))
+        #expect(event.by.person == person && event.reason == "wrong-amount")
+        #expect(review.state == .rejected && review.status.expires == nil, "it did not expire: a person rejected it")
+        #expect(review.situation(person).obligations[0].text.contains("expired") == false)
+    }
+
+    @Test func `What the clock rejected says for good when it expired`() throws {
+        var review = try Review.at(.proposed)
+        let expires = try #require(review.status.expires)
+        review.now = expires.adding(milliseconds: 86_400_000)
+        review.expire()
+        #expect(review.state == .rejected && review.status.expired(at: Sample.now) == expires)
+        #expect(review.situation("sam").obligations[0].text.contains("expired at \(expires)"))
+        #expect(review.refusal("sam", .reject(reason: "wrong-amount")) == .state)
+    }
+
+    @Test func `A withdrawal that comes too late stands as that of who withdrew`() throws {
+        var review = try Review.at(.proposed)
+        review.now = try #require(review.status.expires)
+        let event = try review.act("kim", .withdraw)
+        #expect(event.kind == .withdrawn && event.by.person == "kim" && review.status.expires == nil)
+    }
+
+    // MARK: What a person edited
+
+    @Test func `A revision of what a person edited names the version that it replaces`() throws {
+        var review = try Review.at(.proposed)
+        #expect(review.situation("kim").refusalToReplace(naming: nil) == nil)
+        try review.edit("sam", Sample.payload.with("amount", 20))
+        let refusal = try #require(review.situation("kim").refusalToReplace(naming: nil))
+        #expect(refusal.obligation == .version && refusal.message.contains("\"version\": \(review.status.version)"))
+        #expect(review.situation("kim").refusalToReplace(naming: review.status.version) == nil)
+        try review.act("sam", .returnForRework)
+        #expect(review.situation("kim").refusalToReplace(naming: nil) != nil, "a return leaves what was edited")
+        try review.renew(.resubmission, by: Actor(person: "kim", account: "kim"))
+        #expect(review.situation("kim").refusalToReplace(naming: nil) != nil, "so does the same draft once more")
+        try review.renew(.revision, by: Actor(person: "kim", account: "kim"))
+        #expect(review.situation("kim").refusalToReplace(naming: nil) == nil, "now it is its producer's again")
+    }
+
     @Test(
         "Nothing expires that waits for no person",
         arguments: [Review.Place.held, .returned, .approved, .executed, .uncertain, .rejected])

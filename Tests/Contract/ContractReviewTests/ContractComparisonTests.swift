@@ -108,6 +108,7 @@ import Testing
         (", expire_after: P2D", "", "looser", "no limit"),
         ("recall_window: PT2M", "recall_window: PT5M", "stricter", "PT5M"),
         ("complete_when: receipt", "complete_when: approval", "looser", "at the approval"),
+        ("impact: high\n", "impact: high\nmode: observe\n", "looser", "only observes now"),
         ("required: true, from", "required: false, from", "looser", "may be left out"),
         ("from: payload.rollback", "from: payload.way_back", "breaking", "read from payload.way_back"),
         ("require: [prompt, model]", "require: [prompt, model, sources]", "breaking", "its sources now"),

@@ -79,6 +79,10 @@ import Testing
                 "The clock runs on mon, tue and fri, from 08:00 to 18:00 in Europe/Berlin."
             ),
             ("complete_when: receipt", "complete_when: approval", "It is done with the approval."),
+            (
+                "impact: high\n", "impact: high\nmode: observe\n",
+                "It only observes: everything is judged and recorded, nobody is asked, and nothing is delivered."
+            ),
             ("required: true, from: payload.rollback", "required: false", "No way back is asked for."),
             ("require: [prompt, model]", "require: []", "Nothing is asked for."),
             ("reject: [wrong-amount]", "reject: [a, b, c]", "To reject it takes a reason: a, b or c."),

@@ -107,10 +107,12 @@ struct RandomMembers {
         let (step, parties) = (maybe { $0.name }, maybe { make in make.some { $0.party } })
         let (due, expires, deliverable) = (maybe { $0.instant }, maybe { $0.instant }, maybe { $0.instant })
         let (evidence, reference) = (some { $0.hash }, maybe { $0.hash })
+        let move = move()
+        let observed = move.to == .draft ? maybe { $0.state } : nil
         return Event.Admitted(
-            move: move(), contract: ContractReference(name: name, version: number, digest: hash), system: name,
+            move: move, contract: ContractReference(name: name, version: number, digest: hash), system: name,
             record: name, owner: owner, band: name, plan: plan(), step: step, parties: parties, due: due,
-            expires: expires, deliverable: deliverable,
+            expires: expires, deliverable: deliverable, observed: observed,
             commitments: Commitments(
                 title: hash, payload: hash, evidence: evidence, trace: hash, unresolved: hash, envelope: hash),
             findings: hash, reference: reference)
@@ -125,6 +127,8 @@ struct RandomMembers {
                 file: "contracts/" + name, digest: hash,
                 source: maybe { Event.FileSource(owner: $0.name, time: $0.instant) })
         case .edition: .edition(.first)
+        case .held: .held(HoldScope(Bool.random(using: &random) ? "everything" : "producer:\(name)")!, reason: hash)
+        case .released: .released(HoldScope("system:\(name)")!, note: maybe { $0.hash })
         default: .handoff(HandoffID(at: Instant(milliseconds: 1), using: &random), happening(kind))
         }
     }
@@ -181,7 +185,7 @@ struct RandomMembers {
                 ? .retried(from: instant) : .escalated(move(), to: parties, isUncertain: .random(using: &random))
             return .deliveryFailed(Event.DeliveryFailed(attempt: number, message: hash, end: end))
         case .attested: return .attested(Event.Attested(move: move(), judgment: judgment(), receipt: hash))
-        case .created, .configured, .edition: preconditionFailure("nothing of a handoff")
+        case .created, .configured, .edition, .held, .released: preconditionFailure("nothing of a handoff")
         }
     }
 }

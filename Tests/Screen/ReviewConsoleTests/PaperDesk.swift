@@ -42,6 +42,7 @@ final class PaperDesk: ReviewSource {
         /// How many rows were handed out, for tests of what a key press costs.
         var rowsRead = 0
         var failure: DeskError?
+        var holds: [String] = []
         /// What was asked for, in order, whether it was done or not.
         var asked: [(id: HandoffID, decision: Decision)] = []
     }
@@ -106,7 +107,8 @@ final class PaperDesk: ReviewSource {
     func add(
         _ number: Int, _ title: String, owner: String = "team:payables", confidence: String? = "0.72",
         amount: String = "1250.00",
-        dueInMinutes: Int? = 180, state: HandoffState = .proposed, evidence: Bool = true, unresolved: [String] = [],
+        dueInMinutes: Int? = 180, expiresInMinutes: Int? = nil, observed: HandoffState? = nil,
+        state: HandoffState = .proposed, evidence: Bool = true, unresolved: [String] = [],
         violations: [Findings.Violation] = [], requestedBy: String = "sam"
     ) -> HandoffID {
         let id = Self.id(number)
@@ -129,6 +131,7 @@ final class PaperDesk: ReviewSource {
             plan: plan, step: state.isPending ? "controller" : nil,
             parties: state == .escalated ? [.person("robin")] : nil,
             due: dueInMinutes.map { now.adding(milliseconds: Int64($0) * 60_000) },
+            expires: expiresInMinutes.map { now.adding(milliseconds: Int64($0) * 60_000) }, observed: observed,
             commitments: Commitments(
                 title: none, payload: none, evidence: evidence ? [none] : [], trace: none, unresolved: none,
                 envelope: none), findings: none)
@@ -243,7 +246,8 @@ final class PaperDesk: ReviewSource {
                 contractVersion: 3, title: entry.handoff.contents.title, state: status.state,
                 confidence: entry.handoff.contents.confidence,
                 stake: entry.handoff.contents.payload["amount"]?.number, version: status.version,
-                digest: status.digest, submittedAt: status.submittedAt, due: status.due, step: status.step)
+                digest: status.digest, submittedAt: status.submittedAt, due: status.due, expires: status.expires,
+                step: status.step, observed: status.observed)
         }
         desk.rows = rows
         return rows
@@ -369,6 +373,8 @@ final class PaperDesk: ReviewSource {
 
     func configurationErrors() throws(DeskError) -> Int { 0 }
     var clockWarning: String? { nil }
+
+    func holdNotices() throws(DeskError) -> [String] { desk.withLock { $0.holds } }
 
     func contractNames() throws(DeskError) -> [String] { [contract.reference.name] }
 }

@@ -44,8 +44,15 @@ import Testing
             "CREATE INDEX handoff_by_group ON handoff (queue_group, due, number)",
             "CREATE INDEX handoff_on_record ON handoff (system, record, reference) WHERE reference IS NOT NULL",
             "CREATE INDEX handoff_by_content ON handoff (content_hash)",
-            "DROP TABLE queue_move",
-            "DELETE FROM grdb_migrations WHERE identifier IN ('cells', 'pending by due', 'moves')")
+            "DROP TABLE queue_move", "DROP TABLE hold", "DROP TABLE viewed",
+            """
+            CREATE TABLE viewed (handoff TEXT, person TEXT, digest BLOB, sha256 BLOB, at INTEGER,
+                PRIMARY KEY (handoff, person, digest, sha256)) WITHOUT ROWID
+            """,
+            """
+            DELETE FROM grdb_migrations
+            WHERE identifier IN ('cells', 'pending by due', 'moves', 'expiry, views by draft, holds')
+            """)
         let store = try SQLiteStore.open(in: folder.directory)
         let after = try store.read { try $0.rows(after: 0, limit: 9) }
         #expect(after.map(\.id) == before.map(\.id) && after.map(\.cell.taker) == before.map(\.cell.taker))

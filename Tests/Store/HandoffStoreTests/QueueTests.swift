@@ -285,7 +285,7 @@ import Testing
                 ("due deliveries", { _ = try $0.dueDeliveries(to: "erp", now: Instant(milliseconds: 9), limit: 9) }),
                 ("delivery", { _ = try $0.delivery(of: draft.id) }), ("handoff", { _ = try $0.handoff(draft.id) }),
                 ("key", { _ = try $0.handoff(agent: "a", key: "k") }),
-                ("viewed", { _ = try $0.viewed(draft.id, by: "kim", at: ContentHash(of: [])) }),
+                ("viewed", { _ = try $0.viewed(draft.id, by: "kim", beside: ContentHash(of: [])) }),
             ]
         var leadsToPlace: Set<String> = []
         defer { #expect(leadsToPlace == ["page"]) }

@@ -157,7 +157,7 @@ import Testing
                 == 64)
     }
 
-    @Test func `Opening evidence counts for this person at this digest`() throws {
+    @Test func `Opening evidence counts for this person, and goes on counting when only the step moves on`() throws {
         let contract = Sample.contract.replacingOccurrences(
             of: "  reasons:", with: "  must_view: [invoice]\n  reasons:")
         let folder = try StoreFolder(contracts: ["pay": contract])
@@ -173,15 +173,19 @@ import Testing
         #expect(try folder.desk().changeCount() == size, "a view is a row, not an event")
         #expect(try folder.desk("sam").decide(Decision(.approve), on: id).step == "cfo")
         #expect(try folder.events(id).last?.decidedOn?.viewed.count == 1)
-        #expect(
-            try refusal { try folder.desk("robin").decide(Decision(.approve), on: id) }.obligation
-                == .mustView("invoice"))
-        _ = try folder.desk("robin").openEvidence(id, item: 0)
         #expect(try folder.desk("robin").decide(Decision(.approve), on: id).state == .approved)
+        let shown = try folder.desk("kim").dossier(id)
+        #expect(shown.viewed.isEmpty)
+        #expect(
+            shown.openings.map { $0.map(\.words) } == [
+                ["opened by Sam (approved step 'clerk')", "opened by Robin (approved step 'cfo')"]
+            ])
+        #expect(shown.json["evidence"]?[0]?["opened"] == false)
+        #expect(shown.json["evidence"]?[0]?["opened_by"]?[1]?["by"] == "person:robin")
         #expect(throws: DeskError.self) { try folder.desk("sam").openEvidence(id, item: 1) }
     }
 
-    @Test func `What was seen counts for what it was seen with, and for nothing else`() throws {
+    @Test func `What was seen counts for the draft that it was seen with, and for no other`() throws {
         let contract = Sample.contract.replacingOccurrences(
             of: "  reasons:", with: "  must_view: [invoice]\n  reasons:")
         let folder = try StoreFolder(contracts: ["pay": contract])
@@ -189,17 +193,21 @@ import Testing
         let seen = try folder.desk("robin").dossier(id).handoff.status.digest
         let content = try folder.desk("robin").readEvidence(id, item: 0)
         #expect(try folder.desk("robin").dossier(id).viewed.isEmpty)
-        // Another approval makes another handoff of it before the view is noted.
+        // Another approval moves it to the next step before the view is noted: the draft is the same.
         _ = try folder.desk("sam").openEvidence(id, item: 0)
         try folder.desk("sam").decide(Decision(.approve), on: id)
         let desk = try folder.desk("robin")
-        #expect(try !desk.noteSeen(content.item.sha256, of: id, digest: seen))
         #expect(try refusal { try desk.decide(Decision(.approve), on: id) }.obligation == .mustView("invoice"))
-        let digest = try desk.dossier(id).handoff.status.digest
-        #expect(try !desk.noteSeen(ContentHash(of: "another".utf8), of: id, digest: digest))
+        #expect(try !desk.noteSeen(ContentHash(of: "another".utf8), of: id, digest: seen))
+        #expect(try !desk.noteSeen(content.item.sha256, of: id, digest: ContentHash(of: "another".utf8)))
         #expect(try desk.dossier(id).viewed.isEmpty)
-        #expect(try desk.noteSeen(content.item.sha256, of: id, digest: digest))
+        #expect(try desk.noteSeen(content.item.sha256, of: id, digest: seen))
         #expect(try desk.dossier(id).viewed == [content.item.sha256])
+        // An edit makes another draft of it: what was seen beside the old payload counts no more, and is not noted any more.
+        let patch = try JSONValue(parsing: #"[{"op": "replace", "path": "/amount", "value": 7000}]"#)
+        _ = try folder.desk("robin").edit(Edit(.patch(patch)), of: id)
+        #expect(try desk.dossier(id).viewed.isEmpty)
+        #expect(try !desk.noteSeen(content.item.sha256, of: id, digest: seen))
     }
 
     @Test func `A decision after the expiry rejects it, and tells so`() throws {
@@ -209,6 +217,7 @@ import Testing
         folder.advance(1)
         let error = try refusal { try folder.desk("sam").decide(Decision(.approve), on: id) }
         #expect(error.exitCode == 5 && error.conflict?.event?.reason == "expired" && error.conflict?.state == .rejected)
+        #expect(error.message.contains("expired at 2026-11-25T09:00:00.000Z"), "\(error.message)")
         #expect(try folder.events(id).map(\.kind) == [.submitted, .rejected])
         #expect(try folder.desk().row(id)?.state == .rejected)
         #expect(try folder.desk().verify().fault == nil)

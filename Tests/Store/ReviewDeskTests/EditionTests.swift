@@ -67,7 +67,8 @@ import Testing
         #expect(states == Self.states)
         let missing = Set(Event.Kind.allCases).subtracting(kinds)
         #expect(
-            missing == [.created, .configured, .edition], "every kind that a handoff of that edition can have is in it")
+            missing == [.created, .configured, .edition, .held, .released],
+            "every kind that a handoff of that edition can have is in it")
     }
 
     @Test func `It is copied before it is changed, once, and as it was`() throws {

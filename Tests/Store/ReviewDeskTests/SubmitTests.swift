@@ -226,9 +226,8 @@ import Testing
     @Test func `What expired is not revised back to life`() throws {
         let id = try desk.submit(try Sample.submission()).id
         folder.advance(2 * 86_400_000)
-        #expect(
-            try refusal { try desk.submit(try Sample.submission(amount: 3_000, revises: #"{"key": "k1"}"#)) }.obligation
-                == .state)
+        let error = try refusal { try desk.submit(try Sample.submission(amount: 3_000, revises: #"{"key": "k1"}"#)) }
+        #expect(error.exitCode == 5 && error.message.contains("expired at"), "\(error.message)")
         #expect(try desk.row(id)?.version == 1)
     }
 

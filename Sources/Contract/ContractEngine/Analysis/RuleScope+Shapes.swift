@@ -53,7 +53,9 @@ extension RuleScope {
         .init("band", .string),
         .init("confidence", .number.union(.null)), .init("version", .any), .init("digest", .any),
         .init("submitted_at", .string),
-        .init("due_at", .any), .init("stake", .any), .init("step", .any), .init("key", .string),
+        .init("due_at", .any), .init("expires_at", .any), .init("observed", .any), .init("stake", .any),
+        .init("step", .any),
+        .init("key", .string),
         .init("unresolved", .list(of: .string)),
     ])
 }

@@ -30,7 +30,7 @@ package struct PastOutcome: Sendable {
             }
         }
         self.id = id
-        outcome = Backtest.Outcome(route: Backtest.Route(admitted.move.to), verdict: verdict)
+        outcome = Backtest.Outcome(route: Backtest.Route(admitted.observed ?? admitted.move.to), verdict: verdict)
         plan = admitted.plan
         (admittedAt, sequence) = (events[place].at, events[place].sequence)
     }

@@ -113,7 +113,7 @@ package struct Backtest: Sendable {
     /// Counts a handoff: what happened, and what the contract makes of it.
     package mutating func count(_ past: PastOutcome, _ admission: Admission) {
         judged += 1
-        let route = Route(admission.state)
+        let route = Route(admission.outcome)
         table[past.outcome, default: [:]][route, default: 0] += 1
         for (finding, steps) in findings(past, admission, route) {
             groups[finding, default: Group()].add(Member(id: past.id, steps: steps), listing: limit)

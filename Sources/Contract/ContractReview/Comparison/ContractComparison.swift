@@ -62,6 +62,11 @@ package struct ContractComparison {
         case .states: for key in ContractKey.States.allCases { compare(key) }
         case .trace: for key in ContractKey.Trace.allCases { compare(key) }
         }
+        compareOrdered(.file(.mode), [.observe, .enforce], { $0.mode }) {
+            $1 == "observe"
+                ? "it only observes now: nobody is asked and nothing is delivered (before: \($0))"
+                : "it is enforced now: people are asked, and what they approve is delivered (before: \($0))"
+        }
     }
 
     private mutating func compareVersion() {

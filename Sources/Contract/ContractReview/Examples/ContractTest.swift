@@ -92,7 +92,8 @@ package struct ContractTest: Sendable {
 
     /// A field that an example can look at.
     package enum Field: String, Sendable, CaseIterable {
-        case state, owner, band, reference, step, steps, violations, warnings, checks, messages, reasons, obligations,
+        case state, observed, owner, band, reference, step, steps, violations, warnings, checks, messages, reasons,
+            obligations,
             conflicts, due, expires, history, receipt, written, refused, verified
         case escalatedTo = "escalated_to"
 
@@ -100,7 +101,7 @@ package struct ContractTest: Sendable {
 
         var shape: Shape {
             switch self {
-            case .state, .owner, .band, .reference, .step, .due, .expires, .receipt, .refused: .text
+            case .state, .observed, .owner, .band, .reference, .step, .due, .expires, .receipt, .refused: .text
             case .conflicts: .number
             case .verified: .bool
             case .steps, .violations, .warnings, .reasons, .obligations, .history, .escalatedTo: .texts

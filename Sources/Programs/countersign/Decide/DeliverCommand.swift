@@ -29,10 +29,11 @@ struct DeliverCommand: AsyncParsableCommand {
             if watch { try await Task.sleep(for: .seconds(1)) }
         } while watch
         if !asJSON {
+            for notice in try desk.holdNotices() { Output.note("\(notice); nothing of it is delivered") }
             let waiting = try desk.counts()[.approved] ?? 0
             if waiting > 0 {
                 Output.note(
-                    "\(waiting) approved handoff\(waiting == 1 ? "" : "s") not yet delivered: inside the recall window, put off, or without a connector"
+                    "\(waiting) approved handoff\(waiting == 1 ? "" : "s") not yet delivered: inside the recall window, put off, on hold, or without a connector"
                 )
             }
         }

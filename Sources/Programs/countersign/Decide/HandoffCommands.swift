@@ -216,6 +216,6 @@ struct ResubmitCommand: ParsableCommand {
         let receipt = try desk.resubmit(try desk.handoffID(id), ifVersion: ifVersion)
         Output.hasRecorded("it was held to its contract again; 'countersign show \(receipt.id)' shows what came of it")
         SubmissionReport(asJSON: store.json).print(receipt, file: id, line: 1)
-        if receipt.state == .draft { throw ExitCode(3) }
+        if receipt.isHeld { throw ExitCode(3) }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CivilTime
 import ContractEngine
 import Foundation
 import Handoff
@@ -50,7 +51,7 @@ struct ListCommand: ParsableCommand {
         var left = limit ?? .max
         guard left > 0 else { throw DeskError.usage("--limit is at least 1") }
         try desk.forEach(view) { row in
-            show(row)
+            show(row, at: desk.now)
             left -= 1
             return left > 0
         }
@@ -105,15 +106,18 @@ struct ListCommand: ParsableCommand {
 
     private static let pending = "pending"
 
-    private func show(_ row: QueueRow) {
+    private func show(_ row: QueueRow, at now: Instant) {
         if store.json {
             Output.json(row.json)
             return
         }
         let confidence = row.confidence?.text ?? "-"
         let due = row.due.map { " due \(String($0.description.prefix(16)))Z" } ?? ""
+        let expired = row.expired(at: now).map { " expired at \($0)" } ?? ""
+        let observed = row.observed.map { ", observed: \($0.conditional)" } ?? ""
         let mark = row.state.isFinal ? "FINAL" : "provisional"
         Output.line(
-            "\(row.id)  \(row.state.rawValue) (\(mark))  \(row.owner)  \(row.band) \(confidence)\(due)  \(row.title)")
+            "\(row.id)  \(row.state.rawValue) (\(mark)\(observed))  \(row.owner)  \(row.band) \(confidence)\(due)\(expired)  \(row.title)"
+        )
     }
 }

@@ -33,13 +33,15 @@ struct WhyCommand: ParsableCommand {
         if store.json {
             Output.json([
                 "id": .string(dossier.row.id.description), "state": .string(dossier.row.state.rawValue),
+                "expired_at": dossier.expired.map { .string($0.description) } ?? .null,
                 "obligations": .array(dossier.obligations.map(\.json)),
                 "can": .object(
                     JSONObject(Action.allCases.map { ($0.rawValue, .bool(dossier.refusal(of: $0) == nil)) })),
             ])
             return
         }
-        Output.line("\(dossier.row.id) is \(dossier.row.state.rawValue)")
+        let expired = dossier.expired.map { ", expired at \($0)" } ?? ""
+        Output.line("\(dossier.row.id) is \(dossier.row.state.rawValue)\(expired)")
         DossierText(dossier: dossier).printObligations()
         if let refusal = dossier.refusal(of: .approve) {
             Output.line("Not for you to approve now: \(refusal.message)")
@@ -59,7 +61,8 @@ struct DossierText {
         Output.line("\(row.id)  version \(row.version)  digest \(row.digest.short)")
         Output.line(
             "\(row.state.isFinal ? "FINAL" : "PROVISIONAL"): \(row.state.rawValue)"
-                + (row.step.map { ", open step '\($0)'" } ?? ""))
+                + (row.step.map { ", open step '\($0)'" } ?? "") + expired
+                + (row.observed.map { ", observed: it \($0.conditional)" } ?? ""))
         let reference = handoff.contents.reference ?? "none yet"
         Output.line("target      \(handoff.status.system) / \(handoff.status.record) / \(reference)")
         Output.line("contract    \(row.contract) version \(row.contractVersion): \(dossier.contractTitle)")
@@ -80,10 +83,7 @@ struct DossierText {
         section("Payload", lines(handoff.contents.payload))
         section(
             "Evidence",
-            handoff.contents.evidence.enumerated().map { index, item in
-                let seen = dossier.viewed.contains(item.sha256) ? "opened" : "not opened"
-                return "\(index + 1)  \(item.role)  \(item.name)  \(item.media)  \(item.size) bytes  \(seen)"
-            })
+            handoff.contents.evidence.enumerated().map(evidence))
         section(
             "Checks",
             handoff.contents.findings.checks.map { check in
@@ -100,6 +100,16 @@ struct DossierText {
                 return "\(entry.event.at)  \(entry.event.kind.rawValue)\(change) by \(entry.by)\(reason)\(texts)"
             })
         if let receipt = dossier.receipt { section("Receipt", lines(receipt)) }
+    }
+
+    /// When it expired, after its state; nothing where it has not.
+    private var expired: String { dossier.expired.map { ", expired at \($0)" } ?? "" }
+
+    private func evidence(_ index: Int, _ item: EvidenceItem) -> String {
+        let openings = dossier.openings.indices.contains(index) ? dossier.openings[index] : []
+        let seen = (dossier.viewed.contains(item.sha256) ? ["opened by you"] : []) + openings.map(\.words)
+        return "\(index + 1)  \(item.role)  \(item.name)  \(item.media)  \(item.size) bytes  "
+            + (seen.isEmpty ? "not opened" : seen.joined(separator: ", "))
     }
 
     private func edit(_ entry: HistoryEntry) -> [String] {

@@ -50,7 +50,7 @@ struct SubmissionBatch {
             switch answer {
             case .success(let receipt):
                 report.print(receipt, file: input.name, line: line)
-                isHeld = isHeld || receipt.state == .draft
+                isHeld = isHeld || receipt.isHeld
             case .failure(let error):
                 failures.append(error.exitCode)
                 report.print(error, file: input.name, line: line)

@@ -122,7 +122,7 @@ struct ReviseCommand: ParsableCommand {
         if receipts.isEmpty {
             throw DeskError.invalid(SubmissionError("\(input.name) holds no handoff", at: JSONPointer()))
         }
-        if receipts[0].state == .draft { throw ExitCode(3) }
+        if receipts[0].isHeld { throw ExitCode(3) }
     }
 }
 
@@ -138,12 +138,15 @@ struct SubmissionReport {
             var object = place(file, line)
             object["id"] = .string(receipt.id.description)
             object["state"] = .string(receipt.state.rawValue)
+            object["observed"] = receipt.observed.map { .string($0.rawValue) } ?? .null
             object["duplicate"] = .bool(receipt.isDuplicate)
             object["violations"] = .array(receipt.violations.map(\.json))
             Output.json(.object(object))
             return
         }
-        let held = receipt.state == .draft ? ", held: its contract is not met" : ""
+        let held =
+            receipt.observed.map { ", observed: it \($0.conditional)" }
+            ?? (receipt.isHeld ? ", held: its contract is not met" : "")
         Output.line(
             "\(receipt.id)  \(receipt.state.rawValue)\(held)" + (receipt.isDuplicate ? "  (it was there already)" : ""))
         for violation in receipt.violations {

@@ -103,6 +103,7 @@ extension SheetWriter {
             paragraph(
                 "\(Wording.size(item.size)), \(note): \(DisplayText(item.role)): \(DisplayText(item.name)), \(DisplayText(item.media))",
                 lead: "Item \(index + 1),")
+            openings(dossier, index)
         }
         if !items.isEmpty { paragraph("'open' and a number opens an item; it counts as viewed.") }
     }
