@@ -40,6 +40,9 @@ package struct Examination {
         }
     }
 
+    /// Whether a rule has read which other handoffs are related.
+    var hasReadRelated: Bool { related.isRead }
+
     /// What the contract makes of it. Asked once.
     package mutating func admission(_ facts: Facts, sample: Double) -> Admission {
         var admission = enforced(facts, sample: sample)

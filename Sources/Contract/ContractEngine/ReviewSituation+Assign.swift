@@ -29,9 +29,13 @@ extension ReviewSituation {
     }
 
     func assigned(to party: Party, _ judgment: Event.Judgment) -> Event.Assigned {
-        // Who may take the step stays as the plan says.
-        Event.Assigned(
-            move: move(to: status.state), step: status.step, parties: [party], insteadOf: status.assignees, plan: nil,
-            judgment: judgment)
+        // Who may take the step stays as the plan says; the first edition wrote the assignee into it.
+        let plan = status.plan.map { step in
+            let by = step.step == status.step ? party : status.assignments[step.step]?.to.first ?? step.by
+            return PlannedStep(step: step.step, by: by, quorum: step.quorum)
+        }
+        return Event.Assigned(
+            move: move(to: status.state), step: status.step, parties: [party], insteadOf: status.assignees,
+            plan: edition < .second && status.state == .proposed ? plan : nil, judgment: judgment)
     }
 }

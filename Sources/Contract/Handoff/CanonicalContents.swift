@@ -14,6 +14,14 @@ package struct CanonicalContents: Sendable {
         envelope = CanonicalJSON.bytes(of: contents.envelope.json)
     }
 
+    /// The same from bytes that were kept.
+    package init(
+        title: [UInt8], payload: [UInt8], evidence: [[UInt8]], trace: [UInt8], unresolved: [UInt8], envelope: [UInt8]
+    ) {
+        (self.title, self.payload, self.evidence) = (title, payload, evidence)
+        (self.trace, self.unresolved, self.envelope) = (trace, unresolved, envelope)
+    }
+
     /// What makes two submissions under one key the same: SHA-256 over the canonical JSON of everything a person decides on,
     /// under the contract's name. Never leaves the store.
     package func fingerprint(contract: String) -> ContentHash {

@@ -1,4 +1,5 @@
 import CivilTime
+import ContractEngine
 import Foundation
 import Handoff
 import JSON
@@ -35,7 +36,14 @@ final class Workload {
     static var now: Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)) }
 
     /// Submits so many, all of which are proposed.
-    func submit(_ count: Int) throws { _ = try desk.submit(all: (0..<count).map { _ in next() }) }
+    @discardableResult
+    func submit(_ count: Int) throws -> [HandoffID] { try desk.submit(all: (0..<count).map { _ in next() }).map(\.id) }
+
+    /// Approves these, which are proposed.
+    func decide(_ ids: [HandoffID]) throws {
+        let approver = try Self.desk(directory, as: Self.approver)
+        for id in ids { try approver.decide(Decision(.approve), on: id) }
+    }
 
     /// Takes so many in as lines that lie at hand together are taken in.
     func take(_ count: Int) throws {

@@ -26,6 +26,9 @@ package final class SQLiteStore: Sendable {
     private let wait: Double
     private let opened: Mutex<Opened>
 
+    /// How many connections read at once.
+    static let mostReaders = 3
+
     /// The database that is open.
     private struct Opened {
         let pool: DatabasePool
@@ -98,7 +101,7 @@ package final class SQLiteStore: Sendable {
         var configuration = Configuration()
         configuration.busyMode = .timeout(wait)
         configuration.foreignKeysEnabled = false
-        configuration.maximumReaderCount = 3
+        configuration.maximumReaderCount = mostReaders
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000; PRAGMA mmap_size = 0")
         }

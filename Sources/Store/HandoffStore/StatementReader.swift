@@ -67,6 +67,9 @@ struct StatementReader {
         return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
+    /// How many bytes a text or a blob has.
+    func size(_ column: Int32) -> Int { Int(sqlite3_column_bytes(statement, column)) }
+
     func bytes(_ column: Int32) -> [UInt8] {
         guard let start = sqlite3_column_blob(statement, column) else { return [] }
         return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column))))

@@ -3,7 +3,7 @@ import GRDB
 /// The tables of the store, by migration. A migration that has shipped is never edited.
 enum StoreSchema {
     /// What `PRAGMA user_version` says of a store that this program writes. Stores of program 0.1 say 0.
-    static let version = 9
+    static let version = 10
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -24,7 +24,11 @@ enum StoreSchema {
             try db.execute(sql: marks)
             try StoreTransaction(db).markExpiry()
             try StoreTransaction(db).moveToViewsByDraft()
-            try db.execute(sql: "DROP TABLE viewed_by_digest; PRAGMA user_version = \(version)")
+            try db.execute(sql: "DROP TABLE viewed_by_digest")
+        }
+        migrator.registerMigration("events of the store") { db in
+            try db.execute(sql: eventsOfTheStore)
+            try db.execute(sql: "PRAGMA user_version = \(version)")
         }
         return migrator
     }
@@ -184,6 +188,11 @@ enum StoreSchema {
     /// The edition of the rules by which a configuration file's text is read: that under which this version first took effect.
     private static let editionsOfConfiguration = """
         ALTER TABLE configuration ADD COLUMN edition INTEGER NOT NULL DEFAULT 1;
+        """
+
+    /// The events that happened to no handoff: what was in force when another one was written is told by them.
+    private static let eventsOfTheStore = """
+        CREATE INDEX event_of_store ON event (sequence) WHERE handoff IS NULL;
         """
 
     /// What is pending, in the order in which it is due, whatever cell it is in: where most cells are wanted, this is faster than

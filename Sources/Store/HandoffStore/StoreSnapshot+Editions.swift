@@ -27,4 +27,23 @@ extension StoreSnapshot {
             db, cached: "SELECT edition FROM configuration WHERE digest = ?", arguments: [Data(digest.bytes)]
         ).flatMap(Edition.init(rawValue:))
     }
+
+    /// The events of the store itself from a number on: its making, its editions, its configuration.
+    package func storeEvents(from sequence: Int) throws -> [Event] {
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: """
+                    SELECT sequence, body FROM event INDEXED BY event_of_store
+                    WHERE handoff IS NULL AND sequence >= ? ORDER BY sequence
+                    """), arguments: [sequence])
+        var events: [Event] = []
+        while let row = try rows.next() {
+            do throws(EventError) {
+                events.append(try Event(decoding: Array(row[1] as Data)))
+            } catch {
+                throw StoreError.unreadable(sequence: row[0], reason: error.reason)
+            }
+        }
+        return events
+    }
 }

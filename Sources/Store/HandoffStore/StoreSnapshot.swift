@@ -160,6 +160,20 @@ package struct StoreSnapshot {
         }
     }
 
+    /// All contents that are kept of a handoff, those of earlier drafts too, by their commitments. What is not what was committed to is
+    /// not among them.
+    package func bodies(of id: HandoffID) throws -> [ContentHash: [UInt8]] {
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(sql: "SELECT commitment, salt, body FROM content WHERE handoff = ?"),
+            arguments: [id.description])
+        var bodies: [ContentHash: [UInt8]] = [:]
+        while let row = try rows.next() {
+            let content = CommittedContent(salt: Array(row[1] as Data), content: Array(row[2] as Data))
+            if Data(content.commitment.bytes) == row[0] as Data { bodies[content.commitment] = content.content }
+        }
+        return bodies
+    }
+
     /// Those of a handoff's contents that are kept. They lie side by side, while their commitments are spread over all there are.
     private func contents(of id: HandoffID, among wanted: Set<ContentHash>) throws -> [ContentHash: [UInt8]] {
         let rows = try StatementReader(db, "SELECT commitment, body FROM content WHERE handoff = ?", [id.description])

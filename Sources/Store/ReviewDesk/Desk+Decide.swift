@@ -81,13 +81,14 @@ extension Desk {
     func situation(
         of handoff: Handoff, _ contract: Contract?, _ snapshot: StoreSnapshot, as actor: Actor? = nil
     ) throws -> ReviewSituation {
-        let actor = actor ?? self.actor
+        let people = try configuration.people()
+        let actor = actor ?? self.actor(among: people)
         let viewed = try actor.person.map {
             try snapshot.viewed(handoff.id, by: $0, beside: handoff.status.commitments.payload)
         }
         var situation = ReviewSituation(
-            store: store.identity.id, handoff: handoff, contract: contract, people: try configuration.people(),
-            actor: actor, viewed: viewed ?? [],
+            store: store.identity.id, handoff: handoff, contract: contract, people: people, actor: actor,
+            viewed: viewed ?? [],
             hasConnector: (try? configuration.systems())?[handoff.status.system]?.connector != nil, now: now)
         situation.isDeclared = store.identity.isDeclared
         situation.claim = try snapshot.claim(on: handoff.id)

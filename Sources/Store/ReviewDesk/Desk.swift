@@ -19,6 +19,7 @@ package final class Desk: Sendable {
     let configuration: Configuration
     /// Whether the account has said that it is somebody else, as it may in a store of declared identity.
     let speaksForAnother: Bool
+    let past = PastConfiguration()
     private let clock: @Sendable () -> Instant
     private let warn: @Sendable (String) -> Void
     private let jump = Mutex<ClockJump?>(nil)
@@ -105,6 +106,12 @@ package final class Desk: Sendable {
 
     /// The time.
     package var now: Instant { clock() }
+
+    /// Who acts by these people: a desk can be open while whom its account stands for changes.
+    func actor(among people: People) -> Actor {
+        if store.identity.isDeclared { return actor }
+        return Actor(person: people.person(account: actor.account), account: actor.account)
+    }
 
     /// Who there is.
     package func people() throws(DeskError) -> People { try configuration.people() }

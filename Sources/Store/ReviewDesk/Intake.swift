@@ -194,7 +194,8 @@ package struct Intake {
             Candidate(id: id, contents: item.contents, texts: texts, submittedAt: now), contract, item.canonical,
             transaction.snapshot)
         let ruling = contract.ruling(
-            onSubmission: draft, as: id, admission, store: desk.identity.id, by: desk.actor, at: now, using: random)
+            onSubmission: draft, as: id, admission, store: desk.identity.id, by: desk.actor(among: people), at: now,
+            using: random)
         let status = try desk.commit(ruling, after: nil, contract, files, key: item.key, transaction)
         return Self.receipt(of: id, status, admission)
     }

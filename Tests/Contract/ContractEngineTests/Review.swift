@@ -15,6 +15,8 @@ struct Review {
     var now = Sample.now
     var viewed: [String: Set<ContentHash>] = [:]
     private(set) var log: [Event] = []
+    /// What the events commit to.
+    private(set) var kept: [ContentHash: JSONValue] = [:]
 
     /// A draft that this account submitted.
     init(
@@ -31,6 +33,7 @@ struct Review {
         handoff.contents.findings = admission.findings
         handoff.contents.reference = draft.reference
         log = ruling.events
+        keep(ruling)
     }
 
     private static let random = RandomSource.system
@@ -63,6 +66,13 @@ struct Review {
         #expect(status == ruling.status, "the ruling's status is what its events make")
         if let status { handoff.status = status }
         log += ruling.events
+        keep(ruling)
+    }
+
+    private mutating func keep(_ ruling: Ruling) {
+        for content in ruling.contents {
+            kept[content.commitment] = try? JSONValue(parsing: content.content.content)
+        }
     }
 
     func situation(_ actor: Actor) -> ReviewSituation {
@@ -174,7 +184,8 @@ struct Review {
         guard !admission.findings.isHeld else { return }
         apply(
             try situation(person).ruling(
-                onEdit: admission, of: draft, patch: [], note: nil, using: Self.random))
+                onEdit: admission, of: draft, patch: JSONPatch.difference(from: handoff.contents.payload, to: payload),
+                note: nil, using: Self.random))
         handoff.contents.payload = payload
         handoff.contents.findings = admission.findings
     }

@@ -19,7 +19,7 @@ import Testing
         // Where approval completes it, both moves are one ruling's.
         [.proposed, .executed], [.draft, .executed],
     ]
-    private static let names = ["kim", "sam", "mei", "lee", "robin", "petra", "hugo", "ghost"]
+    static let names = ["kim", "sam", "mei", "lee", "robin", "petra", "hugo", "ghost"]
 
     /// Histories of every kind of sequence of steps, every command and every actor, in whatever state they come: 1,000 of them, and
     /// 10,000 in the full checks.
@@ -39,6 +39,22 @@ import Testing
             for _ in 0..<12 { try step(&review, asker: asker, submitter: submitter, &random) }
             try check(review)
         }
+    }
+
+    /// A history of random commands by random people.
+    static func history(_ random: inout SeededRandom) throws -> Review {
+        let asker = names.randomElement(using: &random)!
+        let submitter = names.randomElement(using: &random)!
+        let candidate = Sample.candidate(
+            payload: Sample.payload.with("amount", [10, 9_000].randomElement(using: &random)!)
+                .with("invoice", ["4711", "unknown"].randomElement(using: &random)!),
+            confidence: "0.5", requestedBy: "person:" + asker)
+        var review = try Review(
+            try contract(&random), candidate, submitter: Actor(person: submitter, account: submitter))
+        for _ in 0..<12 {
+            try ReviewPropertyTests().step(&review, asker: asker, submitter: submitter, &random)
+        }
+        return review
     }
 
     /// One contract of each kind: one step or two, a quorum, a step that applies sometimes, completion by approval or receipt.

@@ -121,7 +121,78 @@ import Testing
             python:
                 "c.execute(\"UPDATE configuration SET body = CAST(replace(body, 'reviewer', 'operator') AS BLOB) WHERE file LIKE 'contracts/%'\")",
             says: "contracts/desk.note.yaml"),
+        sql("a contract's version", "UPDATE configuration SET version = 9 WHERE version = 1", says: "version"),
+        sql("the edition of a configuration", "UPDATE configuration SET edition = 1", says: "edition"),
+        sql(
+            "a version of a file that never took effect",
+            "INSERT INTO configuration (digest, file, version, body) VALUES (zeroblob(32), 'people.yaml', NULL, x'')",
+            says: "people.yaml"),
+        sql(
+            "another version in force",
+            "UPDATE configuration_in_force SET digest = zeroblob(32) WHERE file = 'people.yaml'", says: "people.yaml"),
+        sql(
+            "a file no longer in force", "DELETE FROM configuration_in_force WHERE file = 'systems.yaml'",
+            says: "in force"),
+        sql("an edition", "UPDATE edition SET sequence = 3", says: "edition"),
+        sql("an earlier edition", "INSERT INTO edition VALUES (1, 0)", says: "edition"),
+        sql("the store's identity", "UPDATE store SET declared = 0", says: "identity"),
+        sql("the store's id", "UPDATE store SET id = '01ARZ3NDEKTSV4RRFFQ69G5FAV'", says: "id"),
+        sql("when the store was made", "UPDATE store SET created = '2020-01-01T00:00:00.000Z'", says: "store"),
+        sql("the time of the last event", "UPDATE journal SET last_at = last_at + 1", says: "time"),
+        sql(
+            "a node over what is not there", "INSERT INTO tree_node VALUES (1, 5000, zeroblob(32))", says: "tree"),
+        sql("a content's kind", "UPDATE content SET kind = 'note' WHERE kind = 'trace'", says: "trace"),
+        sql(
+            "a content of another handoff",
+            "UPDATE content SET handoff = (SELECT max(id) FROM handoff) WHERE kind = 'title'", says: "title"),
+        sql(
+            "a content that nothing commits to",
+            "INSERT INTO content (commitment, handoff, kind, salt, body) SELECT randomblob(32), id, 'note', x'', x'' FROM handoff LIMIT 1",
+            says: "note"),
+        sql(
+            "something of a handoff that is not there",
+            "INSERT INTO claim VALUES ('01ARZ3NDEKTSV4RRFFQ69G5FAV', 'kim', 1)", says: "the log does not have"),
+        sql("a key removed", "DELETE FROM submission_key WHERE key = 'n3'", says: "key"),
+        sql("a key's fingerprint", "UPDATE submission_key SET fingerprint = zeroblob(32)", says: "key"),
+        sql(
+            "a key that leads to another handoff", "UPDATE submission_key SET handoff = (SELECT max(id) FROM handoff)",
+            says: "key"),
+        sql(
+            "a key that nothing came under",
+            "INSERT INTO submission_key SELECT agent, 'next', handoff, fingerprint FROM submission_key LIMIT 1",
+            says: "key"),
+        sql("when a delivery may begin", "UPDATE outbox SET not_before = not_before - 1", says: "delivery"),
+        sql("where a delivery goes", "UPDATE outbox SET system = 'elsewhere'", says: "elsewhere"),
+        sql("a delivery's attempts", "UPDATE outbox SET attempt = attempt + 1", says: "attempts"),
+        sql("a delivery's key", "UPDATE outbox SET key = key || 'x'", says: "key"),
+        sql("a delivery that is held", "UPDATE outbox SET lease_until = 1", says: "held"),
+        sql(
+            "a delivery of what was not approved",
+            "INSERT INTO outbox (handoff, system, key, not_before, attempt) SELECT id, system, 'k', 0, 0 FROM handoff WHERE state = 'proposed' LIMIT 1",
+            says: "proposed"),
+        sql(
+            "a claim on what is decided",
+            "INSERT INTO claim SELECT id, 'kim', 99999999999999 FROM handoff WHERE state = 'rejected'", says: "claim"),
+        sql("the record of a handoff", "UPDATE handoff SET record = 'x'", says: "queue"),
+        sql("what makes contents the same", "UPDATE handoff SET content_hash = zeroblob(32)", says: "queue"),
+        sql("the place of a band", "UPDATE queue_cell SET band_rank = band_rank + 1", says: "queue"),
+        sql("a trigger dropped", "DROP TRIGGER event_is_never_removed", says: "event_is_never_removed"),
+        Change(
+            name: "a trigger that lets everything pass",
+            python: """
+                c.execute('DROP TRIGGER event_is_never_changed')
+                c.execute('CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event BEGIN SELECT 1; END')
+                """, says: "event_is_never_changed"),
+        sql(
+            "a trigger that nobody knows",
+            "CREATE TRIGGER helpful AFTER INSERT ON event BEGIN UPDATE outbox SET not_before = 0; END", says: "helpful"),
+        sql("an index dropped", "DROP INDEX handoff_by_age", says: "handoff_by_age"),
     ]
+
+    /// A change by one statement.
+    private static func sql(_ name: String, _ statement: String, says: String) -> Change {
+        Change(name: name, python: "c.execute(\"\"\"\(statement)\"\"\")", says: says)
+    }
 
     /// A store with twelve handoffs, some of them decided, and evidence.
     private func store() throws -> TestStore {
@@ -139,9 +210,14 @@ import Testing
             """
             import sqlite3, hashlib, sys
             db = sqlite3.connect(sys.argv[1], isolation_level=None); c = db.cursor()
-            for (name,) in c.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall(): c.execute('DROP TRIGGER ' + name)
+            triggers = c.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event'").fetchall()
+            guarded = 'TRIGGER' not in sys.argv[2]
+            if guarded:
+                for name, _ in triggers: c.execute('DROP TRIGGER ' + name)
             n = 7
             exec(sys.argv[2])
+            if guarded:
+                for _, made in triggers: c.execute(made)
             """, [store.path + "/countersign.sqlite", python])
     }
 

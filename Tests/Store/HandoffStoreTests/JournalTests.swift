@@ -151,9 +151,13 @@ import Testing
             ),
         ])
     func tampering(sql: String, word: String) throws {
+        let guards = try folder.store.read {
+            try String.fetchAll($0.db, cached: "SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+        }
         try folder.run(
             "DROP TRIGGER event_is_never_changed", "DROP TRIGGER event_is_never_removed",
             "DROP TRIGGER event_comes_last", sql)
+        for sql in guards { try folder.run(sql) }
         let fault = try #require(try folder.verify().fault)
         #expect(fault.message.contains(word), "\(fault)")
     }

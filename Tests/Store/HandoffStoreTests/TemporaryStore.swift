@@ -65,7 +65,8 @@ extension StoreTransaction {
             return contents[contents.count - 1].commitment
         }
         let envelope = Envelope(
-            key: "k", producer: Producer(agent: "bot", json: ["agent": "bot"]), confidence: draft.confidence)
+            key: draft.id.description, producer: Producer(agent: "bot", json: ["agent": "bot"]),
+            confidence: draft.confidence)
         var findings = Findings()
         findings.stake = draft.stake
         var admitted = Event.Admitted(
@@ -83,13 +84,21 @@ extension StoreTransaction {
             store: "01ARZ3NDEKTSV4RRFFQ69G5FAV", id: draft.id, status: status, reference: draft.reference)
         let listing = ListedContents(
             title: draft.title, confidence: draft.confidence, reference: draft.reference, stake: draft.stake,
-            contentHash: ContentHash(of: CanonicalJSON.bytes(of: draft.payload)))
+            contentHash: CanonicalContents.contentHash(contract: draft.contract, draft.payload))
+        let canonical = CanonicalContents(
+            Handoff.Contents(
+                title: draft.title, payload: draft.payload, evidence: [], trace: [:], unresolved: [],
+                envelope: envelope,
+                reference: nil, findings: findings))
         let after = try commit(
             Commit(
                 Commit.Change(
                     id: draft.id, before: nil,
                     events: [Event(.submitted(admitted), to: draft.id, at: at, by: .system)], contents: contents,
-                    listing: listing, bandRank: draft.bandRank)))
+                    listing: listing, bandRank: draft.bandRank,
+                    key: SubmissionKey(
+                        agent: "bot", key: draft.id.description,
+                        fingerprint: canonical.fingerprint(contract: draft.contract)))))
         return try #require(after)
     }
 
