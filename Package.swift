@@ -121,7 +121,7 @@ let package = Package(
                 "JSON", "CivilTime", "CommonExpression", "Handoff", "ContractEngine", "ContractReview", "HandoffStore",
                 "ShippedFiles",
             ], exclude: ["Stores"]),
-        Folder.outside.tests(of: "SystemsOfRecord", ["JSON", "Handoff"]),
+        Folder.outside.tests(of: "SystemsOfRecord", ["JSON", "Handoff", "HandoffStore", "ReviewDesk"]),
         Folder.screen.tests(of: "Terminal", ["CNcurses", "ShippedFiles", "ScreenProbe"]),
         Folder.screen.tests(
             of: "ReviewConsole",

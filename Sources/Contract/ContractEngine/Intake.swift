@@ -10,11 +10,17 @@ package struct AdmittedDraft: Sendable {
     /// What makes two handoffs' contents the same.
     package let contentHash: ContentHash
     let canonical: CanonicalContents
+    /// What its connector makes of it; nil where it is given the handoff itself.
+    let request: JSONValue?
 
-    package init(_ contents: Handoff.Contents, _ canonical: CanonicalContents, contract: String, reference: String?) {
+    package init(
+        _ contents: Handoff.Contents, _ canonical: CanonicalContents, contract: String, reference: String?,
+        request: JSONValue? = nil
+    ) {
         self.contents = contents
         self.canonical = canonical
         self.reference = reference
+        self.request = request
         contentHash = canonical.contentHash(contract: contract)
     }
 }
@@ -42,7 +48,8 @@ extension Contract {
             evidence: canonical.evidence.map { ruling.commit(.evidence, canonical: $0) },
             trace: ruling.commit(.trace, canonical: canonical.trace),
             unresolved: ruling.commit(.unresolved, canonical: canonical.unresolved),
-            envelope: ruling.commit(.envelope, canonical: canonical.envelope))
+            envelope: ruling.commit(.envelope, canonical: canonical.envelope),
+            request: draft.request.map { ruling.commit(.request, to: $0) })
         return Event.Admitted(
             move: move, contract: reference, system: system, record: record, owner: admission.owner,
             band: admission.band, plan: admission.plan,

@@ -38,10 +38,10 @@ extension ReviewSituation {
     /// the handoff is escalated as uncertain and never tried again by itself. Without a lease in the ruling nothing is sent.
     ///
     /// - Parameter timeout: How long the connector may take, in milliseconds; nil where the system has none.
-    /// - Parameter areContentsAsApproved: Whether what the store holds is what the approval's digest commits to.
+    /// - Parameter flaw: What of the handoff is not what the approval's digest commits to; nil where all is.
     package func rulingOnLease(
-        _ waiting: OutboxFacts, timeout: Int64?, areContentsAsApproved: () throws -> Bool, using random: RandomSource
-    ) rethrows -> Ruling? {
+        _ waiting: OutboxFacts, timeout: Int64?, flaw: String?, using random: RandomSource
+    ) -> Ruling? {
         guard status.state == .approved, waiting.notBefore <= now else { return nil }
         var ruling = ruling(using: random)
         if let until = waiting.leaseUntil {
@@ -51,8 +51,8 @@ extension ReviewSituation {
         }
         // What is on hold waits where it is, and goes on when it is released.
         guard let timeout, holds.isEmpty else { return nil }
-        guard try areContentsAsApproved() else {
-            fail("its content is not what was approved", isUncertain: false, &ruling)
+        if let flaw {
+            fail("its content is not what was approved: \(flaw)", isUncertain: false, &ruling)
             return ruling
         }
         ruling.append(.leased(attempt: waiting.attempts + 1), at: now, by: actor)
@@ -71,6 +71,7 @@ extension ReviewSituation {
         using random: RandomSource
     ) -> Ruling? {
         var ruling = ruling(using: random)
+        let outcome = outcome.bounded
         guard status.state == .approved, let waiting, waiting.leaseUntil != nil, waiting.attempts == attempt.number,
             sameText(waiting.key, attempt.key)
         else {
@@ -79,12 +80,9 @@ extension ReviewSituation {
         switch outcome {
         case .executed: execute(outcome, &ruling)
         case .retry(let message) where number < Self.attempts:
-            let commitment = ruling.commit(.message, to: .string(message))
-            let moment = now.adding(milliseconds: Self.backOff << Int64(number - 1))
-            ruling.append(
-                .deliveryFailed(
-                    Event.DeliveryFailed(attempt: number, message: commitment, end: .retried(from: moment))),
-                at: now, by: actor)
+            putOff(message, by: Self.backOff << Int64(number - 1), &ruling)
+        // Who mends the configuration is awaited, however long that takes: no person decides anything about the handoff meanwhile.
+        case .unusable(let message): putOff(message, by: Self.backOff, &ruling)
         case .retry(let message), .failed(let message): fail(message, isUncertain: false, &ruling)
         case .unknown(let message): fail(message, isUncertain: true, &ruling)
         }
@@ -130,6 +128,13 @@ extension ReviewSituation {
                 Event.Executed(
                     move: move(to: .executed), delivered: Event.Executed.Delivered(attempt: number, receipt: receipt))),
             at: now, by: actor)
+    }
+
+    private func putOff(_ message: String, by milliseconds: Int64, _ ruling: inout Ruling) {
+        let commitment = ruling.commit(.message, to: .string(message))
+        let end = Event.DeliveryFailed.End.retried(from: now.adding(milliseconds: milliseconds))
+        ruling.append(
+            .deliveryFailed(Event.DeliveryFailed(attempt: number, message: commitment, end: end)), at: now, by: actor)
     }
 
     private func fail(_ message: String, isUncertain: Bool, _ ruling: inout Ruling) {

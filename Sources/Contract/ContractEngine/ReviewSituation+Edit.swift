@@ -41,6 +41,7 @@ extension ReviewSituation {
         let parties = admission.state == .escalated ? admission.escalatedTo : status.escalatedTo
         var commitments = status.commitments
         commitments.payload = ruling.commit(.payload, to: draft.contents.payload)
+        commitments.request = draft.request.map { ruling.commit(.request, to: $0) }
         let patch = ruling.commit(.patch, to: patch)
         let admitted = Event.Admitted(
             move: move(to: isEscalated ? .escalated : .proposed), contract: status.contract, system: status.system,

@@ -34,7 +34,7 @@ extension ReviewSituation {
     }
 
     /// The steps that a person takes in what passed without one: those that apply, or all where that can't be told any more.
-    private var planOfRecalled: [PlannedStep] {
+    var planOfRecalled: [PlannedStep] {
         guard let contract, let owner = status.owner, let draft else { return [] }
         var examination = Examination(
             of: draft.candidate, under: contract, lists: draft.facts.lists, now: status.proposedAt ?? now)

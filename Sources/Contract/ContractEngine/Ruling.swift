@@ -21,6 +21,13 @@ package struct Ruling: Sendable {
     /// What was found, where a draft was held to its contract.
     package var findings: Findings?
 
+    /// What is said of a delivery that came to nothing.
+    package var deliveryMessage: String? {
+        guard case .deliveryFailed(let failed)? = events.last?.happening else { return nil }
+        return contents.last { $0.commitment == failed.message }
+            .flatMap { try? JSONValue(parsing: $0.content.content) }?.string
+    }
+
     private let store: String
     private var random: RandomSource
     /// The name of the record that the digest is made over.

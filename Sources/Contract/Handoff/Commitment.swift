@@ -42,11 +42,13 @@ package struct Commitments: Sendable, Hashable {
     package var evidence: [ContentHash]
     /// Of everything else that was submitted: key, producer, confidence, who asked, the producer's checks, links.
     package var envelope: ContentHash
+    /// Of what the connector makes of it; nil where it is given the handoff itself.
+    package var request: ContentHash?
 
     /// Commitments of a handoff's contents.
     package init(
         title: ContentHash, payload: ContentHash, evidence: [ContentHash], trace: ContentHash, unresolved: ContentHash,
-        envelope: ContentHash
+        envelope: ContentHash, request: ContentHash? = nil
     ) {
         self.title = title
         self.payload = payload
@@ -54,17 +56,22 @@ package struct Commitments: Sendable, Hashable {
         self.trace = trace
         self.unresolved = unresolved
         self.envelope = envelope
+        self.request = request
     }
 
     /// All of them.
-    package var all: Set<ContentHash> { Set([title, payload, trace, unresolved, envelope] + evidence) }
+    package var all: Set<ContentHash> {
+        Set([title, payload, trace, unresolved, envelope] + evidence + (request.map { [$0] } ?? []))
+    }
 
     /// As it stands in an event.
     package var json: JSONValue {
-        [
-            "title": hashed(title), "payload": hashed(payload), "evidence": .array(evidence.map(hashed)),
-            "trace": hashed(trace), "unresolved": hashed(unresolved), "envelope": hashed(envelope),
-        ]
+        var object = JSONObject([
+            ("title", hashed(title)), ("payload", hashed(payload)), ("evidence", .array(evidence.map(hashed))),
+            ("trace", hashed(trace)), ("unresolved", hashed(unresolved)), ("envelope", hashed(envelope)),
+        ])
+        object["request"] = request.map(hashed)
+        return .object(object)
     }
 }
 

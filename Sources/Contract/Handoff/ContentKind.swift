@@ -1,6 +1,6 @@
 /// What a content beside the log is. The names stand in every store.
 package enum ContentKind: String, Sendable, Hashable, CaseIterable {
-    case title, payload, evidence, trace, unresolved, envelope
+    case title, payload, evidence, trace, unresolved, envelope, request
     case findings, reference, note, patch, receipt, message
 }
 

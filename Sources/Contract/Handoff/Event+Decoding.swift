@@ -53,7 +53,7 @@ extension EventReader {
             return .edition(try required("edition", EventMember.edition))
         case .held, .released: return try hold(kind)
         case .submitted, .revised, .resubmitted, .withdrawn, .approved, .rejected, .escalated, .returned, .commented,
-            .edited, .assigned, .recalled, .leased, .executed, .deliveryFailed, .attested:
+            .edited, .assigned, .recalled, .leased, .executed, .deliveryFailed, .attested, .rendered:
             let id = try required("handoff", EventMember.handoff)
             return .handoff(id, try happening(kind))
         }
@@ -147,6 +147,15 @@ extension EventReader {
                 Event.Attested(
                     move: try move(), judgment: try judgment(&attachments),
                     receipt: try attached(.receipt, &attachments)))
+        case .rendered:
+            return .rendered(
+                Event.Rendered(
+                    move: try move(),
+                    request: try attachments?.optional(ContentKind.request.rawValue, EventMember.hash),
+                    step: try optional("step", EventMember.name),
+                    plan: try optional("plan", EventReader.list(EventMember.step)),
+                    due: try optional("due", EventMember.instant),
+                    expires: try optional("expires", EventMember.instant)))
         case .created, .configured, .edition, .held, .released: throw EventError("a store's event stands at a handoff")
         }
     }

@@ -18,6 +18,7 @@ extension Event.Happening {
         case .recalled(let recalled): recalled.move
         case .executed(let executed): executed.move
         case .attested(let attested): attested.move
+        case .rendered(let rendered): rendered.move
         case .deliveryFailed(let failed):
             switch failed.end {
             case .escalated(let move, to: _, isUncertain: _): move
@@ -33,7 +34,7 @@ extension Event.Happening {
         case .submitted(let admitted), .revised(let admitted), .resubmitted(let admitted): admitted
         case .edited(let edited): edited.admitted
         case .withdrawn, .approved, .rejected, .escalated, .returned, .commented, .assigned, .recalled, .leased,
-            .executed, .deliveryFailed, .attested:
+            .executed, .deliveryFailed, .attested, .rendered:
             nil
         }
     }
@@ -49,7 +50,7 @@ extension Event.Happening {
         case .assigned(let assigned): assigned.judgment
         case .recalled(let recalled): recalled.judgment
         case .attested(let attested): attested.judgment
-        case .submitted, .revised, .resubmitted, .commented, .leased, .executed, .deliveryFailed: nil
+        case .submitted, .revised, .resubmitted, .commented, .leased, .executed, .deliveryFailed, .rendered: nil
         }
     }
 }
@@ -97,6 +98,9 @@ extension Event.Happening {
         case .attested(var attested):
             attested.move.digest = digest
             self = .attested(attested)
+        case .rendered(var rendered):
+            rendered.move.digest = digest
+            self = .rendered(rendered)
         case .deliveryFailed(var failed):
             guard case .escalated(var move, let parties, let isUncertain) = failed.end else { return }
             move.digest = digest
@@ -196,6 +200,7 @@ extension Event {
         case .executed(let executed): found.append((.receipt, executed.delivered?.receipt))
         case .deliveryFailed(let failed): found.append((.message, failed.message))
         case .attested(let attested): found.append((.receipt, attested.receipt))
+        case .rendered(let rendered): found.append((.request, rendered.request))
         case .submitted, .revised, .resubmitted, .withdrawn, .approved, .rejected, .escalated, .returned, .assigned,
             .recalled, .leased:
             break

@@ -101,6 +101,12 @@ extension Event.Happening {
                 object.put("parties", parties)
             }
         case .attested(let attested): attach(.receipt, attested.receipt)
+        case .rendered(let rendered):
+            attach(.request, rendered.request)
+            object.put("step", rendered.step)
+            object.put("plan", rendered.plan)
+            object.put("due", rendered.due)
+            object.put("expires", rendered.expires)
         }
         if !attachments.isEmpty { object["attachments"] = .object(attachments) }
     }

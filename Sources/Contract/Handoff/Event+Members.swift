@@ -268,6 +268,23 @@ extension Event {
         }
     }
 
+    /// What would be sent is not what was approved any more: the approvals are void.
+    package struct Rendered: Sendable, Hashable {
+        package var move: Move
+        /// The commitment of what would be sent now; nil where the connector is given the handoff itself.
+        package var request: ContentHash?
+        /// The step that is open again, the steps where they are new, the clock.
+        package var step: String?, plan: [PlannedStep]?, due: Instant?, expires: Instant?
+
+        package init(
+            move: Move, request: ContentHash?, step: String?, plan: [PlannedStep]? = nil, due: Instant? = nil,
+            expires: Instant? = nil
+        ) {
+            (self.move, self.request) = (move, request)
+            (self.step, self.plan, self.due, self.expires) = (step, plan, due, expires)
+        }
+    }
+
     /// A person vouched for the record after an uncertain delivery.
     package struct Attested: Sendable, Hashable {
         package var move: Move, judgment: Judgment

@@ -49,6 +49,7 @@ package struct Event: Sendable, Hashable {
         case executed(Executed)
         case deliveryFailed(DeliveryFailed)
         case attested(Attested)
+        case rendered(Rendered)
     }
 
     /// Whose a file was when it took effect, and when it was last written.
@@ -84,6 +85,7 @@ extension Event {
         case submitted, revised, resubmitted, withdrawn
         case approved, rejected, escalated, returned, commented, edited, assigned, recalled
         case leased, executed, deliveryFailed = "delivery_failed", attested
+        case rendered
 
         /// The word in a sentence: `delivery failed`.
         package var words: String { rawValue.replacing("_", with: " ") }
@@ -122,6 +124,7 @@ extension Event.Happening {
         case .executed: .executed
         case .deliveryFailed: .deliveryFailed
         case .attested: .attested
+        case .rendered: .rendered
         }
     }
 }

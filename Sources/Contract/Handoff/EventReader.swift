@@ -110,7 +110,7 @@ enum EventMember {
             title: try reader.required("title", hash), payload: try reader.required("payload", hash),
             evidence: try reader.required("evidence", EventReader.list(hash)),
             trace: try reader.required("trace", hash), unresolved: try reader.required("unresolved", hash),
-            envelope: try reader.required("envelope", hash))
+            envelope: try reader.required("envelope", hash), request: try reader.optional("request", hash))
         try reader.end()
         return commitments
     }

@@ -27,11 +27,13 @@ package struct Handoff: Sendable {
         package var reference: String?
         /// Violations and check results of the last admission.
         package var findings: Findings
+        /// What its connector makes of it, where it maps a handoff to something else: what is sent, secrets left out.
+        package var request: JSONValue?
 
         /// The contents of a handoff.
         package init(
             title: String, payload: JSONValue, evidence: [EvidenceItem], trace: JSONValue, unresolved: [String],
-            envelope: Envelope, reference: String?, findings: Findings
+            envelope: Envelope, reference: String?, findings: Findings, request: JSONValue? = nil
         ) {
             self.title = title
             self.payload = payload
@@ -41,6 +43,7 @@ package struct Handoff: Sendable {
             self.envelope = envelope
             self.reference = reference
             self.findings = findings
+            self.request = request
         }
 
         /// In the place of contents that were erased, or can't be read.
@@ -72,9 +75,16 @@ package struct Handoff: Sendable {
     /// The digest of a version: what an approver's decision is bound to.
     ///
     /// SHA-256 over the canonical JSON of store, id, version, contract_digest, target {system, record, reference}, owner,
-    /// open_step and the commitments of title, payload, evidence, trace and unresolved, as INTERFACE names them.
+    /// open_step and the commitments of title, payload, evidence, trace and unresolved; and of the request, where there is one.
     package static func digest(store: String, id: HandoffID, status: HandoffStatus, reference: String?) -> ContentHash {
         let commitments = status.commitments
+        var committed = JSONObject([
+            ("title", .string(commitments.title.description)), ("payload", .string(commitments.payload.description)),
+            ("evidence", .array(commitments.evidence.map { .string($0.description) })),
+            ("trace", .string(commitments.trace.description)),
+            ("unresolved", .string(commitments.unresolved.description)),
+        ])
+        committed["request"] = commitments.request.map { .string($0.description) }
         func text(_ value: (some CustomStringConvertible)?) -> JSONValue {
             value.map { .string($0.description) } ?? .null
         }
@@ -88,13 +98,7 @@ package struct Handoff: Sendable {
                     "reference": text(reference),
                 ],
                 "owner": text(status.owner), "open_step": text(status.step),
-                "commitments": [
-                    "title": .string(commitments.title.description),
-                    "payload": .string(commitments.payload.description),
-                    "evidence": .array(commitments.evidence.map { .string($0.description) }),
-                    "trace": .string(commitments.trace.description),
-                    "unresolved": .string(commitments.unresolved.description),
-                ],
+                "commitments": .object(committed),
             ]))
     }
 }

@@ -177,6 +177,11 @@ package struct HandoffStatus: Sendable, Hashable {
             approvals.removeAll { $0.step == recalled.step }
             step = recalled.step
             (due, expires, deliverable, delivery) = (recalled.due, recalled.expires, nil, nil)
+        case .rendered(let rendered):
+            if let plan = rendered.plan { (self.plan, assignments) = (plan, [:]) }
+            commitments.request = rendered.request
+            (approvals, step) = ([], rendered.step)
+            (due, expires, deliverable, delivery) = (rendered.due, rendered.expires, nil, nil)
         case .leased(let attempt): delivery = Delivery(attempt: attempt, condition: .running, message: nil)
         case .executed(let executed): complete(executed.delivered?.receipt)
         case .attested(let attested): complete(attested.receipt)

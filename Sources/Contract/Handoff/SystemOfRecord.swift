@@ -52,13 +52,44 @@ package struct DeliveryRequest: Sendable {
     package var handoff: JSONValue
     /// Who approved it, and when.
     package var approvals: JSONValue
+    /// Its attachments, in the order of its evidence.
+    package var attachments: [Attachment]
+
+    /// An attachment as a connector finds it.
+    package struct Attachment: Sendable, Hashable {
+        /// The name of its file: what of its own name can't act, behind its number.
+        package let file: String
+        /// SHA-256 of its bytes.
+        package let sha256: ContentHash
+
+        /// The longest name of a file, in bytes; its end, which says what kind of file it is, is kept.
+        private static let longest = 100, longestEnd = 16
+
+        /// The item of evidence with this number, from 1.
+        package init(_ item: EvidenceItem, number: Int) {
+            let plain = item.name.unicodeScalars.map { scalar in
+                let isPlain =
+                    scalar.isASCII
+                    && (scalar.properties.isAlphabetic || "0123456789.-_".unicodeScalars.contains(scalar))
+                return isPlain ? Character(scalar) : "_"
+            }
+            let name =
+                plain.count <= Self.longest
+                ? plain : plain.prefix(Self.longest - Self.longestEnd - 1) + ["_"] + plain.suffix(Self.longestEnd)
+            file = "\(number)-" + String(name)
+            sha256 = item.sha256
+        }
+    }
 
     /// One attempt.
-    package init(key: String, attempt: Int, handoff: JSONValue, approvals: JSONValue) {
+    package init(
+        key: String, attempt: Int, handoff: JSONValue, approvals: JSONValue, attachments: [Attachment] = []
+    ) {
         self.key = key
         self.attempt = attempt
         self.handoff = handoff
         self.approvals = approvals
+        self.attachments = attachments
     }
 }
 
@@ -81,4 +112,6 @@ package enum DeliveryOutcome: Sendable, Hashable {
     case failed(message: String)
     /// It may or may not have been written: a person has to look.
     case unknown(message: String)
+    /// Nothing was written, because the connector can't be used as it is configured: it waits until that is mended.
+    case unusable(message: String)
 }

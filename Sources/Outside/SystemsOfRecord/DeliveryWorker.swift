@@ -16,37 +16,71 @@ package struct DeliveryWorker: Sendable {
     package struct Result: Sendable {
         /// The handoff, and its state now.
         package let id: HandoffID, state: HandoffState
-        /// What the connector answered.
-        package let outcome: DeliveryOutcome
+        /// What is known of it.
+        package let end: End
+
+        package enum End: Sendable {
+            /// What the connector answered.
+            case answered(DeliveryOutcome)
+            /// Nothing was sent, and why.
+            case stopped(String)
+        }
     }
 
     /// A worker over this desk's store.
     package init(desk: Desk) {
         self.desk = desk
-        runner = ConnectorRunner(storeDirectory: desk.directory.path)
+        runner = ConnectorRunner(store: desk.directory)
     }
 
-    /// Delivers everything whose time has come, and tells of each as it ends.
-    package func deliverDue(_ report: @Sendable (Result) -> Void) async throws {
+    /// Delivers everything whose time has come, and tells of each as it ends. Gives the connectors that can't be used: what is to go
+    /// through them waits.
+    @discardableResult
+    package func deliverDue(_ report: @Sendable (Result) -> Void) async throws -> [ConnectorFault] {
         var known: Set<HandoffID> = []
+        var faults: [String: ConnectorFault] = [:]
         while true {
             let due = try desk.dueDeliveries().filter { known.insert($0).inserted }
-            if due.isEmpty { return }
+            if due.isEmpty { return faults.values.sorted { $0.system < $1.system } }
             var rest = due[...]
-            try await withThrowingTaskGroup(of: Result?.self) { group in
+            try await withThrowingTaskGroup(of: Progress.self) { group in
                 for id in rest.prefix(Self.width) { group.addTask { try await deliver(id) } }
                 rest = rest.dropFirst(Self.width)
-                while let result = try await group.next() {
-                    if let result { report(result) }
+                while let progress = try await group.next() {
+                    switch progress {
+                    case .nothing: break
+                    case .held(let fault): faults[fault.system] = fault
+                    case .ended(let result): report(result)
+                    }
                     if let id = rest.popFirst() { group.addTask { try await deliver(id) } }
                 }
             }
         }
     }
 
-    private func deliver(_ id: HandoffID) async throws -> Result? {
-        guard let delivery = try desk.beginDelivery(id) else { return nil }
-        let outcome = await runner.deliver(delivery.request, through: delivery.connector)
-        return Result(id: id, state: try desk.finishDelivery(delivery, outcome), outcome: outcome)
+    private enum Progress: Sendable {
+        case nothing
+        case held(ConnectorFault)
+        case ended(Result)
+    }
+
+    private func deliver(_ id: HandoffID) async throws -> Progress {
+        let delivery: Delivery
+        do throws(DeskError) {
+            switch try desk.startDelivery(id) {
+            case .nothing: return .nothing
+            case .stopped(let message, let state): return .ended(Result(id: id, state: state, end: .stopped(message)))
+            case .begun(let begun): delivery = begun
+            }
+        } catch {
+            guard case .connector(let fault) = error else { throw error }
+            return .held(fault)
+        }
+        let outcome = await runner.deliver(delivery.request, to: delivery.system, through: delivery.connector)
+        let state = try desk.finishDelivery(delivery, outcome)
+        if case .unusable(let message) = outcome {
+            return .held(ConnectorFault(system: delivery.system, message: message))
+        }
+        return .ended(Result(id: id, state: state, end: .answered(outcome)))
     }
 }

@@ -1,95 +1,83 @@
+import Foundation
 import Handoff
 import HandoffStore
 import JSON
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import ReviewDesk
 
 /// A connector that is a program: it reads the request as one JSON object and answers with one.
+///
+/// It starts in the private directory of its system, and finds the attachments in a folder of their own.
 struct ExecConnector {
-    let store: String
+    let store: StoreDirectory
+    let system: String
     let command: [String]
     let timeout: Duration
     let grace: Duration
     let environment: [String]
     let variable: (String) -> String?
 
+    /// The variable that names the folder of the attachments.
+    static let attachmentsVariable = "COUNTERSIGN_EVIDENCE"
+
     func deliver(_ request: DeliveryRequest) -> DeliveryOutcome {
-        let report: ChildProcess.Report
         do {
-            report = try program(for: request).run()
-        } catch let error as CommandError {
-            return .failed(message: error.message)
+            let program = try ConnectorProgram.find(
+                command, environment: environment, in: store, searchPath: value(of: "PATH"))
+            let work = try WorkFolder(of: system, in: store)
+            try work.make()
+            let attachments = try AttachmentFolder(
+                of: request.attachments, from: EvidenceVault(directory: store.evidence), in: store)
+            let process = ChildProcess(
+                executable: program.path, arguments: [program.path] + command.dropFirst(),
+                environment: visible(attachments.path), workingDirectory: work.path, input: Self.input(request),
+                timeout: timeout, grace: grace)
+            let report = try process.run()
+            return ConnectorAnswer.outcome(of: report, timeout: timeout)
+        } catch let error as ConnectorError {
+            return error.outcome
         } catch let failure as SystemCallError {
-            // What is short now may not be short later; what isn't there or isn't a program stays so.
-            let passes = [EAGAIN, ENOMEM, EMFILE, ENFILE, ETXTBSY, EINTR, EIO].contains(failure.code)
-            return passes ? .retry(message: failure.description) : .failed(message: failure.description)
+            return ConnectorError.system(failure).outcome
+        } catch let error as EvidenceVaultError {
+            guard case .system(let failure) = error else { return .failed(message: "\(error)") }
+            return ConnectorError.system(failure).outcome
         } catch {
             return .failed(message: "\(error)")
         }
-        return ConnectorAnswer.outcome(of: report, timeout: timeout)
     }
 
-    /// Why a program isn't even tried.
-    private struct CommandError: Error { let message: String }
-
-    private func program(for request: DeliveryRequest) throws -> ChildProcess {
-        let folder = try Self.realPath(store)
-        let object: JSONObject = JSONObject([
+    /// The request as one line, each item of evidence with the name of its file.
+    private static func input(_ request: DeliveryRequest) -> [UInt8] {
+        var handoff = request.handoff.object ?? JSONObject()
+        if let items = handoff["evidence"]?.array {
+            handoff["evidence"] = .array(
+                items.enumerated().map { index, item in
+                    guard var object = item.object, request.attachments.indices.contains(index) else { return item }
+                    object["file"] = .string(request.attachments[index].file)
+                    return .object(object)
+                })
+        }
+        let object = JSONObject([
             ("key", .string(request.key)), ("attempt", .number(JSONNumber(request.attempt))),
-            ("handoff", request.handoff), ("approvals", request.approvals),
+            ("handoff", .object(handoff)), ("approvals", request.approvals),
         ])
-        guard !(command + environment).contains(where: { $0.utf8.contains(0) }) else {
-            throw CommandError(message: "the connector's command or environment has a zero byte")
-        }
-        return ChildProcess(
-            executable: try executable(in: folder), arguments: command, environment: try visible(),
-            workingDirectory: folder,
-            input: JSONValue.object(object).compactBytes + [UInt8(ascii: "\n")], timeout: timeout, grace: grace)
-    }
-
-    /// The program's path. A bare name would be looked up in whatever PATH happens to be, so it isn't taken; what is relative is a
-    /// program of the store, links to elsewhere resolved.
-    private func executable(in folder: String) throws -> String {
-        guard let name = command.first, !name.isEmpty else {
-            throw CommandError(message: "the connector has no command")
-        }
-        if name.utf8.first == UInt8(ascii: "/") { return name }
-        guard name.utf8.contains(UInt8(ascii: "/")) else {
-            throw CommandError(
-                message: "\(name) is no path: write ./connectors/\(name), or the program's absolute path")
-        }
-        let path = try Self.realPath("\(folder)/\(name)")
-        guard path.utf8.starts(with: "\(folder)/connectors/".utf8) else {
-            throw CommandError(
-                message: "\(name) leads to \(path), out of the store's connectors/: write the absolute path instead")
-        }
-        return path
+        return JSONValue.object(object).compactBytes + [UInt8(ascii: "\n")]
     }
 
     /// The named variables that are set, and little else.
-    private func visible() throws -> [String] {
-        var values = [("PATH", "/usr/local/bin:/usr/bin:/bin"), ("LANG", "C.UTF-8")]
+    private func visible(_ attachments: String) -> [String] {
+        var values = [("PATH", ConnectorProgram.searchPath), ("LANG", "C.UTF-8")]
         for name in environment {
-            guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: "=")) else {
-                throw CommandError(message: "\(name.debugDescription) is no name of an environment variable")
-            }
             guard let value = variable(name) else { continue }
             values.removeAll { $0.0.utf8.elementsEqual(name.utf8) }
             values.append((name, value))
         }
+        values.removeAll { $0.0 == Self.attachmentsVariable }
+        values.append((Self.attachmentsVariable, attachments))
         return values.map { "\($0)=\($1)" }
     }
 
-    private static func realPath(_ path: String) throws -> String {
-        guard let resolved = realpath(path, nil) else { throw SystemCallError("find", path) }
-        defer { free(resolved) }
-        return String(cString: resolved)
+    private func value(of name: String) -> String {
+        (environment.contains(name) ? variable(name) : nil) ?? ConnectorProgram.searchPath
     }
 }
 

@@ -13,8 +13,10 @@ import JSON
 struct Ledger {
     /// What is known about the key.
     enum State: Equatable {
-        /// It has this line.
+        /// It has this line, with what is to be written.
         case found(line: Int)
+        /// It has this line, with something else.
+        case different(line: Int)
         /// It has no line; the next one would be this.
         case absent(next: Int)
         /// This line seems to have it, but is no JSON.
@@ -35,12 +37,17 @@ struct Ledger {
     private static let opening = Array(#"{"key":"#.utf8)
 
     private let key: String
+    /// What is to stand under the key, as canonical JSON.
+    private let entry: [UInt8]
     private let beginning: [UInt8]
     private var line = 1
 
     /// Reads the file from its beginning, in pieces.
-    init(of file: borrowing OpenFile, seeking key: String) throws(SystemCallError) {
+    ///
+    /// - Parameter entry: What is to stand under the key.
+    init(of file: borrowing OpenFile, seeking key: String, _ entry: JSONValue) throws(SystemCallError) {
         self.key = key
+        self.entry = CanonicalJSON.bytes(of: entry)
         beginning = Self.opening + JSONValue.string(key).compactBytes + [UInt8(ascii: ",")]
         var held: [UInt8] = []
         while true {
@@ -95,11 +102,15 @@ struct Ledger {
         guard case .absent = state, !bytes.isEmpty else { return }
         if bytes.starts(with: Self.opening) {
             guard bytes.starts(with: beginning) else { return }
-            state = (try? JSONValue(parsing: bytes)) == nil ? .unreadable(line: line) : .found(line: line)
+            state = (try? JSONValue(parsing: bytes)).map(compare) ?? .unreadable(line: line)
         } else if let value = try? JSONValue(parsing: bytes) {
-            if let text = value["key"]?.string, sameText(text, key) { state = .found(line: line) }
+            if let text = value["key"]?.string, sameText(text, key) { state = compare(value) }
         } else if bytes.contains(Array(key.utf8)) {
             state = .unreadable(line: line)
         }
+    }
+
+    private func compare(_ value: JSONValue) -> State {
+        CanonicalJSON.bytes(of: value) == entry ? .found(line: line) : .different(line: line)
     }
 }

@@ -1,3 +1,5 @@
+import Handoff
+
 /// What a program printed, made into text that is plainly data: nothing in it can act on a screen or a log.
 ///
 /// Bytes that are no UTF-8, control characters and characters that can't be seen are written as escapes, and what is over the limit
@@ -22,16 +24,8 @@ private func escaped(_ bytes: some Sequence<UInt8>) -> String {
         case .scalarValue("\n"): text += "\\n"
         case .scalarValue("\t"): text += "\\t"
         case .scalarValue(let scalar) where scalar == "\"" || scalar == "\\": text += "\\\(scalar)"
-        case .scalarValue(let scalar) where canBeSeen(scalar): text.unicodeScalars.append(scalar)
+        case .scalarValue(let scalar) where scalar.canBeSeen: text.unicodeScalars.append(scalar)
         case .scalarValue(let scalar): text += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
         }
-    }
-}
-
-private func canBeSeen(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
-    case .spaceSeparator: scalar == " "
-    default: !scalar.properties.isDefaultIgnorableCodePoint
     }
 }

@@ -35,12 +35,15 @@ package struct EvidenceVault: Sendable {
     /// The largest content that is taken or read, in bytes.
     package let largest: Int
 
+    /// The largest content that a vault takes unless it is told otherwise.
+    package static let largest = 256 << 20
+
     private let settled = SettledNames()
 
     private static let drafts = Atomic<UInt64>(0)
 
     /// The vault in this folder, which must be there.
-    package init(directory: String, largest: Int = 256 << 20) {
+    package init(directory: String, largest: Int = EvidenceVault.largest) {
         self.directory = directory
         self.largest = largest
     }

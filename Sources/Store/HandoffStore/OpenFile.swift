@@ -107,6 +107,24 @@ package struct OpenFile: ~Copyable {
         return try folder(name)
     }
 
+    /// Opens a folder beneath this one; where it isn't there it is made, durably, with this mode and for this owner.
+    package func folder(making name: String, mode: mode_t, owner: uid_t) throws(SystemCallError) -> OpenFile {
+        if let there = try openIfThere(name, O_DIRECTORY) { return there }
+        // Closed until it is its owner's.
+        guard mkdirat(descriptor, name, 0o700) == 0 else {
+            if errno == EEXIST { return try folder(name) }
+            throw SystemCallError("make", "\(path)/\(name)")
+        }
+        let made = try folder(name)
+        if owner != geteuid(), geteuid() == 0, fchown(made.descriptor, owner, gid_t.max) != 0 {
+            throw SystemCallError("give away", made.path)
+        }
+        // What the folder around it hands down is not for this one.
+        guard fchmod(made.descriptor, mode) == 0 else { throw SystemCallError("close", made.path) }
+        try sync()
+        return made
+    }
+
     /// The size of a regular file; nil when it is anything else.
     package func size() throws(SystemCallError) -> Int? {
         var facts = stat()

@@ -214,15 +214,6 @@ final class Configuration: Sendable {
         return file
     }
 
-    /// The programs of exec connectors act with the worker's rights: nobody but the store's owner may have put them there.
-    func trustConnectors() throws(DeskError) {
-        guard demandsTrust else { return }
-        try trust(directory.connectors)
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: directory.connectors)) ?? [] {
-            try trust(directory.connectors + "/" + name)
-        }
-    }
-
     private func trust(_ path: String) throws(DeskError) {
         if demandsTrust, let reason = directory.untrusted(path) { throw .untrusted(file: path, reason: reason) }
     }

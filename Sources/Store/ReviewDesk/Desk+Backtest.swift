@@ -105,10 +105,9 @@ extension Desk {
             for row in rows {
                 if count > 0, ContinuousClock.now >= end { break }
                 count += 1
-                guard let (handoff, events) = try snapshot.handoffWithEvents(row.id), let past = PastOutcome(events),
-                    try snapshot.content(handoff.status.commitments.payload) != nil
+                guard let kept = try snapshot.kept(row.id), kept.damage.isEmpty, let past = PastOutcome(kept.events)
                 else { continue }
-                found.append((row, past, handoff))
+                found.append((row, past, kept.handoff))
             }
             return (found, count)
         }

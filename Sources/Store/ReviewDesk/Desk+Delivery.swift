@@ -8,9 +8,19 @@ package struct Delivery: Sendable {
     /// The handoff.
     package let id: HandoffID
     /// The system of record, with its connector.
-    package let connector: Connector
+    package let system: String, connector: Connector
     /// What the connector is given.
     package let request: DeliveryRequest
+}
+
+/// What comes of the wish to deliver a handoff.
+package enum DeliveryStart: Sendable {
+    /// There is nothing to deliver now: somebody else has it, it was recalled, it has no connector.
+    case nothing
+    /// Nothing is sent, and somebody has to look: why, and the state now.
+    case stopped(String, HandoffState)
+    /// It is this process's to deliver.
+    case begun(Delivery)
 }
 
 extension Desk {
@@ -57,36 +67,111 @@ extension Desk {
         return holds.contains { $0.scope.covers(handoff) }
     }
 
-    /// Takes the lease on a delivery; nil when there is nothing to deliver: somebody else has it, it was recalled, it has no connector.
+    /// Takes the lease on a delivery; nil when nothing is to be sent now.
+    package func beginDelivery(_ id: HandoffID) throws(DeskError) -> Delivery? {
+        if case .begun(let delivery) = try startDelivery(id) { delivery } else { nil }
+    }
+
+    /// Takes the lease on a delivery, or says why nothing is sent. Throws where its connector can't be used: then it waits.
     ///
     /// A lease that ran out means that a process died while the connector worked: nobody knows whether the record was written, so
     /// the handoff is escalated as uncertain and never tried again by itself.
-    package func beginDelivery(_ id: HandoffID) throws(DeskError) -> Delivery? {
-        try ConfigurationMoment().hold { try beginDeliveryNow(id) }
+    package func startDelivery(_ id: HandoffID) throws(DeskError) -> DeliveryStart {
+        try ConfigurationMoment().hold { try startDeliveryNow(id) }
     }
 
-    private func beginDeliveryNow(_ id: HandoffID) throws(DeskError) -> Delivery? {
+    private func startDeliveryNow(_ id: HandoffID) throws(DeskError) -> DeliveryStart {
         let files = try configurationInForce()
         if let refusal = refusalToOperate { throw DeskError(refusal) }
-        let systems = try systemsForDelivery()
-        try configuration.trustConnectors()
+        guard let waiting = try waitingDelivery(id) else { return .nothing }
         return try write { transaction in
             let snapshot = transaction.snapshot
-            guard let entry = try snapshot.delivery(of: id), let handoff = try snapshot.handoff(id) else { return nil }
+            guard let entry = try snapshot.delivery(of: id), let kept = try snapshot.kept(id) else { return .nothing }
+            let handoff = kept.handoff
+            // What was looked at is another one by now: the next time it is looked at again.
+            guard handoff.status.digest == waiting.digest else { return .nothing }
             let contract = try contract(of: handoff.status, snapshot)
-            let connector = systems[handoff.status.system]?.connector
-            let ruling = try situation(of: handoff, contract, snapshot).rulingOnLease(
-                OutboxFacts(entry), timeout: connector?.timeoutInMilliseconds,
-                areContentsAsApproved: { try areContentsAsApproved(handoff, snapshot) }, using: random)
-            guard let ruling else { return nil }
-            try commit(ruling, on: handoff, contract, files, transaction)
-            guard ruling.lease != nil, let connector else { return nil }
-            return Delivery(
-                id: id, connector: connector,
-                request: DeliveryRequest(
-                    key: entry.key, attempt: entry.attempts + 1, handoff: handoff.deliveryJSON,
-                    approvals: .array(handoff.status.approvals.map(\.json))))
+            let situation = try situation(of: handoff, contract, snapshot)
+            let flaw = flaw(of: kept) ?? waiting.flaw
+            if flaw == nil, entry.leaseUntil == nil, let connector = waiting.system?.connector,
+                let stopped = try render(connector, situation, files, transaction)
+            {
+                return stopped
+            }
+            let ruling = situation.rulingOnLease(
+                OutboxFacts(entry), timeout: waiting.system?.connector?.timeoutInMilliseconds, flaw: flaw,
+                using: random)
+            guard let ruling else { return .nothing }
+            let after = try commit(ruling, on: handoff, contract, files, transaction)
+            guard ruling.lease != nil, let system = waiting.system, let connector = system.connector else {
+                return .stopped(ruling.deliveryMessage ?? "nothing was sent", after.state)
+            }
+            return .begun(
+                Delivery(
+                    id: id, system: system.name, connector: connector,
+                    request: DeliveryRequest(
+                        key: entry.key, attempt: entry.attempts + 1, handoff: handoff.deliveryJSON,
+                        approvals: .array(handoff.status.approvals.map(\.json)),
+                        attachments: handoff.contents.evidence.enumerated().map {
+                            DeliveryRequest.Attachment($1, number: $0 + 1)
+                        })))
         }
+    }
+
+    /// Compares what would be sent with what was approved; nil where it is the same.
+    private func render(
+        _ connector: Connector, _ situation: ReviewSituation, _ files: [ConfigurationVersion],
+        _ transaction: StoreTransaction
+    ) throws -> DeliveryStart? {
+        let (handoff, request) = (situation.handoff, connector.request(of: situation.handoff))
+        guard request != nil || handoff.contents.request != nil else { return nil }
+        var situation = situation
+        if handoff.status.plan.isEmpty, let contract = situation.contract {
+            situation.draft = try draft(of: handoff, contract, transaction.snapshot)
+        }
+        guard let ruling = situation.ruling(onRendering: request, using: random) else { return nil }
+        let after = try commit(ruling, on: handoff, situation.contract, files, transaction)
+        return .stopped("what would be sent is not what was approved: it has to be approved anew", after.state)
+    }
+
+    /// A delivery that could begin, as far as it can be looked at outside of a transaction.
+    private struct WaitingDelivery {
+        let digest: ContentHash
+        /// Its system of record.
+        let system: SystemOfRecord?
+        /// Which attachment is not what was approved.
+        let flaw: String?
+    }
+
+    /// Nil when nothing can begin now. Connector and attachments are looked at here: a program is started, and bytes are hashed, while
+    /// nobody waits for the store.
+    private func waitingDelivery(_ id: HandoffID) throws(DeskError) -> WaitingDelivery? {
+        let now = now
+        let found = try read { snapshot in
+            try snapshot.delivery(of: id).flatMap { entry in try snapshot.kept(id).map { (entry, $0.handoff) } }
+        }
+        guard let (entry, handoff) = found, entry.notBefore <= now else { return nil }
+        let system = try systemsForDelivery()[handoff.status.system]
+        // Who holds a lease that ran out may have sent it: what holds up a new attempt does not matter to it.
+        if let until = entry.leaseUntil {
+            return until <= now ? WaitingDelivery(digest: handoff.status.digest, system: system, flaw: nil) : nil
+        }
+        if let system, looksAtConnectors, let fault = fault(of: system) { throw .connector(fault) }
+        return WaitingDelivery(
+            digest: handoff.status.digest, system: system, flaw: try damagedAttachment(of: handoff.contents))
+    }
+
+    /// The first attachment that is not what was submitted; nil where all are. Throws where that can't be told.
+    private func damagedAttachment(of contents: Handoff.Contents) throws(DeskError) -> String? {
+        for item in contents.evidence {
+            do throws(DeskError) {
+                _ = try attachment(item)
+            } catch {
+                guard case .damagedEvidence(let message) = error else { throw error }
+                return message
+            }
+        }
+        return nil
     }
 
     /// Where what is approved goes. While systems.yaml doesn't load, nobody can tell what its owner means, and deliveries wait.
@@ -109,27 +194,25 @@ extension Desk {
         let files = try configurationInForce()
         return try write { transaction in
             let (id, snapshot) = (delivery.id, transaction.snapshot)
-            guard let handoff = try snapshot.handoff(id) else { throw StoreError.noHandoff(id.description) }
+            // What a connector wrote is recorded, whatever became of the handoff's contents meanwhile.
+            guard let handoff = try snapshot.kept(id)?.handoff else { throw StoreError.noHandoff(id.description) }
             let contract = try contract(of: handoff.status, snapshot)
             let ruling = try situation(of: handoff, contract, snapshot).ruling(
                 on: outcome, of: DeliveryAttempt(key: delivery.request.key, number: delivery.request.attempt),
                 try snapshot.delivery(of: id).map(OutboxFacts.init),
-                known: try handoff.status.receipt.flatMap { try snapshot.content($0) }, using: random)
+                known: handoff.status.receipt.flatMap { (try? snapshot.content($0)) ?? nil }, using: random)
             guard let ruling else { return handoff.status.state }
             return try commit(ruling, on: handoff, contract, files, transaction).state
         }
     }
 
-    /// Whether what the store holds still is what the approval's digest committed to.
-    private func areContentsAsApproved(_ handoff: Handoff, _ snapshot: StoreSnapshot) throws -> Bool {
-        let status = handoff.status
+    /// In what the store does not hold what the approval's digest commits to; nil where it does.
+    private func flaw(of kept: KeptHandoff) -> String? {
+        if let damage = kept.damage.first { return damage.description }
+        let status = kept.handoff.status
         let digest = Handoff.digest(
-            store: store.identity.id, id: handoff.id, status: status, reference: handoff.contents.reference)
-        let commitments = status.commitments
-        let named =
-            [commitments.title, commitments.payload, commitments.trace, commitments.unresolved, commitments.envelope]
-            + commitments.evidence
-        return try digest == status.digest && named.allSatisfy { try snapshot.isIntact($0) }
+            store: store.identity.id, id: kept.handoff.id, status: status, reference: kept.handoff.contents.reference)
+        return digest == status.digest ? nil : "its digest is another one"
     }
 }
 
@@ -146,6 +229,13 @@ extension Connector {
         case .exec(_, let timeout, _):
             timeout.components.seconds * 1_000 + timeout.components.attoseconds / 1_000_000_000_000_000
         case .file: 10_000
+        }
+    }
+
+    /// What it makes of a handoff, where it maps it to something else; nil where it is given the handoff itself.
+    func request(of handoff: Handoff) -> JSONValue? {
+        switch self {
+        case .exec, .file: nil
         }
     }
 }

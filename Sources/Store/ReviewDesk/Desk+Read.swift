@@ -51,7 +51,7 @@ extension Desk {
         try read { snapshot in
             guard let (handoff, events) = try snapshot.handoffWithEvents(id), let row = try snapshot.rows([id]).first
             else { throw StoreError.noHandoff(id.description) }
-            try Self.check(row, against: handoff.status)
+            try Self.check(row, against: handoff)
             let contract = try contract(of: handoff.status, snapshot)
             let situation = try situation(of: handoff, contract, snapshot)
             if let refusal = situation.refusalToRead { throw DeskError(refusal) }
@@ -69,14 +69,9 @@ extension Desk {
         }
     }
 
-    /// What is shown of a handoff is what its events make of it; where the queue says something else, nothing is.
-    private static func check(_ row: QueueRow, against status: HandoffStatus) throws(StoreError) {
-        guard row.state == status.state, row.version == status.version, row.digest == status.digest else {
-            throw .inconsistent(
-                row.id.description,
-                reason: "the queue says \(row.state.rawValue), version \(row.version), and the log "
-                    + "\(status.state.rawValue), version \(status.version)")
-        }
+    /// What is shown of a handoff is what its events and contents make of it; where the queue says something else, nothing is.
+    private static func check(_ row: QueueRow, against handoff: Handoff) throws(StoreError) {
+        if let reason = row.disagreement(with: handoff) { throw .inconsistent(row.id.description, reason: reason) }
     }
 
     /// What happened to a handoff, with the texts that went with it, and what each edit and revision changed.
@@ -159,8 +154,17 @@ extension Desk {
             }
             return (handoff.contents.evidence[index], handoff.status.commitments.payload)
         }
-        let bytes = try deskErrors { try vault.get(item.sha256.description) }
+        let bytes = try attachment(item)
         return (EvidenceContent(role: item.role, name: item.name, media: item.media, bytes: bytes), payload)
+    }
+
+    /// The bytes of an item, compared with its hash; what is not what was submitted is named.
+    func attachment(_ item: EvidenceItem) throws(DeskError) -> [UInt8] {
+        do throws(EvidenceVaultError) {
+            return try vault.get(item.sha256.description)
+        } catch {
+            throw DeskError(error, of: item)
+        }
     }
 
     /// Everything that is wrong or doubtful in the store's configuration: contracts, people, systems, lists.
@@ -169,6 +173,7 @@ extension Desk {
         var problems: [Problem] = []
         if name == nil {
             problems += try people.problems + systems.problems + configuration.listProblems()
+            problems += connectorProblems(systems.value)
         } else {
             // What keeps them from taking effect is wrong for each contract.
             problems += try configurationFaults()

@@ -27,7 +27,7 @@ extension Desk {
     /// The decoded text of each item of evidence; nil for media that are no text.
     func texts(of handoff: Handoff) throws -> [String?] {
         try handoff.contents.evidence.map { item in
-            item.isText ? String(validating: try vault.get(item.sha256.description), as: UTF8.self) : nil
+            item.isText ? String(validating: try attachment(item), as: UTF8.self) : nil
         }
     }
 

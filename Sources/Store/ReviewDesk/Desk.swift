@@ -25,6 +25,7 @@ package final class Desk: Sendable {
     private let jump = Mutex<ClockJump?>(nil)
     let sample: @Sendable () -> Double
     let random: RandomSource
+    let looksAtConnectors: Bool
 
     /// How a desk is opened.
     package struct Opening: Sendable {
@@ -37,6 +38,8 @@ package final class Desk: Sendable {
         /// Reads the time.
         package var clock: @Sendable () -> Instant
 
+        /// Whether connectors are looked at before something is delivered through them; not where none is ever started.
+        package var looksAtConnectors = true
         /// Draws a number from 0 to 1 for the audit sample.
         package var sample: @Sendable () -> Double
         /// Where ids and salts come from.
@@ -84,6 +87,7 @@ package final class Desk: Sendable {
         sample = opening.sample
         random = opening.random
         speaksForAnother = opening.declaredPerson != nil
+        looksAtConnectors = opening.looksAtConnectors
         warn = opening.warn
         if let declared = opening.declaredPerson {
             guard store.identity.isDeclared else {
@@ -175,7 +179,7 @@ func deskErrors<Result>(_ body: () throws -> Result) throws(DeskError) -> Result
     } catch let error as SubmissionError {
         throw .invalid(error)
     } catch let error as EvidenceVaultError {
-        throw .evidence(error.message)
+        throw DeskError(error)
     } catch {
         throw .store(.unusable(path: SQLiteStore.fileName, reason: "\(error)"))
     }
@@ -197,14 +201,5 @@ extension ClockJump {
                 + "verify' names where times run backwards"
             : "the clock of this machine says \(next), \((next.milliseconds - last.milliseconds) / 86_400_000) days after the last "
                 + "event: if nothing was done here for so long, all is well; else set it right"
-    }
-}
-
-extension EvidenceVaultError {
-    var message: String {
-        switch self {
-        case .missing, .damaged: "\(self); restore it from a backup"
-        case .notADigest, .tooLarge, .system: description
-        }
     }
 }

@@ -10,9 +10,9 @@ extension DeskError {
         case .refused, .unfulfilled: 4
         case .conflict: 5
         case .usage: 64
-        case .invalid, .usedKey, .unusableConfiguration: 65
+        case .invalid, .usedKey, .unusableConfiguration, .damagedEvidence: 65
         case .noContract, .unknown, .unusableContract: 66
-        case .evidence, .untrusted, .deliveriesWait: 74
+        case .evidence, .untrusted, .connector, .deliveriesWait: 74
         case .store(let error):
             switch error {
             case .noStore, .noHandoff, .ambiguous: 66
@@ -44,7 +44,8 @@ extension DeskError {
             problems.first.map(\.description) ?? "the store's configuration can't be read"
         case .deliveriesWait(let problem): "\(problem); nothing is delivered before it is mended"
         case .untrusted(let file, let reason): "\(file) is not trusted: \(reason)"
-        case .evidence(let message), .usage(let message), .unknown(let message): message
+        case .connector(let fault): fault.sentence
+        case .evidence(let message), .damagedEvidence(let message), .usage(let message), .unknown(let message): message
         case .store(let error): error.message
         }
     }

@@ -28,7 +28,11 @@ package enum DeskError: Error, Sendable {
     case deliveriesWait(Problem)
     /// A configuration file that others may have written.
     case untrusted(file: String, reason: String)
-    /// There is no such item of evidence, or it is damaged.
+    /// A connector can't be used as it is configured; what is to be delivered through it waits.
+    case connector(ConnectorFault)
+    /// An attachment is missing or not what was submitted.
+    case damagedEvidence(String)
+    /// An attachment can't be read or kept.
     case evidence(String)
     /// The call makes no sense.
     case usage(String)
@@ -56,6 +60,17 @@ package enum DeskError: Error, Sendable {
         switch refusal.obligation {
         case .note, .record: self = .usage(refusal.message)
         default: self = .refused(refusal)
+        }
+    }
+}
+
+extension DeskError {
+    /// What is wrong with an attachment, named as the handoff names it where it is one's.
+    init(_ error: EvidenceVaultError, of item: EvidenceItem? = nil) {
+        let name = item.map { "the evidence '\($0.role)' (\($0.name)): " } ?? ""
+        switch error {
+        case .missing, .damaged: self = .damagedEvidence("\(name)\(error); restore it from a backup")
+        case .notADigest, .tooLarge, .system: self = .evidence(name + error.description)
         }
     }
 }

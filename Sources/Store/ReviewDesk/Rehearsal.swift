@@ -95,10 +95,10 @@ final class ScratchStore: Sendable {
     func advance(to instant: Instant) { clock.withLock { $0 = max($0, instant) } }
 
     func desk(_ person: String?, isSampled: Bool) throws(DeskError) -> Desk {
-        try Desk(
-            directory,
-            Desk.Opening(
-                account: Self.account, declaredPerson: person, clock: { self.now }, sample: { isSampled ? 0 : 1 }))
+        var opening = Desk.Opening(
+            account: Self.account, declaredPerson: person, clock: { self.now }, sample: { isSampled ? 0 : 1 })
+        opening.looksAtConnectors = false
+        return try Desk(directory, opening)
     }
 }
 

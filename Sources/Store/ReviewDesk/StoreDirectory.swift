@@ -22,6 +22,8 @@ package struct StoreDirectory: Sendable, Hashable {
     package var lists: String { path + "/lists" }
     /// Programs of exec connectors.
     package var connectors: String { path + "/connectors" }
+    /// The private directories of connectors.
+    package var work: String { path + "/work" }
     /// Attachments.
     package var evidence: String { path + "/evidence" }
     /// Whether a database is there.
@@ -78,8 +80,12 @@ package struct StoreDirectory: Sendable, Hashable {
     func untrusted(_ file: String) -> String? {
         var (status, root) = (stat(), stat())
         guard stat(file, &status) == 0, stat(path, &root) == 0 else { return nil }
-        if status.st_uid != root.st_uid, status.st_uid != 0 { return "it does not belong to the store's owner" }
-        return status.st_mode & 0o022 == 0
+        return Self.untrusted(status, owner: root.st_uid, file)
+    }
+
+    static func untrusted(_ facts: stat, owner: uid_t, _ file: String) -> String? {
+        if facts.st_uid != owner, facts.st_uid != 0 { return "it does not belong to the store's owner" }
+        return facts.st_mode & 0o022 == 0
             ? nil : "others than its owner may write it; run 'chmod go-w \(file)'"
     }
 

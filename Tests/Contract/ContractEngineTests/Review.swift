@@ -21,10 +21,10 @@ struct Review {
     /// A draft that this account submitted.
     init(
         _ contract: Contract, _ candidate: Candidate = Sample.candidate(confidence: "0.5"),
-        submitter: Actor = Actor(person: nil, account: "apbot"), sample: Double = 1
+        submitter: Actor = Actor(person: nil, account: "apbot"), sample: Double = 1, request: JSONValue? = nil
     ) throws {
         self.contract = contract
-        let (admission, draft) = Self.examine(candidate, contract, Sample.now, sample: sample)
+        let (admission, draft) = Self.examine(candidate, contract, Sample.now, sample: sample, request: request)
         let ruling = contract.ruling(
             onSubmission: draft, as: candidate.id, admission, store: "s", by: submitter, at: Sample.now,
             using: Self.random)
@@ -32,6 +32,7 @@ struct Review {
             id: candidate.id, status: try #require(ruling.status), contents: candidate.contents)
         handoff.contents.findings = admission.findings
         handoff.contents.reference = draft.reference
+        handoff.contents.request = request
         log = ruling.events
         keep(ruling)
     }
@@ -39,13 +40,13 @@ struct Review {
     private static let random = RandomSource.system
 
     private static func examine(
-        _ candidate: Candidate, _ contract: Contract, _ now: Instant, sample: Double
+        _ candidate: Candidate, _ contract: Contract, _ now: Instant, sample: Double, request: JSONValue? = nil
     ) -> (Admission, AdmittedDraft) {
         let facts = Sample.facts()
         var examination = Examination(of: candidate, under: contract, lists: facts.lists, now: now)
         let draft = AdmittedDraft(
             candidate.contents, CanonicalContents(candidate.contents), contract: contract.reference.name,
-            reference: examination.reference)
+            reference: examination.reference, request: request)
         return (examination.admission(facts, sample: sample), draft)
     }
 
@@ -143,7 +144,7 @@ struct Review {
         now = max(now, status.deliverable ?? now)
         let ruling = situation(.system).rulingOnLease(
             OutboxFacts(key: key, attempts: attempts, notBefore: now, leaseUntil: nil), timeout: 1_000,
-            areContentsAsApproved: { true }, using: Self.random)
+            flaw: nil, using: Self.random)
         if let ruling { apply(ruling) }
         return DeliveryAttempt(key: key, number: attempts + 1)
     }

@@ -106,7 +106,7 @@ struct RandomMembers {
         let owner = maybe { $0.party }
         let (step, parties) = (maybe { $0.name }, maybe { make in make.some { $0.party } })
         let (due, expires, deliverable) = (maybe { $0.instant }, maybe { $0.instant }, maybe { $0.instant })
-        let (evidence, reference) = (some { $0.hash }, maybe { $0.hash })
+        let (evidence, reference, request) = (some { $0.hash }, maybe { $0.hash }, maybe { $0.hash })
         let move = move()
         let observed = move.to == .draft ? maybe { $0.state } : nil
         return Event.Admitted(
@@ -114,7 +114,8 @@ struct RandomMembers {
             record: name, owner: owner, band: name, plan: plan(), step: step, parties: parties, due: due,
             expires: expires, deliverable: deliverable, observed: observed,
             commitments: Commitments(
-                title: hash, payload: hash, evidence: evidence, trace: hash, unresolved: hash, envelope: hash),
+                title: hash, payload: hash, evidence: evidence, trace: hash, unresolved: hash, envelope: hash,
+                request: request),
             findings: hash, reference: reference)
     }
 
@@ -185,6 +186,12 @@ struct RandomMembers {
                 ? .retried(from: instant) : .escalated(move(), to: parties, isUncertain: .random(using: &random))
             return .deliveryFailed(Event.DeliveryFailed(attempt: number, message: hash, end: end))
         case .attested: return .attested(Event.Attested(move: move(), judgment: judgment(), receipt: hash))
+        case .rendered:
+            let (request, step, plan) = (maybe { $0.hash }, maybe { $0.name }, maybe { $0.plan() })
+            let (due, expires) = (maybe { $0.instant }, maybe { $0.instant })
+            return .rendered(
+                Event.Rendered(
+                    move: move(), request: request, step: step, plan: plan, due: due, expires: expires))
         case .created, .configured, .edition, .held, .released: preconditionFailure("nothing of a handoff")
         }
     }

@@ -2,6 +2,7 @@ import Fixtures
 import Foundation
 import Handoff
 import JSON
+import ReviewDesk
 import Testing
 
 @testable import SystemsOfRecord
@@ -37,9 +38,54 @@ import Testing
 
     @Test func `the key is found in a line that another program wrote in its own way`() async throws {
         let store = try StoreFolder()
-        try store.write("\n# by hand\n{ \"handoff\": {\"key\": \"k-2\"}, \"key\" : \"k-1\" }\n", to: "ledger.jsonl")
+        let other =
+            #"{ "approvals": [{"step": "controller", "person": "dana"}], "handoff": {"payload":{"amount":12.0}, "title":"Pay ACME"}, "key" : "k-1" }"#
+        try store.write("\n# by hand\n\(other)\n", to: "ledger.jsonl")
         #expect(await store.file("ledger.jsonl", .example(key: "k-1")).recordID == "ledger.jsonl#3")
         #expect(await store.file("ledger.jsonl", .example(key: "k-2")).recordID == "ledger.jsonl#4")
+    }
+
+    @Test(arguments: [
+        #"{"key":"k-1","handoff":{"title":"Pay ACME","payload":{"amount":1}},"approvals":[{"person":"dana","step":"controller"}]}"#,
+        #"{"key":"k-1","handoff":{"title":"Pay ACME","payload":{"amount":12}},"approvals":[]}"#,
+        #"{"key":"k-1","handoff":{"title":"Pay ACME","payload":{"amount":12}}}"#,
+        #"{"note":"","key":"k-1","handoff":{"title":"Pay ACME","payload":{"amount":12}},"approvals":[{"person":"dana","step":"controller"}]}"#,
+        #"{"key":"k-1"}"#,
+    ])
+    func `a line that has the key and says something else is no receipt`(line: String) async throws {
+        let store = try StoreFolder()
+        for text in [line, Self.line("k-0") + "\n" + line + "\n", line + "\n" + Self.line("k-1") + "\n"] {
+            try store.write(text, to: "ledger.jsonl")
+            let outcome = await store.file("ledger.jsonl", .example(key: "k-1"))
+            #expect(outcome.kind == "unknown" && outcome.message.contains("not what was approved"), "\(outcome)")
+            #expect(try store.read("ledger.jsonl") == text)
+        }
+    }
+
+    @Test(arguments: [0o620, 0o602, 0o666])
+    func `a ledger that others could have written is not used`(mode: Int) async throws {
+        let store = try StoreFolder()
+        try store.write(Self.line("01H:abc") + "\n", to: "ledger.jsonl")
+        try store.setMode(mode, of: "ledger.jsonl")
+        let outcome = await store.file("ledger.jsonl")
+        #expect(outcome.kind == "unusable" && outcome.message.contains("chmod go-w"), "\(outcome)")
+        try store.setMode(0o644, of: "ledger.jsonl")
+        #expect(await store.file("ledger.jsonl").recordID == "ledger.jsonl#1")
+
+        try FileManager.default.createDirectory(atPath: store.path + "/books", withIntermediateDirectories: true)
+        try store.setMode(mode | 0o111, of: "books")
+        #expect(await store.file("books/ledger.jsonl").kind == "unusable")
+        #expect(!store.holds("books/ledger.jsonl"))
+    }
+
+    @Test func `nobody else may write a ledger that is made, whatever the file mode of the process is`() async throws {
+        await #expect(processExitsWith: .success) {
+            umask(0)
+            let store = try StoreFolder()
+            try #require(await store.file("ledger.jsonl").recordID != nil)
+            let mode = try FileManager.default.attributesOfItem(atPath: store.path + "/ledger.jsonl")[.posixPermissions]
+            #expect(mode as? Int == 0o600)
+        }
     }
 
     @Test func `wherever a crash cuts a line, the next delivery ends or removes it, and keeps all others`() async throws
@@ -107,12 +153,13 @@ import Testing
         "ledger\0.jsonl",
         "countersign.sqlite", "countersign.sqlite-wal", "./people.yaml", "systems.yaml", "contracts/finance.yaml",
         "evidence/x",
-        "connectors/run", "lists/suppliers.yaml", "inbox/new/x", "missing/ledger.jsonl", "connectors",
+        "connectors/run", "lists/suppliers.yaml", "inbox/new/x", "work/erp/x", "store.yaml", "missing/ledger.jsonl",
+        "connectors",
     ])
     func `a path leads nowhere but to a file of the store that isn't the store's own`(path: String) async throws {
         let store = try StoreFolder()
         let before = try FileManager.default.subpathsOfDirectory(atPath: store.path)
-        #expect(await store.file(path).kind == "failed")
+        #expect(await store.file(path).kind == "unusable")
         #expect(try FileManager.default.subpathsOfDirectory(atPath: store.path) == before)
     }
 
@@ -135,7 +182,7 @@ import Testing
         try files.createDirectory(atPath: store.path + "/directory", withIntermediateDirectories: false)
         try #require(mkfifo(store.path + "/pipe", 0o600) == 0)
         for path in ["file", "new", "folder/ledger.jsonl", "directory", "pipe"] {
-            #expect(await store.file(path).kind == "failed", "\(path)")
+            #expect(await store.file(path).kind == "unusable", "\(path)")
         }
         #expect(try elsewhere.read("ledger.jsonl") == "")
         #expect(!elsewhere.holds("new.jsonl"))
@@ -161,7 +208,7 @@ import Testing
         try store.write("", to: "ledger.jsonl")
         let held = try FileHandle(forUpdating: URL(filePath: store.path + "/ledger.jsonl"))
         try #require(flock(held.fileDescriptor, LOCK_EX) == 0)
-        let connector = FileConnector(store: store.path, path: "ledger.jsonl", patience: .zero)
+        let connector = FileConnector(store: StoreDirectory(path: store.path), path: "ledger.jsonl", patience: .zero)
         #expect(connector.deliver(.example()).kind == "retry")
         try #require(flock(held.fileDescriptor, LOCK_UN) == 0)
         #expect(connector.deliver(.example()).kind == "executed")

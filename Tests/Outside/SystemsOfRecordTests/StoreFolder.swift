@@ -1,6 +1,8 @@
 import Foundation
 import Handoff
+import HandoffStore
 import JSON
+import ReviewDesk
 import Testing
 
 @testable import SystemsOfRecord
@@ -14,6 +16,7 @@ final class StoreFolder: Sendable {
             FileManager.default.temporaryDirectory.appending(path: "store-\(UUID().uuidString)")
             .resolvingSymlinksInPath().path
         try FileManager.default.createDirectory(atPath: path + "/connectors", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(atPath: path + "/evidence", withIntermediateDirectories: true)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
@@ -30,9 +33,16 @@ final class StoreFolder: Sendable {
         try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)"))
     }
 
+    func setMode(_ mode: Int, of name: String) throws {
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: "\(path)/\(name)")
+    }
+
     func read(_ name: String) throws -> String {
         String(decoding: try Data(contentsOf: URL(filePath: "\(path)/\(name)")), as: UTF8.self)
     }
+
+    /// What a connector wrote where it started.
+    func kept(_ name: String) throws -> String { try read("work/erp/" + name) }
 
     func holds(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(path)/\(name)") }
 
@@ -42,17 +52,19 @@ final class StoreFolder: Sendable {
         variables: [String: String] = [:],
         request: DeliveryRequest = .example()
     ) async -> DeliveryOutcome {
-        let runner = ConnectorRunner(storeDirectory: path, variable: { variables[$0] }, grace: .milliseconds(200))
+        let runner = ConnectorRunner(
+            store: StoreDirectory(path: path), variable: { variables[$0] }, grace: .milliseconds(200))
         while true {
             let outcome = await runner.deliver(
-                request, through: .exec(command: command, timeout: timeout, environment: environment))
+                request, to: "erp", through: .exec(command: command, timeout: timeout, environment: environment))
             // A program that another test starts at this moment may still hold open the script that was just written.
             guard case .retry(let message) = outcome, message.hasSuffix("Text file busy") else { return outcome }
         }
     }
 
     func file(_ name: String, _ request: DeliveryRequest = .example()) async -> DeliveryOutcome {
-        await ConnectorRunner(storeDirectory: path).deliver(request, through: .file(path: name))
+        await ConnectorRunner(store: StoreDirectory(path: path)).deliver(
+            request, to: "erp", through: .file(path: name))
     }
 }
 
@@ -72,6 +84,7 @@ extension DeliveryOutcome {
         case .retry: "retry"
         case .failed: "failed"
         case .unknown: "unknown"
+        case .unusable: "unusable"
         }
     }
 
@@ -80,7 +93,7 @@ extension DeliveryOutcome {
     var message: String {
         switch self {
         case .executed(_, _, let message, _): message ?? ""
-        case .retry(let message), .failed(let message), .unknown(let message): message
+        case .retry(let message), .failed(let message), .unknown(let message), .unusable(let message): message
         }
     }
 }

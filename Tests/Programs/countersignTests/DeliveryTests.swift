@@ -31,7 +31,7 @@ import Testing
         + #"echo '{"status": "executed", "record": {"id": "T-'$(echo "$key" | cut -c 1-26)'", "url": "https://t.example/1"}}'"#
 
     private func keys(_ store: TestStore) -> [String] {
-        let text = try? String(contentsOfFile: store.path + "/keys", encoding: .utf8)
+        let text = try? String(contentsOfFile: store.path + "/work/tickets/keys", encoding: .utf8)
         return (text ?? "").split(separator: "\n").map(String.init)
     }
 
@@ -95,7 +95,6 @@ import Testing
             name: "it names no record", script: #"echo '{"status": "executed"}'"#, condition: "unknown",
             says: "names no record.id"),
         Bad(name: "it is killed", script: "kill -9 $$", condition: "unknown", says: "signal 9"),
-        Bad(name: "it is not there", script: nil, condition: "failed", says: "connectors/run"),
         Bad(
             name: "it answers with text that acts",
             script: #"printf '{"status": "failed", "message": "\\u001b]0;x\\u0007\\u202e"}'"#,
@@ -106,7 +105,7 @@ import Testing
         let store = try store(bad.script, timeout: bad.timeout)
         let id = try approved(1, in: store)[0]
         let delivered = try store.json(["deliver"])
-        #expect(delivered.code == 0)
+        #expect(delivered.code == 65)
         #expect(delivered.lines.count == 1)
         #expect(delivered.lines.first?["outcome"]?.string == bad.condition)
 
@@ -179,7 +178,7 @@ import Testing
         let store = try store(Self.note + "; touch started; sleep 600", timeout: "PT20S")
         let id = try approved(1, in: store)[0]
         let worker = try store.start(["deliver"])
-        while !FileManager.default.fileExists(atPath: store.path + "/started") {
+        while !FileManager.default.fileExists(atPath: store.path + "/work/tickets/started") {
             worker.runUntil(lines: 1, orMilliseconds: 20)
         }
         _ = worker.kill()
@@ -187,7 +186,7 @@ import Testing
         #expect(try store.json(["deliver"]).lines.isEmpty)
         // The lease runs out: nobody knows what became of it.
         let later = Date.now.addingTimeInterval(600).ISO8601Format()
-        #expect(try store.json(["deliver", "--now", later]).code == 0)
+        #expect(try store.json(["deliver", "--now", later]).code == 65)
         let shown = try store.show(id)
         #expect(shown["state"] == "escalated")
         #expect(shown["delivery"]?["condition"] == "unknown")
@@ -216,8 +215,70 @@ import Testing
             c = sqlite3.connect(sys.argv[1], isolation_level=None)
             c.execute("UPDATE content SET body = CAST(replace(body, 'A text', 'A test') AS BLOB) WHERE kind = 'payload'")
             """, [store.path + "/countersign.sqlite"])
-        _ = try store.run(["deliver"])
-        #expect(try store.show(id)["state"] == "escalated")
+        let delivered = try store.json(["deliver"])
+        #expect(delivered.code == 65 && delivered.lines.first?["outcome"] == "stopped")
+        #expect(delivered.lines.first?["message"]?.string?.contains("its payload is damaged") == true)
+        #expect(try store.json(["list", "--state", "escalated"]).lines.count == 1)
+        for command in [["show", id], ["approve", id, "--nothing-written"]] {
+            let ending = try store.run(command + ["--as", "dana"])
+            #expect(ending.code == 65 && ending.errors.contains("its payload is damaged"), "\(ending.errors)")
+        }
         #expect(keys(store).isEmpty)
+    }
+
+    @Test func `While its connector can't be used a handoff waits, is told of, and then goes out`() throws {
+        let store = try store(nil)
+        let id = try approved(1, in: store)[0]
+        for _ in 0..<3 {
+            let ending = try store.run(["deliver"])
+            #expect(ending.code == 74 && ending.errors.contains("connectors/run"), "\(ending.errors)")
+            #expect(try store.json(["deliver"]).lines.first?["error"]?["code"] == 74)
+        }
+        #expect(
+            try store.json(["contract", "lint"]).lines.contains {
+                $0["message"]?.string?.contains("connectors/run") == true
+            })
+        let waiting = try store.show(id)
+        #expect(waiting["state"] == "approved" && waiting["delivery"] == .null)
+        try store.write("#!/bin/sh\n\(Self.good)\n", to: "store/connectors/run", mode: 0o700)
+        let ending = try store.json(["deliver"])
+        #expect(ending.code == 0 && ending.lines.compactMap { $0["state"]?.string } == ["executed"])
+        #expect(
+            try store.json(["contract", "lint"]).lines.allSatisfy {
+                $0["message"]?.string?.contains("connectors/run") != true
+            })
+    }
+
+    @Test func `A connector that can't be used holds up no other system`() throws {
+        let store = try store(nil)
+        _ = try approved(1, in: store)
+        try store.write(
+            TestContract.make("desk.other", steps: "[{ step: desk, by: role:reviewer }]", system: "books"),
+            to: "store/contracts/desk.other.yaml")
+        try store.write(
+            """
+            systems:
+              tickets: { kind: ticketing, connector: { type: exec, command: [./connectors/run] } }
+              books: { kind: erp, connector: { type: file, path: books.jsonl } }
+
+            """, to: "store/systems.yaml")
+        let other = try store.submit(TestContract.handoff("other", changing: [("contract", "desk.other")]))
+        #expect(try store.run(["approve", other, "--as", "kim"]).code == 0)
+        let ending = try store.json(["deliver"])
+        #expect(ending.code == 74 && ending.lines.contains { $0["state"] == "executed" && $0["id"]?.string == other })
+        #expect(try store.show(other)["state"] == "executed")
+    }
+
+    @Test func `One failure among others shows in the exit code`() throws {
+        let store = try store(
+            """
+            case $(cat) in *'"key":"n1"'*|*'Note n1'*) echo '{"status": "failed", "message": "closed"}' ;;
+            *) echo '{"status": "executed", "record": {"id": "T-1"}}' ;; esac
+            """)
+        _ = try approved(3, in: store)
+        let ending = try store.json(["deliver"])
+        #expect(ending.code == 65)
+        #expect(ending.lines.compactMap { $0["state"]?.string }.sorted() == ["escalated", "executed", "executed"])
+        #expect(try store.json(["deliver"]).code == 0)
     }
 }

@@ -77,7 +77,15 @@ import Testing
         Refused(
             name: "evidence anywhere", line: evidence(path: "/etc/passwd"), code: 65, says: "'/etc/passwd' does not"),
         Refused(
-            name: "evidence through a link", line: evidence(path: "link.txt"), code: 65, says: "'link.txt' does not"),
+            name: "evidence through a link", line: evidence(path: "link.txt"), code: 65,
+            says: "'link.txt' can't be read: evidence is reached through folders"),
+        Refused(
+            name: "evidence through a link that stays inside", line: evidence(path: "inner.txt"), code: 65,
+            says: "and not through links"),
+        Refused(name: "evidence that is a pipe", line: evidence(path: "pipe"), code: 65, says: "no regular file"),
+        Refused(
+            name: "evidence that is too large", line: evidence(path: "large.bin"), code: 65,
+            says: "the most that evidence"),
         Refused(
             name: "evidence through a linked folder", line: evidence(path: "elsewhere/outside.txt"), code: 65,
             says: " /evidence"),
@@ -104,6 +112,10 @@ import Testing
         try store.write("inside", to: "in/inside.txt")
         let files = FileManager.default
         try files.createSymbolicLink(atPath: store.folder + "/in/link.txt", withDestinationPath: "../outside.txt")
+        try files.createSymbolicLink(atPath: store.folder + "/in/inner.txt", withDestinationPath: "inside.txt")
+        try #require(mkfifo(store.folder + "/in/pipe", 0o600) == 0)
+        // Without content on the disk: it is measured and never read.
+        try #require(truncate(try store.write("", to: "in/large.bin"), 1 << 40) == 0)
         try files.createSymbolicLink(atPath: store.folder + "/in/elsewhere", withDestinationPath: "../out")
     }
 

@@ -108,14 +108,19 @@ class Status:
         if kind in ADMISSIONS:
             self.owner, self.step = event.get("owner"), event.get("step")
             self.reference = event.get("attachments", {}).get("reference")
-        elif kind in ("approved", "recalled"):
+        elif kind in ("approved", "recalled", "rendered"):
             self.step = event.get("step")
+            if kind == "rendered":
+                self.commitments = dict(self.commitments)
+                self.commitments["request"] = event.get("attachments", {}).get("request")
         elif kind in CLOSINGS:
             self.step = None
 
 
 def digest(store, handoff, status, reference):
-    named = ("title", "payload", "evidence", "trace", "unresolved")
+    named = ["title", "payload", "evidence", "trace", "unresolved"]
+    if status.commitments.get("request"):
+        named.append("request")
     return sha256(canonical_bytes({
         "store": store, "id": handoff, "version": status.version,
         "contract_digest": status.contract["digest"],

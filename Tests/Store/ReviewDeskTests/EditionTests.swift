@@ -67,7 +67,7 @@ import Testing
         #expect(states == Self.states)
         let missing = Set(Event.Kind.allCases).subtracting(kinds)
         #expect(
-            missing == [.created, .configured, .edition, .held, .released],
+            missing == [.created, .configured, .edition, .held, .released, .rendered],
             "every kind that a handoff of that edition can have is in it")
     }
 

@@ -59,7 +59,7 @@ extension Replay {
             return decisions([choice], recalled.judgment, situation)
         case .attested(let attested):
             return decisions([.attest(record: Self.said)], attested.judgment, situation)
-        case .leased, .executed, .deliveryFailed, .commented(.lateReceipt):
+        case .leased, .executed, .deliveryFailed, .commented(.lateReceipt), .rendered:
             return deliveries(happening, situation)
         }
     }

@@ -162,6 +162,14 @@ extension Event.Happening {
             made.message = known.message
             if takesTimes, case .retried = made.end, case .retried = known.end { made.end = known.end }
             self = .deliveryFailed(made)
+        case .rendered(var made):
+            guard case .rendered(let known) = recorded else { return }
+            made.request = known.request
+            if takesTimes {
+                keep(&made.due, known.due)
+                keep(&made.expires, known.expires)
+            }
+            self = .rendered(made)
         case .leased: break
         }
     }

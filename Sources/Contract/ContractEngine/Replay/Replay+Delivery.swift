@@ -21,7 +21,7 @@ extension Replay {
                 guard let waiting else { return .nothing }
                 return Self.outcome(
                     situation.rulingOnLease(
-                        waiting, timeout: 0, areContentsAsApproved: { areContentsAsApproved }, using: Self.unsalted),
+                        waiting, timeout: 0, flaw: areContentsAsApproved ? nil : "", using: Self.unsalted),
                     situation)
             }
         }
@@ -48,6 +48,11 @@ extension Replay {
         case .submitted, .revised, .resubmitted, .edited, .withdrawn, .approved, .rejected, .escalated, .returned,
             .commented, .assigned, .recalled, .attested:
             return []
+        // What was sent before is not in the log: that something else would have been is what the rules ask.
+        case .rendered:
+            return [
+                { Self.outcome(situation.ruling(onRendering: ["said": true], using: Self.unsalted), situation) }
+            ]
         }
     }
 

@@ -56,16 +56,17 @@ package struct ContractComparison {
             compareWord(.file(.impact), .neutral, { $0.impact.rawValue.quoted }) {
                 "the impact of a mistake is \($1) (before: \($0))"
             }
+        case .mode:
+            compareOrdered(.file(.mode), [.observe, .enforce], { $0.mode }) {
+                $1 == "observe"
+                    ? "it only observes now: nobody is asked and nothing is delivered (before: \($0))"
+                    : "it is enforced now: people are asked, and what they approve is delivered (before: \($0))"
+            }
         case .systemOfRecord: for key in ContractKey.SystemOfRecord.allCases { compare(key) }
         case .payload: for key in ContractKey.Payload.allCases { compare(key) }
         case .review: for key in ContractKey.Review.allCases { compare(key) }
         case .states: for key in ContractKey.States.allCases { compare(key) }
         case .trace: for key in ContractKey.Trace.allCases { compare(key) }
-        }
-        compareOrdered(.file(.mode), [.observe, .enforce], { $0.mode }) {
-            $1 == "observe"
-                ? "it only observes now: nobody is asked and nothing is delivered (before: \($0))"
-                : "it is enforced now: people are asked, and what they approve is delivered (before: \($0))"
         }
     }
 

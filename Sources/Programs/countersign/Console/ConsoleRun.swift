@@ -65,7 +65,7 @@ struct ConsoleRun {
     private func deliverForEver() async throws {
         let worker = DeliveryWorker(desk: desk)
         while !Task.isCancelled {
-            try? await worker.deliverDue { _ in }
+            _ = try? await worker.deliverDue { _ in }
             try await Task.sleep(for: .seconds(1))
         }
     }

@@ -3,6 +3,7 @@ import Foundation
 import Handoff
 import JSON
 import ReviewDesk
+import Synchronization
 import SystemsOfRecord
 
 /// `countersign deliver`
@@ -15,6 +16,9 @@ struct DeliverCommand: AsyncParsableCommand {
             Examples:
               countersign deliver            what is due now
               countersign deliver --watch    for ever, as a service does
+
+            It ends with 65 where a delivery failed or its outcome is unknown, and with 74 where a connector can't be used as it is
+            configured: then the handoffs wait.
             """)
     @OptionGroup var store: StoreOptions
     @Flag(help: "Go on delivering until interrupted.") var watch = false
@@ -23,30 +27,49 @@ struct DeliverCommand: AsyncParsableCommand {
         let desk = try store.desk()
         if let refusal = desk.refusalToOperate { throw DeskError.refused(refusal) }
         let worker = DeliveryWorker(desk: desk)
-        let asJSON = store.json
+        let report = DeliveryReport(asJSON: store.json)
+        var known: [ConnectorFault] = []
         repeat {
-            try await worker.deliverDue { Self.report($0, asJSON: asJSON) }
+            let faults = try await worker.deliverDue { report.print($0) }
+            // Said once for as long as it stays the same.
+            for fault in faults where !known.contains(fault) { report.print(fault) }
+            known = faults
             if watch { try await Task.sleep(for: .seconds(1)) }
         } while watch
-        if !asJSON {
+        if !store.json {
             for notice in try desk.holdNotices() { Output.note("\(notice); nothing of it is delivered") }
             let waiting = try desk.counts()[.approved] ?? 0
             if waiting > 0 {
                 Output.note(
-                    "\(waiting) approved handoff\(waiting == 1 ? "" : "s") not yet delivered: inside the recall window, put off, on hold, or without a connector"
+                    "\(waiting) approved handoff\(waiting == 1 ? "" : "s") not yet delivered: inside the recall window, put off, on hold, or "
+                        + (known.isEmpty ? "without a connector" : "with a connector that can't be used")
                 )
             }
         }
+        if report.hasEscalated { throw ExitCode(65) }
+        if !known.isEmpty { throw ExitCode(74) }
     }
+}
 
-    private static func report(_ result: DeliveryWorker.Result, asJSON: Bool) {
+/// What becomes of deliveries, as it is printed, and whether a person has to look at one of them.
+private final class DeliveryReport: Sendable {
+    private let asJSON: Bool
+    private let escalations = Atomic<Int>(0)
+
+    init(asJSON: Bool) { self.asJSON = asJSON }
+
+    var hasEscalated: Bool { escalations.load(ordering: .relaxed) > 0 }
+
+    func print(_ result: DeliveryWorker.Result) {
         Output.hasRecorded("what was delivered is recorded; 'countersign show \(result.id)' shows it")
+        if result.state == .escalated { escalations.add(1, ordering: .relaxed) }
         let (condition, text): (String, String) =
-            switch result.outcome {
-            case .executed(let record, let url, _, _): ("executed", record + (url.map { " \($0)" } ?? ""))
-            case .retry(let message): ("retry", message)
-            case .failed(let message): ("failed", message)
-            case .unknown(let message): ("unknown", message)
+            switch result.end {
+            case .answered(.executed(let record, let url, _, _)): ("executed", record + (url.map { " \($0)" } ?? ""))
+            case .answered(.retry(let message)), .answered(.unusable(let message)): ("retry", message)
+            case .answered(.failed(let message)): ("failed", message)
+            case .answered(.unknown(let message)): ("unknown", message)
+            case .stopped(let message): ("stopped", message)
             }
         if asJSON {
             Output.json([
@@ -57,5 +80,10 @@ struct DeliverCommand: AsyncParsableCommand {
         } else {
             Output.line("\(result.id)  \(result.state.rawValue)  \(condition): \(text)")
         }
+    }
+
+    func print(_ fault: ConnectorFault) {
+        let error = DeskError.connector(fault)
+        if asJSON { Output.json(error.json) } else { Output.note("countersign: \(error.message)") }
     }
 }

@@ -133,24 +133,14 @@ struct SubmissionInput {
 
     private static func trailingBlanks(_ bytes: [UInt8]) -> Int { bytes.reversed().prefix { $0 <= 0x20 }.count }
 
-    /// The bytes of evidence that is named by path: below the submitted file's folder, wherever symbolic links lead.
+    /// The bytes of evidence that is named by path.
     func evidence(_ path: String) throws(SubmissionError) -> [UInt8] {
-        let pointer = JSONPointer(["evidence"])
         guard let folder else {
             throw SubmissionError(
-                "evidence by path needs a submitted file, not standard input; send it as text or base64", at: pointer)
+                "evidence by path needs a submitted file, not standard input; send it as text or base64",
+                at: JSONPointer(["evidence"]))
         }
-        let root = URL(filePath: folder).resolvingSymlinksInPath().path(percentEncoded: false)
-        let full = URL(filePath: root).appending(path: path).resolvingSymlinksInPath().path(percentEncoded: false)
-        let inside = root.hasSuffix("/") ? root : root + "/"
-        guard !path.hasPrefix("/"), full.hasPrefix(inside) else {
-            throw SubmissionError(
-                "evidence lies below the folder of the submitted file; '\(path)' does not", at: pointer)
-        }
-        guard let data = FileManager.default.contents(atPath: full) else {
-            throw SubmissionError("'\(path)' can't be read", at: pointer)
-        }
-        return Array(data)
+        return try EvidenceFile(folder: folder, path: path).read()
     }
 
     private func next(_ reader: inout LineReader) throws -> LineReader.Line? {

@@ -212,7 +212,7 @@ struct RecordComparison {
             switch happening {
             case .submitted(let made), .revised(let made): admitted = made
             case .resubmitted, .edited, .withdrawn, .approved, .rejected, .escalated, .returned, .commented, .assigned,
-                .recalled, .leased, .executed, .deliveryFailed, .attested:
+                .recalled, .leased, .executed, .deliveryFailed, .attested, .rendered:
                 continue
             }
             guard let envelope = kept.json(admitted.commitments.envelope).flatMap(Envelope.init(_:)) else { continue }
@@ -280,6 +280,7 @@ extension Event {
                 (.unresolved, commitments.unresolved), (.envelope, commitments.envelope),
             ]
             contents += commitments.evidence.map { (.evidence, $0) }
+            if let request = commitments.request { contents.append((.request, request)) }
         }
         return contents
     }

@@ -47,7 +47,7 @@ package final class FilterSubject {
         self.source = source
     }
 
-    // What was erased has no contents: it carries nothing that a filter could find.
+    // What was erased or is damaged has no contents: it carries nothing that a filter could find.
     private static let nothing = Handoff.Contents.erased(reference: nil)
 
     var contents: Handoff.Contents {
@@ -104,7 +104,7 @@ extension Desk {
         FilterSubject(
             row,
             FilterSubject.Source(
-                contents: { [self] in try read { try $0.handoff(row.id)?.contents } },
+                contents: { [self] in try read { try $0.kept(row.id)?.soundContents } },
                 texts: { [self] contents in
                     contents.evidence.map { item in
                         guard item.isText, let bytes = try? vault.get(item.sha256.description) else { return nil }
