@@ -20,6 +20,8 @@ package struct Admission: Sendable {
     package var escalatedTo: [Party] = []
     /// When it is due, when it expires, when delivery may begin.
     package var due: Instant?, expires: Instant?, deliverable: Instant?
+    /// On what it may pass without a person; nil where it may not.
+    package var alone: Event.Alone?
 }
 
 extension Admission {
@@ -34,21 +36,38 @@ extension Admission {
 }
 
 extension Contract {
-    /// Holds a draft to the contract. Pure: `sample` is a random number from 0 to 1 for the audit sample.
-    package func admit(_ candidate: Candidate, facts: Facts, now: Instant, sample: Double) -> Admission {
-        var examination = Examination(of: candidate, under: self, lists: facts.lists, now: now)
+    /// Holds a draft to the contract. Pure: `sample` is a random number from 0 to 1 for the audit sample, nil where a person decides in
+    /// any case.
+    package func admit(_ candidate: Candidate, facts: Facts, now: Instant, sample: Double?) -> Admission {
+        var examination = Examination(
+            of: candidate, under: self, lists: facts.lists, unreadable: facts.unreadableLists, now: now)
         return examination.admission(facts, sample: sample)
     }
 
-    /// The steps that apply, with the owner put in where the contract says `owner`.
-    func plan(owner: Party, where applies: (Step) -> Bool) -> [PlannedStep] {
-        let steps = review.sequence.filter(applies)
-        // A sequence in which no step applies would be an approval without a person: the first step stands.
-        return (steps.isEmpty ? [review.sequence[0]] : steps).map { step in
-            switch step.by {
-            case .owner: PlannedStep(step: step.name, by: owner, quorum: step.quorum)
-            case .party(let party): PlannedStep(step: step.name, by: party, quorum: step.quorum)
-            }
+    /// The steps that a person takes; nil where none is for the draft and the contract holds it then.
+    ///
+    /// - Parameter isSampled: Whether it could have passed without a person: where no step is for it, its owner takes it.
+    func plan(_ steps: [Step], owner: Party, isSampled: Bool) -> [PlannedStep]? {
+        guard steps.isEmpty else { return steps.map { planned($0, owner) } }
+        switch otherwise {
+        case .step(let name): return review.sequence.filter { $0.name == name }.map { planned($0, owner) }
+        case .hold: return isSampled ? [PlannedStep(step: Self.ownersStep, by: owner, quorum: 1)] : nil
+        }
+    }
+
+    /// The name of the step that the owner takes where the sequence has none.
+    static let ownersStep = "owner"
+
+    /// All steps, where it can't be told which of them apply.
+    func wholePlan(owner: Party) -> [PlannedStep] { review.sequence.map { planned($0, owner) } }
+
+    /// What becomes of a draft for which no step is meant. Contracts of the first edition went to their first step.
+    private var otherwise: Otherwise { edition < .second ? .step(review.sequence[0].name) : review.otherwise }
+
+    private func planned(_ step: Step, _ owner: Party) -> PlannedStep {
+        switch step.by {
+        case .owner: PlannedStep(step: step.name, by: owner, quorum: step.quorum)
+        case .party(let party): PlannedStep(step: step.name, by: party, quorum: step.quorum)
         }
     }
 

@@ -26,8 +26,10 @@ package struct Candidate: Sendable {
 package struct Facts: Sendable {
     /// The reference lists by file name.
     package var lists: JSONValue
-    /// Pending and done handoffs on the same record, and with the same content.
-    package var sameRecord: [Relative], sameContent: [Relative]
+    /// Lists that are there and don't load, with what is wrong with them.
+    package var unreadableLists: [String: String] = [:]
+    /// Other handoffs, by how they are related: `same_record`, `same_content`, and the names of the contract.
+    package var related: [String: RelatedHandoffs]
     /// Who there is.
     package var people: People
     /// The systems of record by name.
@@ -39,18 +41,7 @@ package struct Facts: Sendable {
     package var edition = Edition.present
 
     /// Another handoff.
-    package struct Relative: Sendable, Hashable {
-        /// Its name and state.
-        package var id: HandoffID, state: HandoffState
-
-        /// Another handoff.
-        package init(id: HandoffID, state: HandoffState) {
-            self.id = id
-            self.state = state
-        }
-
-        var json: JSONValue { ["id": .string(id.description), "state": .string(state.rawValue)] }
-    }
+    package typealias Relative = RelatedHandoff
 
     /// Facts.
     package init(
@@ -58,9 +49,19 @@ package struct Facts: Sendable {
         systems: [String: SystemOfRecord]
     ) {
         self.lists = lists
-        self.sameRecord = sameRecord
-        self.sameContent = sameContent
+        related = [
+            RelatedList.sameRecord: RelatedHandoffs(sameRecord), RelatedList.sameContent: RelatedHandoffs(sameContent),
+        ]
         self.people = people
         self.systems = systems
     }
+
+    /// Others on the same record.
+    package var sameRecord: RelatedHandoffs { related[RelatedList.sameRecord] ?? RelatedHandoffs() }
+}
+
+/// The lists of related handoffs that every contract has.
+package enum RelatedList {
+    package static let sameRecord = "same_record", sameContent = "same_content"
+    package static let names: Set<String> = [sameRecord, sameContent]
 }

@@ -50,7 +50,13 @@ extension Contract {
             let states,
             let trace
         else { return nil }
-        Self.checkReference(recordReference, payload.variables, target?[.reference])
+        Self.check(recordReference, of: "the record", payload.variables, target?[.reference])
+        for related in payload.related {
+            Self.check(
+                related.key, of: "the key of '\(related.name)'", payload.variables,
+                top[.payload]?.member(ContractKey.Payload.related))
+        }
+        Self.checkReasons(payload.checks, review, top[.payload]?.member(ContractKey.Payload.checks))
         self.init(
             reference: ContractReference(name: name, version: version, digest: digest), title: title, impact: impact,
             mode: mode, system: system, record: record, recordReference: recordReference, payload: payload,
@@ -60,15 +66,22 @@ extension Contract {
 }
 
 extension Contract {
-    /// Which handoffs are related follows from the record, so the record can't follow from them.
-    private static func checkReference(_ rule: Rule?, _ variables: [NamedVariable], _ node: YAMLNode?) {
-        guard let rule else { return }
-        var read = rule.expression.variablesRead
-        for variable in variables.reversed() where read.contains(variable.qualifiedName) {
-            read.formUnion(variable.rule.expression.variablesRead)
-        }
-        if read.contains("related") {
-            node?.note("the record can't depend on 'related': which handoffs are related follows from the record")
+    /// Which handoffs are related follows from the record and the keys, so those can't follow from them.
+    private static func check(_ rule: Rule?, of what: String, _ variables: [NamedVariable], _ node: YAMLNode?) {
+        guard let rule, rule.expressions(with: variables).contains(where: { $0.variablesRead.contains("related") })
+        else { return }
+        node?.note("\(what) can't depend on 'related': which handoffs are related follows from it")
+    }
+
+    /// A reason that a check offers is one of the codes to reject.
+    private static func checkReasons(_ checks: [Check], _ review: Review, _ node: YAMLNode?) {
+        for check in checks {
+            guard let reason = check.reason, !review.rejectReasons.contains(where: { sameText($0, reason) }) else {
+                continue
+            }
+            let item = node?.items?.first { $0.member(ContractKey.Check.id)?.string == check.id }
+            (item ?? node)?.note(
+                "the check '\(check.id)' offers the reason '\(reason)', which is none of review.reasons.reject")
         }
     }
 }
@@ -124,12 +137,30 @@ extension Contract.Payload {
         self.schema = schema
         schemaText = fields[.schema]?.json ?? .null
         variables = NamedVariables.read(fields[.variables])
+        related = (fields[.related]?.entries ?? []).compactMap { Contract.Related($0.name, $0.key, $0.value) }
         evidence = (fields[.evidence]?.items ?? []).compactMap { Contract.EvidenceRule($0) }
         checks = (fields[.checks]?.items ?? []).compactMap { Contract.Check($0) }
         var seen: Set<String> = []
         for (index, check) in checks.enumerated() where !seen.insert(check.id).inserted {
             fields[.checks]?.items?[index].note("the check '\(check.id)' stands twice")
         }
+    }
+}
+
+extension Contract.Related {
+    fileprivate init?(_ name: String, _ place: YAMLNode, _ node: YAMLNode) {
+        guard let fields = node.fields(ContractKey.Related.self), let key = fields.required(.key)?.rule else {
+            return nil
+        }
+        if RelatedList.names.contains(name) || !NamedVariables.isName(name) {
+            place.note(
+                RelatedList.names.contains(name)
+                    ? "every contract has '\(name)'; give this list another name"
+                    : "'\(name)' can't be read in a rule: letters, digits and '_' make the name of a list")
+        }
+        self.name = name
+        self.key = key
+        within = fields[.within]?.duration
     }
 }
 
@@ -158,6 +189,19 @@ extension Contract.Check {
         (self.message, messageRule) = message
         self.severity = severity == .error ? .error : .warning
         when = fields[.when]?.rule
+        recheck = fields[.recheck]?.choice(Recheck.self)
+        path = fields[.at].map { Self.path($0) } ?? "/payload"
+        reason = fields[.reason]?.name
+    }
+
+    /// Where in the handoff: what begins with one of its parts is meant from there, anything else in the payload.
+    private static func path(_ node: YAMLNode) -> String {
+        guard let text = node.string else { return "/payload" }
+        guard let pointer = JSONPointer(parsing: text) else {
+            node.note("'\(text)' is no JSON pointer; one looks like /amount")
+            return "/payload"
+        }
+        return pointer.tokens.first == "payload" ? text : "/payload" + text
     }
 
     private enum Severity: String, CaseIterable { case error, warning }

@@ -25,17 +25,29 @@ extension Contract.Review {
         refusesConflict = fields[.conflict]?.choice(Conflict.self) == .refuse
         claimLasts = fields[.claim]?.duration ?? Self.standardClaim
         stake = fields[.stake]?.rule
+        deliverWhen = fields[.deliverWhen]?.rule
         sequence = (fields.required(.sequence)?.items ?? []).compactMap { Contract.Step($0) }
         if sequence.isEmpty { fields[.sequence]?.note("at least one step has to be there") }
         var seen: Set<String> = []
         for (index, step) in sequence.enumerated() where !seen.insert(step.name).inserted {
             fields[.sequence]?.items?[index].note("the step '\(step.name)' stands twice")
         }
+        otherwise = Self.otherwise(fields[.otherwise], sequence)
         if autoApprove == .aboveThreshold, threshold == nil {
             fields[.autoApprove]?.note("above_threshold needs a threshold")
         }
         guard let owner = fields.required(.owner).flatMap({ Contract.Owner($0) }) else { return nil }
         self.owner = owner
+    }
+
+    private static func otherwise(_ node: YAMLNode?, _ sequence: [Contract.Step]) -> Contract.Otherwise {
+        guard let node, let name = node.string, !sameText(name, "hold") else { return .hold }
+        if !sequence.contains(where: { sameText($0.name, name) }) {
+            let steps = sequence.map(\.name).joined(separator: ", ")
+            node.note(
+                "there is no step '\(name)': 'hold' holds the handoff, a step of the sequence (\(steps)) takes it")
+        }
+        return .step(name)
     }
 
     private static let standardClaim = ISODuration(minutes: 15)

@@ -29,6 +29,10 @@ package final class Contract: Sendable {
     package let trace: [TraceRequirement]
     /// The edition of the rules by which its text is read: that under which this version first took effect.
     package let edition: Edition
+    /// What its checks and `deliver_when` read when they are asked again.
+    package let readAgain: RuleReading
+    /// Whether any of its rules reads which handoffs are related.
+    package let readsRelated: Bool
 
     init(
         reference: ContractReference, title: String, impact: Impact, mode: Mode, system: String, record: String,
@@ -47,7 +51,23 @@ package final class Contract: Sendable {
         self.states = states
         self.trace = trace
         self.edition = edition
+        readAgain = RuleReading(payload, review)
+        readsRelated = Self.rules(payload, review, states).contains { $0.expression.variablesRead.contains("related") }
     }
+
+    private static func rules(_ payload: Payload, _ review: Review, _ states: States) -> [Rule] {
+        let owner: Rule? = if case .rule(let rule) = review.owner { rule } else { nil }
+        let conditions = review.mandatory + review.escalateWhen
+        let found: [Rule?] =
+            payload.variables.map(\.rule) + payload.evidence.map(\.when)
+            + payload.checks.flatMap { [$0.when, $0.rule, $0.messageRule] }
+            + conditions.flatMap { [$0.rule, $0.reasonRule] } + review.sequence.map(\.when)
+            + [owner, review.stake, review.deliverWhen, states.rollbackFrom]
+        return found.compactMap { $0 }
+    }
+
+    /// The names of the lists of related handoffs that its rules read.
+    package var relatedNames: [String] { RelatedList.names.sorted() + payload.related.map(\.name) }
 
     /// Whether values of the payload are held to the formats of its schema.
     package var assertsFormats: Bool { Self.assertsFormats(under: edition) }
@@ -78,6 +98,16 @@ package final class Contract: Sendable {
         package let variables: [NamedVariable]
         package let evidence: [EvidenceRule]
         package let checks: [Check]
+        /// Lists of handoffs that rules read as `related.NAME`.
+        package let related: [Related]
+    }
+
+    /// A list of handoffs of the contract with the same key.
+    package struct Related: Sendable {
+        package let name: String
+        package let key: Rule
+        /// How long before its proposal they were submitted at the most; nil for ever.
+        package let within: ISODuration?
     }
 
     package struct EvidenceRule: Sendable {
@@ -94,6 +124,18 @@ package final class Contract: Sendable {
         /// The words for a failure, where no rule makes them; and the rule that makes them.
         package let message: String, messageRule: Rule?
         package let severity: Findings.Violation.Severity
+        /// When it is held again, and on which time; nil on the time of the proposal.
+        package let recheck: Recheck?
+        /// What it is about, in the handoff.
+        package let path: String
+        /// The code that it offers to whoever rejects what it fails on.
+        package let reason: String?
+
+        /// `now` is the time at which it is held again; `never`, it is held at intake alone.
+        package enum Recheck: String, Sendable, CaseIterable { case now, never }
+
+        /// Whether it is held again at each approval and before a delivery.
+        package var isRepeated: Bool { severity == .error && recheck != .never }
     }
 
     /// Who reviews, in which order, on which conditions.
@@ -113,6 +155,8 @@ package final class Contract: Sendable {
         package let auditSample: JSONNumber
         /// The approval steps in order.
         package let sequence: [Step]
+        /// What becomes of a draft for which no step is meant.
+        package let otherwise: Otherwise
         /// Those who may not approve.
         package let separation: [Separation]
         /// Roles of evidence that an approver has to have opened.
@@ -128,12 +172,20 @@ package final class Contract: Sendable {
         package let claimLasts: ISODuration
         /// The amount at stake, for display and sorting.
         package let stake: Rule?
+        /// Asked before each attempt of a delivery, which waits while it does not hold.
+        package let deliverWhen: Rule?
 
         /// Those to whom a step may be escalated: its own, else those of the contract.
         package func escalateTo(step name: String?) -> [Party] {
             guard let name, let step = sequence.first(where: { sameText($0.name, name) }) else { return escalateTo }
             return step.escalateTo ?? escalateTo
         }
+    }
+
+    /// What becomes of a draft for which no step is meant and that may not pass without a person.
+    package enum Otherwise: Sendable, Hashable {
+        case hold
+        case step(String)
     }
 
     package enum Owner: Sendable {

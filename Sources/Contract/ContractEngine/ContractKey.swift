@@ -14,7 +14,7 @@ package enum ContractKey {
 
     package enum SystemOfRecord: String, MappingKey { case system, record, reference }
 
-    package enum Payload: String, MappingKey { case schema, variables, evidence, checks }
+    package enum Payload: String, MappingKey { case schema, variables, related, evidence, checks }
 
     package enum Evidence: String, MappingKey {
         case role
@@ -22,7 +22,9 @@ package enum ContractKey {
         case media, when
     }
 
-    package enum Check: String, MappingKey { case id, when, rule, message, severity }
+    package enum Related: String, MappingKey { case key, within }
+
+    package enum Check: String, MappingKey { case id, when, rule, message, severity, recheck, at, reason }
 
     /// A text that a rule makes, and an owner whom a rule names.
     package enum Made: String, MappingKey { case rule }
@@ -35,10 +37,11 @@ package enum ContractKey {
         case escalateWhen = "escalate_when"
         case autoApprove = "auto_approve"
         case auditSample = "audit_sample"
-        case sequence, separation
+        case sequence, otherwise, separation
         case mustView = "must_view"
         case reasons, clock
         case recallWindow = "recall_window"
+        case deliverWhen = "deliver_when"
         case conflict, claim, stake
     }
 
@@ -72,7 +75,8 @@ package enum ContractKey {
 
     /// Every mapping with fixed keys.
     package static let mappings: [any MappingKey.Type] = [
-        File.self, SystemOfRecord.self, Payload.self, Evidence.self, Check.self, Made.self, Review.self, Condition.self,
+        File.self, SystemOfRecord.self, Payload.self, Related.self, Evidence.self, Check.self, Made.self, Review.self,
+        Condition.self,
         Step.self, Reasons.self, Clock.self, Hours.self, States.self, Rollback.self, Trace.self,
     ]
 }

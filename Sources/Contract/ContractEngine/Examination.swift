@@ -14,7 +14,7 @@ package struct Examination {
     private let candidate: Candidate
     private let lists: JSONValue
     private let now: Instant
-    private let related = RelatedFacts()
+    private let related: RelatedFacts
     private var rules: RuleEvaluation
     private var findings = Findings()
     private var owner: Party?
@@ -22,76 +22,144 @@ package struct Examination {
     private var holds: [Hold] = []
     /// The record that it is about, as the contract's `reference` gives it; nil means no record yet.
     package private(set) var reference: String?
+    /// The lists for which its key is null: nobody is in them.
+    private var unkeyed: [String] = []
 
-    package init(of candidate: Candidate, under contract: Contract, lists: JSONValue, now: Instant) {
+    /// - Parameter unreadable: Lists that are there and don't load, with what is wrong with them.
+    package init(
+        of candidate: Candidate, under contract: Contract, lists: JSONValue, unreadable: [String: String] = [:],
+        now: Instant
+    ) {
         self.contract = contract
         self.candidate = candidate
         (self.lists, self.now) = (lists, now)
-        rules = RuleEvaluation(RuleScope.variables(candidate, contract, lists: lists, related, now: now))
+        related = RelatedFacts(Dictionary(uniqueKeysWithValues: contract.relatedNames.map { ($0, RelatedHandoffs()) }))
+        rules = RuleEvaluation(
+            RuleScope.variables(candidate, contract, lists: lists, related, now: now),
+            UnreadableParts(lists: unreadable, contract))
         do throws(HeldError) {
             reference = try workOutReference()
         } catch {
             findings.violations.append(error.violation)
         }
-        // What was worked out from nobody's being related would stand for the other rules too.
-        if related.isRead {
-            related.forget()
-            rules = RuleEvaluation(RuleScope.variables(candidate, contract, lists: lists, related, now: now))
+        for related in contract.payload.related {
+            // Without a key the list is not there, and a rule that reads it fails.
+            guard let value = try? rules.value(related.key) else { continue }
+            if case .null = value {
+                unkeyed.append(related.name)
+            } else if let json = value.json {
+                findings.keys.append(RelatedKey(contract: contract.reference.name, name: related.name, value: json))
+            }
         }
     }
 
-    /// Whether a rule has read which other handoffs are related.
-    var hasReadRelated: Bool { related.isRead }
+    /// By what others may be related to it.
+    package func relations(_ contentHash: ContentHash) -> Relations {
+        Relations(
+            candidate.id, under: contract, reference: reference, contentHash: contentHash, keys: findings.keys,
+            unkeyed: unkeyed, proposedAt: now)
+    }
 
     /// What the contract makes of it. Asked once.
-    package mutating func admission(_ facts: Facts, sample: Double) -> Admission {
+    ///
+    /// - Parameter sample: A number from 0 to 1 for the audit sample; nil where a person decides in any case.
+    package mutating func admission(_ facts: Facts, sample: Double?) -> Admission {
         var admission = enforced(facts, sample: sample)
         if contract.mode == .observe { admission.observe() }
         return admission
     }
 
-    private mutating func enforced(_ facts: Facts, sample: Double) -> Admission {
-        related.set(RuleScope.related(sameRecord: facts.sameRecord, sameContent: facts.sameContent))
+    private mutating func enforced(_ facts: Facts, sample: Double?) -> Admission {
+        know(facts)
+        look()
+        var admission = Admission(
+            state: .draft, owner: owner, band: contract.band(candidate.contents.confidence), findings: findings)
+        guard !findings.isHeld, let owner else { return admission }
+        let steps = applyingSteps()
+        let escalations = reasons(contract.review.escalateWhen)
+        let mandatory = reasons(contract.review.mandatory)
+        admission.findings.reasons = escalations + mandatory
+        let mayPass = escalations.isEmpty && mandatory.isEmpty && mayPassAlone(facts, steps)
+        if mayPass, let sample { admission.alone = alone(sample) }
+        if let alone = admission.alone, !alone.isSampled {
+            admission.state = .approved
+            admission.deliverable = now.adding(milliseconds: contract.review.recallWindow.milliseconds)
+            return admission
+        }
+        guard let plan = contract.plan(steps, owner: owner, isSampled: admission.alone != nil) else {
+            admission.findings.violations.append(
+                ContractEngine.held(
+                    "sequence", "/",
+                    "no step of the contract's sequence is for it, and it may not pass without a person"))
+            return admission
+        }
+        admission.plan = plan
+        (admission.due, admission.expires) = contract.clock(from: now)
+        admission.state = escalations.isEmpty ? .proposed : .escalated
+        if !escalations.isEmpty {
+            admission.escalatedTo = contract.escalationParties(
+                step: plan.first, owner: owner, facts.people, facts.edition)
+        }
+        return admission
+    }
+
+    /// The steps that a person takes after all in what passed without one; nil where that can't be told any more. Asked once.
+    mutating func stepsAfterAll(_ facts: Facts) -> [PlannedStep]? {
+        know(facts)
+        look()
+        guard !findings.isHeld, let owner else { return nil }
+        return contract.plan(applyingSteps(), owner: owner, isSampled: true)
+    }
+
+    private mutating func know(_ facts: Facts) {
+        // What was worked out from nobody's being related would stand for the other rules too.
+        let isKnownOtherwise = related.isRead || !facts.related.values.allSatisfy(\.isWhole)
+        related.set(facts.related)
         people = facts.people
         holds = facts.holds.filter {
             $0.scope.covers(
                 agent: candidate.contents.agent, contract: contract.reference.name, system: contract.system)
         }
-        look()
-        var admission = Admission(
-            state: .draft, owner: owner, band: contract.band(candidate.contents.confidence), findings: findings)
-        guard !findings.isHeld, let owner else { return admission }
-        admission.plan = contract.plan(owner: owner) { step in
-            // A step whose `when` fails applies.
-            step.when.map { rules.truth($0, ifItFails: true) } ?? true
+        if contract.readAgain.variables.contains("related") {
+            findings.related = facts.related.mapValues { $0.items.map(\.id) }
         }
-        let escalations = reasons(contract.review.escalateWhen)
-        let mandatory = reasons(contract.review.mandatory)
-        admission.findings.reasons = escalations + mandatory
-        (admission.due, admission.expires) = contract.clock(from: now)
-        if !escalations.isEmpty {
-            admission.state = .escalated
-            admission.escalatedTo = contract.escalationParties(
-                step: admission.plan.first, owner: owner, facts.people, facts.edition)
-        } else if mandatory.isEmpty, passesWithoutPerson(facts), sample >= contract.review.auditSample.double {
-            admission.state = .approved
-            admission.plan = []
-            (admission.due, admission.expires) = (nil, nil)
-            admission.deliverable = now.adding(milliseconds: contract.review.recallWindow.milliseconds)
-        } else {
-            admission.state = .proposed
-        }
-        return admission
+        guard isKnownOtherwise else { return }
+        rules = RuleEvaluation(
+            RuleScope.variables(candidate, contract, lists: lists, related, now: now), UnreadableParts(facts, contract))
     }
 
-    private func passesWithoutPerson(_ facts: Facts) -> Bool {
-        let review = contract.review
+    /// A step whose `when` fails applies.
+    private mutating func applyingSteps() -> [Contract.Step] {
+        var steps: [Contract.Step] = []
+        for step in contract.review.sequence where step.when.map({ rules.truth($0, ifItFails: true) }) ?? true {
+            steps.append(step)
+        }
+        return steps
+    }
+
+    /// Whether it may be approved without a person, as far as the draft goes.
+    private func mayPassAlone(_ facts: Facts, _ steps: [Contract.Step]) -> Bool {
+        let (review, contents) = (contract.review, candidate.contents)
         guard review.autoApprove == .aboveThreshold, let threshold = review.threshold,
-            let confidence = candidate.contents.confidence, confidence.double >= threshold.double
+            let confidence = contents.confidence, confidence.double >= threshold.double
         else { return false }
-        if !candidate.contents.unresolved.isEmpty { return false }
-        if candidate.contents.envelope.checks.contains(where: { $0.result != "passed" }) { return false }
-        return !(review.refusesConflict && facts.sameRecord.contains { !$0.state.isFinal })
+        if !contents.unresolved.isEmpty { return false }
+        if contents.envelope.checks.contains(where: { $0.result != "passed" }) { return false }
+        guard contract.edition >= .second else {
+            return !(review.refusesConflict && facts.sameRecord.items.contains { !$0.state.isFinal })
+        }
+        // A check that only warns, and a step that is for such a draft, ask for a person.
+        if findings.checks.contains(where: \.isFailure) || steps.contains(where: { $0.when != nil }) { return false }
+        let sameRecord = facts.sameRecord
+        return !(review.refusesConflict && (!sameRecord.isWhole || sameRecord.items.contains(where: \.isConflict)))
+    }
+
+    private func alone(_ sample: Double) -> Event.Alone? {
+        guard let threshold = contract.review.threshold, let confidence = candidate.contents.confidence else {
+            return nil
+        }
+        return Event.Alone(
+            threshold: threshold, confidence: confidence, isSampled: sample < contract.review.auditSample.double)
     }
 
     /// Why the conditions that hold demand what they demand. One that can't be evaluated holds.
@@ -246,30 +314,14 @@ package struct Examination {
     }
 
     private mutating func run(_ check: Contract.Check) {
-        let result: String
-        var failure: RuleError?
-        do throws(RuleError) {
-            if let when = check.when, try !rules.truth(when) {
-                result = "skipped"
-            } else {
-                result = try rules.truth(check.rule) ? "passed" : "failed"
-            }
-        } catch {
-            result = "error"
-            failure = error
-        }
-        // The message says what is wrong, so it belongs to a check that did not pass alone.
-        let isWrong = result == "failed" || result == "error"
-        var message = isWrong ? rules.text(check.message, check.messageRule) : ""
-        if let failure { message += " (the check could not be evaluated: \(failure.message))" }
-        findings.checks.append(
-            Findings.CheckResult(id: check.id, result: result, source: "contract", message: message))
-        guard isWrong else { return }
+        let result = rules.result(of: check)
+        findings.checks.append(result)
+        guard result.isFailure else { return }
         // A rule that fails to evaluate is never a pass: it holds the handoff whatever the check's severity.
         findings.violations.append(
             Findings.Violation(
-                id: check.id, path: "/payload", message: message, severity: result == "error" ? .error : check.severity)
-        )
+                id: check.id, path: check.path, message: result.message,
+                severity: result.result == "error" ? .error : check.severity))
     }
 }
 
@@ -295,19 +347,20 @@ private struct HeldError: Error {
 
 /// The other handoffs that rules read about, which are known only once the record is.
 final class RelatedFacts: Sendable {
-    private let state = Mutex((value: RuleScope.related(sameRecord: [], sameContent: []), isRead: false))
+    private let state: Mutex<(value: [String: RelatedHandoffs], isRead: Bool)>
+
+    init(_ related: [String: RelatedHandoffs]) { state = Mutex((related, false)) }
 
     /// Whether a rule has read it.
     var isRead: Bool { state.withLock { $0.isRead } }
 
-    func forget() { state.withLock { $0.isRead = false } }
+    func set(_ value: [String: RelatedHandoffs]) { state.withLock { $0 = (value, false) } }
 
-    func set(_ value: JSONValue) { state.withLock { $0.value = value } }
-
-    func read() -> JSONValue {
-        state.withLock {
-            $0.isRead = true
-            return $0.value
-        }
+    func read() -> Value {
+        RuleScope.related(
+            state.withLock {
+                $0.isRead = true
+                return $0.value
+            })
     }
 }

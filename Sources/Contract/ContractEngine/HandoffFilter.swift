@@ -27,8 +27,10 @@ package struct HandoffFilter: Sendable {
     package struct Background: Sendable {
         /// What the handoff carries, and the texts of its evidence in its order.
         package var contents: Handoff.Contents?, texts: [String?] = []
-        /// Other handoffs on the same record, and with the same content.
-        package var sameRecord: [Facts.Relative] = [], sameContent: [Facts.Relative] = []
+        /// Other handoffs, by how they are related.
+        package var related: [String: RelatedHandoffs] = [
+            RelatedList.sameRecord: RelatedHandoffs(), RelatedList.sameContent: RelatedHandoffs(),
+        ]
         /// The reference lists.
         package var lists: JSONValue = [:]
 
@@ -52,8 +54,7 @@ package struct HandoffFilter: Sendable {
         variables["requested_by"] = contents?.requestedBy.map { Value(.string($0.description)) } ?? .null
         variables["trace"] = Value(contents.map { RuleScope.trace($0.trace) } ?? .null)
         variables["evidence"] = RuleScope.evidence(contents?.evidence ?? [], background.texts)
-        variables["related"] = Value(
-            RuleScope.related(sameRecord: background.sameRecord, sameContent: background.sameContent))
+        variables["related"] = RuleScope.related(background.related)
         return (try? expression.truth(variables)) ?? false
     }
 }

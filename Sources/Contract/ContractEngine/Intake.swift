@@ -58,7 +58,7 @@ extension Contract {
             expires: admission.expires, deliverable: admission.deliverable, observed: admission.observed,
             commitments: commitments,
             findings: ruling.commit(.findings, to: admission.findings.json),
-            reference: draft.reference.map { ruling.commit(.reference, to: .string($0)) })
+            reference: draft.reference.map { ruling.commit(.reference, to: .string($0)) }, alone: admission.alone)
     }
 
     fileprivate func finish(_ ruling: inout Ruling, _ draft: AdmittedDraft, _ admission: Admission, at now: Instant) {
@@ -66,7 +66,7 @@ extension Contract {
         ruling.findings = admission.findings
         ruling.listing = ListedContents(
             title: draft.contents.title, confidence: draft.contents.confidence, reference: draft.reference,
-            stake: admission.findings.stake, contentHash: draft.contentHash)
+            stake: admission.findings.stake, contentHash: draft.contentHash, keys: admission.findings.keys)
     }
 }
 

@@ -45,7 +45,7 @@ enum NamedVariables {
     }
 
     /// An identifier of CEL that is none of its words.
-    private static func isName(_ name: String) -> Bool {
+    static func isName(_ name: String) -> Bool {
         guard name.utf8.count <= 128, let first = name.utf8.first, !(48...57).contains(first) else { return false }
         let isPlain = name.utf8.allSatisfy { 48...57 ~= $0 || 65...90 ~= $0 || 97...122 ~= $0 || $0 == 95 }
         return isPlain && (try? Expression(prefix + name, variables: [prefix + name])) != nil

@@ -46,6 +46,8 @@ package struct Obligation: Sendable, Hashable {
         case separation(Contract.Separation)
         /// The evidence of a role was opened.
         case mustView(String)
+        /// An error check of the contract holds still.
+        case check(String)
         /// Its state allows it.
         case state
         /// Nothing that it is about is on hold.
@@ -94,6 +96,7 @@ package struct Obligation: Sendable, Hashable {
             case .claim: "claim"
             case .separation(let separation): "separation:\(separation.rawValue)"
             case .mustView(let role): "must_view:\(role)"
+            case .check(let id): "check:\(id)"
             case .state: "state"
             case .version: "version"
             case .hold: "hold"

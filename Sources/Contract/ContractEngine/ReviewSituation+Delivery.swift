@@ -46,7 +46,10 @@ extension ReviewSituation {
         var ruling = ruling(using: random)
         if let until = waiting.leaseUntil {
             guard until <= now else { return nil }
-            fail("the process that delivered it ended without an answer", isUncertain: true, &ruling)
+            let unknown = "the process that delivered it ended without an answer"
+            fail(
+                failedChecks.first.map { "\($0.sentence); and \(unknown): what it wrote is not known" } ?? unknown,
+                isUncertain: true, &ruling)
             return ruling
         }
         // What is on hold waits where it is, and goes on when it is released.
@@ -55,6 +58,11 @@ extension ReviewSituation {
             fail("its content is not what was approved: \(flaw)", isUncertain: false, &ruling)
             return ruling
         }
+        if let failed = failedChecks.first {
+            fail(failed.sentence, isUncertain: false, &ruling)
+            return ruling
+        }
+        if checks?.wait != nil { return nil }
         ruling.append(.leased(attempt: waiting.attempts + 1), at: now, by: actor)
         ruling.lease = DeliveryLease(
             holder: actor.account, until: now.adding(milliseconds: timeout + Self.leaseMargin))

@@ -56,7 +56,7 @@ extension ReviewSituation {
             reference: draft.reference)
         ruling.listing = ListedContents(
             title: draft.contents.title, confidence: draft.contents.confidence, reference: draft.reference,
-            stake: admission.findings.stake, contentHash: draft.contentHash)
+            stake: admission.findings.stake, contentHash: draft.contentHash, keys: admission.findings.keys)
         ruling.findings = admission.findings
         return ruling
     }

@@ -9,8 +9,8 @@ extension ReviewSituation {
         if status.state == .rejected {
             return [Obligation(.state, .met, "It is rejected; nothing more happens to it")]
         }
-        return [contractObligation] + holdObligations + unknownRequester + steps + escalation + claimObligation + own
-            + completion
+        return [contractObligation] + holdObligations + unknownRequester + repeatedChecks + steps + escalation
+            + claimObligation + own + completion
     }
 
     private func expiry(_ expired: Instant) -> Obligation {
@@ -74,8 +74,17 @@ extension ReviewSituation {
         ]
     }
 
+    /// What held at intake and does not any more: nobody approves it, and it is not delivered.
+    private var repeatedChecks: [Obligation] {
+        guard status.state.isPending || status.state == .approved else { return [] }
+        return failedChecks.map { Obligation(.check($0.id), .blocked, $0.sentence) }
+    }
+
     private var steps: [Obligation] {
         guard status.state != .draft else { return [] }
+        if status.plan.isEmpty, status.state == .approved || status.state == .executed {
+            return [Obligation(.step(nil), .met, "It was approved by the contract, without a person")]
+        }
         var isPast = status.step != nil
         return status.plan.map { step in
             let approvers = status.approvals.filter { $0.step == step.step }.map(approver)
@@ -181,7 +190,9 @@ extension ReviewSituation {
         case .retry:
             "Its delivery was put off by the system of record (attempt \(status.delivery?.attempt ?? 1)); it is tried again"
         default:
-            if let deliverable = status.deliverable, deliverable > now {
+            if let wait = checks?.wait {
+                "It waits for its delivery: \(wait)"
+            } else if let deliverable = status.deliverable, deliverable > now {
                 "It waits for its delivery, which begins at \(deliverable) at the earliest"
             } else {
                 "It waits for its delivery ('countersign deliver')"

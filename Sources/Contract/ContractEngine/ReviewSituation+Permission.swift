@@ -204,6 +204,7 @@ extension ReviewSituation {
             return RefusalError(
                 .step(status.step), "you approved this step already; it needs somebody else too")
         }
+        if let failed = failedChecks.first { return RefusalError(.check(failed.id), failed.sentence) }
         if let item = unviewed.first {
             return RefusalError(
                 .mustView(item.role),

@@ -37,10 +37,9 @@ extension ReviewSituation {
     var planOfRecalled: [PlannedStep] {
         guard let contract, let owner = status.owner, let draft else { return [] }
         var examination = Examination(
-            of: draft.candidate, under: contract, lists: draft.facts.lists, now: status.proposedAt ?? now)
-        // A sample below every share leaves nothing to pass without a person.
-        let plan = examination.admission(draft.facts, sample: -1).plan
-        return plan.isEmpty ? contract.plan(owner: owner, where: { _ in true }) : plan
+            of: draft.candidate, under: contract, lists: draft.facts.lists, unreadable: draft.facts.unreadableLists,
+            now: status.proposedAt ?? now)
+        return examination.stepsAfterAll(draft.facts) ?? contract.wholePlan(owner: owner)
     }
 
     var recallObligation: Obligation {

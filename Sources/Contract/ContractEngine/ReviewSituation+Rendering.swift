@@ -14,7 +14,7 @@ extension ReviewSituation {
         // What was approved without a person has no plan: its contract makes one, as after a recall.
         var plan = status.plan.isEmpty ? planOfRecalled : nil
         if plan == [], let contract, let owner = status.owner {
-            plan = contract.plan(owner: owner, where: { _ in true })
+            plan = contract.wholePlan(owner: owner)
         }
         let clock = contract?.clock(from: now)
         ruling.append(

@@ -32,6 +32,8 @@ package struct ReviewSituation: Sendable {
     package var overridesClaim = false
     /// What it is about that is on hold.
     package var holds: [Hold] = []
+    /// The error checks, held again on the facts of now; nil where nobody asks, or where that can't be known any more.
+    package var checks: RepeatedChecks?
     /// The handoff as a draft: for what has to be held to the contract again.
     package var draft: DraftFacts?
 
@@ -76,6 +78,9 @@ package struct ReviewSituation: Sendable {
             contract.review.mustView.contains { sameText($0, item.role) } && !viewed.contains(item.sha256)
         }
     }
+
+    /// The error checks that do not hold any more. Under the first edition they were held at intake alone.
+    var failedChecks: [Findings.CheckResult] { edition < .second ? [] : checks?.failures ?? [] }
 
     func names(_ ids: [String]) -> String {
         ids.isEmpty ? "nobody" : ids.map(people.name(of:)).joined(separator: ", ")

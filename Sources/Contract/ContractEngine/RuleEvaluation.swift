@@ -10,15 +10,18 @@ struct RuleEvaluation {
     static let longestText = 500
 
     private let variables: Variables
+    private let unreadable: UnreadableParts
     private var left: Int
 
-    init(_ variables: Variables, budget: Int = Self.budget) {
+    init(_ variables: Variables, _ unreadable: UnreadableParts, budget: Int = Self.budget) {
         self.variables = variables
+        self.unreadable = unreadable
         left = budget
     }
 
     /// The value of a rule.
     mutating func value(_ rule: Rule) throws(RuleError) -> Value {
+        if let reason = unreadable.reason(against: rule) { throw RuleError(message: reason) }
         let before = left
         do throws(EvaluationError) {
             return try rule.expression.evaluate(variables, budget: &left)

@@ -39,7 +39,7 @@ package enum RuleScope {
         variables.define("evidence") { evidence(contents.evidence, texts) }
         variables.define("trace") { Value(trace(contents.trace)) }
         variables["lists"] = Value(lists)
-        variables.define("related") { Value(related.read()) }
+        variables.define("related") { related.read() }
         variables["now"] = timestamp(now)
         variables.define("handoff") {
             Value([
@@ -76,10 +76,22 @@ package enum RuleScope {
         return .object(object)
     }
 
-    static func related(sameRecord: [Facts.Relative], sameContent: [Facts.Relative]) -> JSONValue {
-        [
-            "same_record": .array(sameRecord.map(\.json)), "same_content": .array(sameContent.map(\.json)),
-        ]
+    /// The lists of related handoffs. One that is not whole is not there.
+    static func related(_ related: [String: RelatedHandoffs]) -> Value {
+        .map(
+            Value.Map(
+                related.sorted { $0.key < $1.key }.filter(\.value.isWhole).map { name, related in
+                    (name, .list(Value.List(related.items.map(self.related))))
+                }))
+    }
+
+    private static func related(_ handoff: RelatedHandoff) -> Value {
+        .map(
+            Value.Map([
+                ("id", .string(handoff.id.description)), ("state", .string(handoff.state.rawValue)),
+                ("stake", handoff.stake.map { Value(.number($0)) } ?? .null),
+                ("at", handoff.at.map(timestamp) ?? .null),
+            ]))
     }
 
     static func timestamp(_ now: Instant) -> Value {

@@ -78,6 +78,10 @@ extension Contract.Payload {
     fileprivate var sentences: [String] {
         schemaSentences
             + variablesAsWritten.map { "'\($0.name)' stands for \($0.rule.text)." }
+            + related.map { related in
+                let span = related.within.map { ", submitted no longer than \($0) before," } ?? ""
+                return "'related.\(related.name)' are the handoffs\(span) with the same \(related.key.text)."
+            }
             + evidence.map { item in
                 let media = item.media.isEmpty ? "" : ", as \(ContractSummary.words(item.media, "or"))"
                 return
@@ -87,7 +91,7 @@ extension Contract.Payload {
                 let effect = check.severity == .error ? "holds it" : "warns"
                 let wording = ContractSummary.wording(check.message, check.messageRule)
                 return "Check '\(check.id)' \(effect)\(ContractSummary.condition(check.when)), unless "
-                    + "\(check.rule.text): \(wording)."
+                    + "\(check.rule.text): \(wording).\(check.repetition)"
             }
     }
 
@@ -104,6 +108,18 @@ extension Contract.Payload {
             schemaText["additionalProperties"]?.bool == false
                 ? "Nothing else may be in it." : "What else is in it is not looked at.")
         return sentences
+    }
+}
+
+extension Contract.Check {
+    /// What is unusual about when it is held again.
+    fileprivate var repetition: String {
+        guard severity == .error else { return "" }
+        switch recheck {
+        case .now: return " It is held again on the time of then."
+        case .never: return " It is not held again."
+        case nil: return ""
+        }
     }
 }
 
@@ -141,6 +157,14 @@ extension Contract.Review {
             let quorum = step.quorum == 1 ? "an approval" : "\(step.quorum) approvals"
             return "\(index == 0 ? "First" : "Then") step '\(step.name)': \(quorum) by \(step.by.words)"
                 + "\(ContractSummary.condition(step.when))\(Self.escalation(of: step))."
+        } + elsewhere
+    }
+
+    private var elsewhere: [String] {
+        guard sequence.allSatisfy({ $0.when != nil }) else { return [] }
+        switch otherwise {
+        case .hold: return ["What no step is meant for is held."]
+        case .step(let name): return ["What no step is meant for goes to step '\(name)'."]
         }
     }
 
@@ -180,6 +204,7 @@ extension Contract.Review {
             sentences.append(
                 "The clock runs on \(days), from \(hours.opens) to \(hours.closes) in \(hours.zone.name).")
         }
+        if let rule = deliverWhen { sentences.append("Its delivery waits until \(rule.text).") }
         if recallWindow != .zero { sentences.append("Its delivery begins \(recallWindow) after the approval.") }
         return sentences
     }

@@ -196,7 +196,8 @@ extension EventReader {
             deliverable: try optional("deliverable", EventMember.instant), observed: observed,
             commitments: try required("commitments", EventMember.commitments),
             findings: try attached(.findings, &attachments),
-            reference: try attachments?.optional(ContentKind.reference.rawValue, EventMember.hash))
+            reference: try attachments?.optional(ContentKind.reference.rawValue, EventMember.hash),
+            alone: try optional("alone", EventMember.alone))
     }
 
     private mutating func optionalJudgment(

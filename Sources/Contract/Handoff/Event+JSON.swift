@@ -160,6 +160,13 @@ extension JSONObject {
         put("deliverable", admitted.deliverable)
         put("observed", admitted.observed?.rawValue)
         self["commitments"] = admitted.commitments.json
+        self["alone"] = admitted.alone?.json
+    }
+}
+
+extension Event.Alone {
+    fileprivate var json: JSONValue {
+        ["threshold": .number(threshold), "confidence": .number(confidence), "sampled": .bool(isSampled)]
     }
 }
 

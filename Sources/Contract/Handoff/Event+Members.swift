@@ -1,4 +1,5 @@
 import CivilTime
+import JSON
 
 /// What each kind of event needs.
 extension Event {
@@ -78,12 +79,14 @@ extension Event {
         package var observed: HandoffState?
         /// Commitments of what it carries, of what was found, and of its record's name.
         package var commitments: Commitments, findings: ContentHash, reference: ContentHash?
+        /// On what the contract lets it pass without a person; nil where it does not.
+        package var alone: Alone?
 
         package init(
             move: Move, contract: ContractReference, system: String, record: String, owner: Party?, band: String,
             plan: [PlannedStep], step: String?, parties: [Party]? = nil, due: Instant? = nil, expires: Instant? = nil,
             deliverable: Instant? = nil, observed: HandoffState? = nil, commitments: Commitments, findings: ContentHash,
-            reference: ContentHash? = nil
+            reference: ContentHash? = nil, alone: Alone? = nil
         ) {
             self.move = move
             self.contract = contract
@@ -96,6 +99,28 @@ extension Event {
             self.observed = observed
             self.commitments = commitments
             (self.findings, self.reference) = (findings, reference)
+            self.alone = alone
+        }
+    }
+
+    /// What the contract lets a draft pass on without a person.
+    package struct Alone: Sendable, Hashable {
+        /// The confidence that it takes, and that of the draft.
+        package var threshold: JSONNumber, confidence: JSONNumber
+        /// Whether it was drawn for the audit sample, and goes to a person all the same.
+        package var isSampled: Bool
+
+        package init(threshold: JSONNumber, confidence: JSONNumber, isSampled: Bool) {
+            (self.threshold, self.confidence) = (threshold, confidence)
+            self.isSampled = isSampled
+        }
+
+        /// What it says of the draft, as half a sentence.
+        package var words: String {
+            let numbers = "confidence \(confidence.text), threshold \(threshold.text)"
+            return isSampled
+                ? "could pass without a person (\(numbers)) and was drawn for the audit sample"
+                : "by the contract, without a person (\(numbers); not drawn for the audit sample)"
         }
     }
 

@@ -115,6 +115,16 @@ enum EventMember {
         return commitments
     }
 
+    static func alone(_ json: JSONValue) throws(EventError) -> Event.Alone? {
+        var reader = try EventReader(json, of: "what it may pass on alone")
+        let alone = Event.Alone(
+            threshold: try reader.required("threshold") { (json: JSONValue) in json.number },
+            confidence: try reader.required("confidence") { (json: JSONValue) in json.number },
+            isSampled: try reader.required("sampled") { (json: JSONValue) in json.bool })
+        try reader.end()
+        return alone
+    }
+
     static func decided(_ json: JSONValue) throws(EventError) -> Event.Decided? {
         var reader = try EventReader(json, of: "what it was decided on")
         let decided = Event.Decided(

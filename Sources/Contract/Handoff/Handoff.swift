@@ -113,6 +113,10 @@ package struct Findings: Sendable, Hashable {
     package var reasons: [String] = []
     /// The amount at stake, where the contract's rule gives one.
     package var stake: JSONNumber?
+    /// The handoffs that were related at intake, by how they are, where checks that are held again read them; nil where none does.
+    package var related: [String: [HandoffID]]?
+    /// The keys by which others are related to it, where the contract names any.
+    package var keys: [RelatedKey] = []
 
     /// Findings; without arguments, none.
     package init(violations: [Violation] = [], checks: [CheckResult] = [], reasons: [String] = []) {
@@ -173,6 +177,16 @@ package struct Findings: Sendable, Hashable {
             ("reasons", .array(reasons.map { .string($0) })),
         ])
         object["stake"] = stake.map { .number($0) }
+        object["related"] = related.map { lists in
+            .object(
+                JSONObject(
+                    lists.sorted { $0.key < $1.key }.map { name, ids in
+                        (name, .array(ids.map { .string($0.description) }))
+                    }))
+        }
+        if !keys.isEmpty {
+            object["keys"] = .object(JSONObject(keys.map { ($0.name, .string($0.hash.description)) }))
+        }
         return .object(object)
     }
 
@@ -194,6 +208,16 @@ package struct Findings: Sendable, Hashable {
             self.reasons.append(reason)
         }
         stake = json["stake"]?.number
+        for member in json["keys"]?.object?.members ?? [] {
+            guard let hash = member.value.string.flatMap(ContentHash.init(hex:)) else { return nil }
+            keys.append(RelatedKey(name: member.name, hash: hash))
+        }
+        guard let lists = json["related"] else { return }
+        var related: [String: [HandoffID]] = [:]
+        for member in lists.object?.members ?? [] {
+            related[member.name] = (member.value.array ?? []).compactMap { $0.string.flatMap(HandoffID.init(_:)) }
+        }
+        self.related = related
     }
 }
 

@@ -212,10 +212,14 @@ package struct ListedContents: Sendable, Hashable {
     package var title: String, confidence: JSONNumber?, reference: String?, stake: JSONNumber?
     /// What makes two handoffs' contents the same.
     package var contentHash: ContentHash
+    /// The keys by which others are related to it.
+    package var keys: [RelatedKey]
 
     package init(
-        title: String, confidence: JSONNumber?, reference: String?, stake: JSONNumber?, contentHash: ContentHash
+        title: String, confidence: JSONNumber?, reference: String?, stake: JSONNumber?, contentHash: ContentHash,
+        keys: [RelatedKey] = []
     ) {
+        self.keys = keys
         (self.title, self.confidence) = (title, confidence)
         (self.reference, self.stake) = (reference, stake)
         self.contentHash = contentHash

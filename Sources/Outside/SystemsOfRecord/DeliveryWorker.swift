@@ -19,11 +19,13 @@ package struct DeliveryWorker: Sendable {
         /// What is known of it.
         package let end: End
 
-        package enum End: Sendable {
+        package enum End: Sendable, Hashable {
             /// What the connector answered.
             case answered(DeliveryOutcome)
             /// Nothing was sent, and why.
             case stopped(String)
+            /// It has to wait, and why.
+            case waits(String)
         }
     }
 
@@ -37,10 +39,10 @@ package struct DeliveryWorker: Sendable {
     /// through them waits.
     @discardableResult
     package func deliverDue(_ report: @Sendable (Result) -> Void) async throws -> [ConnectorFault] {
-        var known: Set<HandoffID> = []
+        var places = DuePlaces()
         var faults: [String: ConnectorFault] = [:]
         while true {
-            let due = try desk.dueDeliveries().filter { known.insert($0).inserted }
+            let due = try desk.dueDeliveries(after: &places)
             if due.isEmpty { return faults.values.sorted { $0.system < $1.system } }
             var rest = due[...]
             try await withThrowingTaskGroup(of: Progress.self) { group in
@@ -70,6 +72,7 @@ package struct DeliveryWorker: Sendable {
             switch try desk.startDelivery(id) {
             case .nothing: return .nothing
             case .stopped(let message, let state): return .ended(Result(id: id, state: state, end: .stopped(message)))
+            case .waits(let why): return .ended(Result(id: id, state: .approved, end: .waits(why)))
             case .begun(let begun): delivery = begun
             }
         } catch {

@@ -117,6 +117,7 @@ extension SheetWriter {
                 let names = DisplayText(parties.map(\.description).joined(separator: ", "))
                 if isSpoken { paragraph(names, lead: "given to:") } else { paragraph("to \(names)", indent: 22) }
             }
+            if let alone = event.happening?.admitted?.alone { paragraph(DisplayText(alone.words), indent: 22) }
             if let note = entry.note { block(note, indent: 22, style: Style(.accent)) }
             if let message = entry.message { block(message, indent: 22, style: Style(.warning)) }
         }

@@ -112,8 +112,8 @@ extension SheetWriter {
                 remark("and \(findings.violations.count - 50) more", indent: 2)
             }
         }
-        if !findings.checks.isEmpty {
-            checks(findings.checks)
+        if !dossier.checks.isEmpty {
+            checks(dossier.checks)
         }
     }
 

@@ -3,7 +3,7 @@ import GRDB
 /// The tables of the store, by migration. A migration that has shipped is never edited.
 enum StoreSchema {
     /// What `PRAGMA user_version` says of a store that this program writes. Stores of program 0.1 say 0.
-    static let version = 10
+    static let version = 11
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -26,8 +26,9 @@ enum StoreSchema {
             try StoreTransaction(db).moveToViewsByDraft()
             try db.execute(sql: "DROP TABLE viewed_by_digest")
         }
-        migrator.registerMigration("events of the store") { db in
-            try db.execute(sql: eventsOfTheStore)
+        migrator.registerMigration("events of the store") { try $0.execute(sql: eventsOfTheStore) }
+        migrator.registerMigration("related keys") { db in
+            try db.execute(sql: relatedKeys)
             try db.execute(sql: "PRAGMA user_version = \(version)")
         }
         return migrator
@@ -193,6 +194,15 @@ enum StoreSchema {
     /// The events that happened to no handoff: what was in force when another one was written is told by them.
     private static let eventsOfTheStore = """
         CREATE INDEX event_of_store ON event (sequence) WHERE handoff IS NULL;
+        """
+
+    /// The keys by which contracts relate handoffs. `standing` is where the handoff stands: those that were let through come first.
+    private static let relatedKeys = """
+        CREATE TABLE related_key (
+            key BLOB NOT NULL, standing INTEGER NOT NULL, at INTEGER NOT NULL, number INTEGER NOT NULL,
+            PRIMARY KEY (key, standing, at, number)
+        ) WITHOUT ROWID;
+        CREATE INDEX related_key_of_handoff ON related_key (number);
         """
 
     /// What is pending, in the order in which it is due, whatever cell it is in: where most cells are wanted, this is faster than

@@ -81,7 +81,7 @@ extension StoreSnapshot {
     /// Others on the same record as they stood before an event, at most 100 and the latest of them.
     package func onRecord(
         system: String, record: String, reference: String, besides id: HandoffID, before sequence: Int
-    ) throws -> [(id: HandoffID, state: HandoffState)] {
+    ) throws -> [RelatedHandoff] {
         try relatives(
             "system = ? AND record = ? AND reference = ?", [system, record, reference], besides: id, before: sequence)
     }
@@ -89,13 +89,13 @@ extension StoreSnapshot {
     /// Others with the same content as they stood before an event, at most 100 and the latest of them.
     package func withContent(
         _ hash: ContentHash, besides id: HandoffID, before sequence: Int
-    ) throws -> [(id: HandoffID, state: HandoffState)] {
+    ) throws -> [RelatedHandoff] {
         try relatives("content_hash = ?", [Data(hash.bytes)], besides: id, before: sequence)
     }
 
     private func relatives(
         _ condition: String, _ arguments: StatementArguments, besides id: HandoffID, before sequence: Int
-    ) throws -> [(HandoffID, HandoffState)] {
+    ) throws -> [RelatedHandoff] {
         let ids = try String.fetchAll(
             db,
             cached:
@@ -106,9 +106,13 @@ extension StoreSnapshot {
                 """,
             arguments: arguments + [id.description, sequence]
         ).compactMap(HandoffID.init(_:))
-        return try ids.compactMap { id in
-            let status = try Self.status(events(of: id).filter { $0.sequence < sequence })
-            return status.flatMap { $0.observed == nil ? (id, $0.state) : nil }
-        }
+        return try ids.compactMap { try related($0, before: sequence) }
+    }
+
+    /// A handoff as it stood before an event; nil where it was not there, or was only observed.
+    package func related(_ id: HandoffID, before sequence: Int) throws -> RelatedHandoff? {
+        let status = try Self.status(events(of: id).filter { $0.sequence < sequence })
+        guard let status, status.observed == nil else { return nil }
+        return RelatedHandoff(id: id, state: status.state, at: status.submittedAt)
     }
 }

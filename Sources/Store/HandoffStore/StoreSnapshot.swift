@@ -132,48 +132,6 @@ package struct StoreSnapshot {
             ).all { $0.hash(0) })
     }
 
-    /// Other handoffs on the same record: those that still can act on it first, at most 100.
-    ///
-    /// - Parameter observing: Whether those that are only observed are among them, in the state that they would have: for what is
-    ///   only observed itself. To all others they are not there.
-    package func onRecord(
-        system: String, record: String, reference: String, observing: Bool = false
-    ) throws -> [(id: HandoffID, state: HandoffState)] {
-        try relatives(
-            "system = ? AND record = ? AND reference = ?", [system, record, reference], observing: observing)
-    }
-
-    /// Handoffs on the same record as this one, itself among them, at most 100; none where it has no record yet.
-    package func sharingRecord(with id: HandoffID) throws -> [(id: HandoffID, state: HandoffState)] {
-        let row = try Row.fetchOne(
-            db, cached: "SELECT system, record, reference FROM handoff WHERE id = ?", arguments: [id.description])
-        guard let row, let reference = row["reference"] as String? else { return [] }
-        return try onRecord(system: row["system"], record: row["record"], reference: reference)
-    }
-
-    /// Handoffs with the same contract and payload, at most 100.
-    package func withContent(
-        _ hash: ContentHash, observing: Bool = false
-    ) throws -> [(id: HandoffID, state: HandoffState)] {
-        try relatives("content_hash = ?", [Data(hash.bytes)], observing: observing)
-    }
-
-    private func relatives(
-        _ condition: String, _ arguments: StatementArguments, observing: Bool
-    ) throws -> [(HandoffID, HandoffState)] {
-        try Row.fetchAll(
-            db,
-            cached: """
-                SELECT id, coalesce(observed, state) AS state FROM handoff
-                WHERE \(condition) AND (observed IS NULL OR ?)
-                ORDER BY handoff.state IN \(HandoffState.finalInSQL), number LIMIT 100
-                """, arguments: arguments + [observing]
-        ).compactMap { row in
-            guard let id = HandoffID(row["id"]), let state = HandoffState(rawValue: row["state"]) else { return nil }
-            return (id, state)
-        }
-    }
-
     /// The bytes of a configuration file that took effect once.
     package func configuration(_ digest: ContentHash) throws -> [UInt8]? {
         try Data.fetchOne(

@@ -57,18 +57,18 @@ extension StoreSnapshot {
     /// Deliveries to one system whose time has come and that nobody holds, and those whose holder's lease has run out. Asked by
     /// system, so that one without a connector never stands before the others.
     package func dueDeliveries(
-        to system: String, now: Instant, after last: OutboxEntry? = nil, limit: Int
+        to system: String, now: Instant, after place: (time: Instant, id: HandoffID)? = nil, limit: Int
     ) throws -> [OutboxEntry] {
         try Row.fetchAll(
             db,
             cached: """
                 SELECT * FROM outbox WHERE system = ? AND not_before <= ? AND (lease_until IS NULL OR lease_until <= ?)
-                    AND (not_before, handoff) > (?, ?)
-                ORDER BY not_before, handoff LIMIT ?
+                AND (not_before, handoff) > (?, ?) ORDER BY not_before, handoff LIMIT ?
                 """,
             arguments: [
-                system, now.milliseconds, now.milliseconds, last?.notBefore.milliseconds ?? .min,
-                last?.handoff.description ?? "", limit,
+                system, now.milliseconds, now.milliseconds, place?.time.milliseconds ?? .min,
+                place?.id.description ?? "",
+                limit,
             ]
         ).compactMap(OutboxEntry.init(_:))
     }

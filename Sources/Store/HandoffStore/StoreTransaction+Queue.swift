@@ -21,6 +21,7 @@ extension StoreTransaction {
                 status.submittedAt.milliseconds, status.step, status.system, status.record, listing.reference,
                 listing.contentHash,
             ])
+        if !listing.keys.isEmpty { try note(listing.keys, of: db.lastInsertedRowID, status, isNew: true) }
         try count(1, in: place.slot)
         if let day = place.onDay { try count(1, on: day) }
     }
@@ -44,7 +45,8 @@ extension StoreTransaction {
             "UPDATE handoff SET state = ?, version = ?, digest = ?, step = ? WHERE number = ?",
             [after.state.rawValue, after.version, after.digest, after.step, number])
         if listed.move.to != place { try note(listed.move.onward(to: place)) }
-        guard let listing else { return }
+        guard let listing else { return try noteStanding(of: number, from: before.state, to: after.state) }
+        try note(listing.keys, of: number, after, isNew: false)
         try carryOutMove(of: number)
         try db.run(
             """

@@ -19,7 +19,7 @@ final class Configuration: Sendable {
         var listNames: (signature: FileSignature, names: [String])?
         var people = KeptReadings<People>()
         var systems = KeptReadings<[String: SystemOfRecord]>()
-        var lists: (ContentHash, JSONValue)?
+        var lists: ReferenceLists?
         var contracts: [ContentHash: Contract] = [:]
     }
 
@@ -87,22 +87,25 @@ final class Configuration: Sendable {
         return InForce(value: reading.value, file: nil, fault: fault)
     }
 
-    /// All reference lists by file name. One that can't be read is left out: rules that read it fail and hold their handoffs, the
-    /// rest of the store works, and `listProblems` says why.
-    func lists() throws(DeskError) -> JSONValue {
+    /// All reference lists by file name.
+    func lists() throws(DeskError) -> JSONValue { try referenceLists().values }
+
+    /// All reference lists. One that can't be read holds what reads it; the rest of the store works.
+    func referenceLists() throws(DeskError) -> ReferenceLists {
         let files = try listFiles()
         let digest = ContentHash(of: files.flatMap { Array($0.name.utf8) + $0.digest.bytes })
-        if let (known, lists) = cache.withLock({ $0.lists }), known == digest { return lists }
-        var lists = JSONObject()
+        if let known = cache.withLock({ $0.lists }), known.digest == digest { return known }
+        var (values, unreadable) = (JSONObject(), [String: String]())
         for file in files {
+            let name = String(file.name.dropFirst("lists/".count).dropLast(".yaml".count))
             switch ReferenceList.load(String(decoding: file.bytes, as: UTF8.self), file: file.name) {
-            case .success(let list): lists[String(file.name.dropFirst("lists/".count).dropLast(".yaml".count))] = list
-            case .failure: continue
+            case .success(let list): values[name] = list
+            case .failure(let error): unreadable[name] = error.problems.first?.description ?? "it can't be read"
             }
         }
-        let value = JSONValue.object(lists)
-        cache.withLock { $0.lists = (digest, value) }
-        return value
+        let lists = ReferenceLists(values: .object(values), unreadable: unreadable, digest: digest)
+        cache.withLock { $0.lists = lists }
+        return lists
     }
 
     /// What is wrong with the reference lists.
@@ -217,4 +220,14 @@ final class Configuration: Sendable {
     private func trust(_ path: String) throws(DeskError) {
         if demandsTrust, let reason = directory.untrusted(path) { throw .untrusted(file: path, reason: reason) }
     }
+}
+
+/// The reference lists of a store as they are at one moment.
+struct ReferenceLists: Sendable {
+    /// Those that load, by file name.
+    let values: JSONValue
+    /// Those that don't, with what is wrong with them.
+    let unreadable: [String: String]
+    /// Over the names and the bytes of all.
+    let digest: ContentHash
 }

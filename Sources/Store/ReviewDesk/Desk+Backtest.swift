@@ -27,8 +27,10 @@ extension Desk {
         _ contract: Contract, since: Instant? = nil, until: Instant? = nil, listing limit: Int = 20,
         progress: (BacktestProgress) -> Bool = { _ in true }
     ) throws(DeskError) -> Backtest {
-        let common = Facts(
-            lists: try configuration.lists(), people: try configuration.people(), systems: try configuration.systems())
+        let lists = try configuration.referenceLists()
+        var common = Facts(
+            lists: lists.values, people: try configuration.people(), systems: try configuration.systems())
+        common.unreadableLists = lists.unreadable
         var result = Backtest(of: contract, listing: limit)
         guard let numbers = try read({ try $0.numbers() }) else { return result }
         var next = numbers.lowerBound
@@ -85,7 +87,8 @@ extension Desk {
             for _ in 0..<(count - read.count) { backtest.countUnreadable() }
             var examinations = read.map { item in
                 Examination(
-                    of: item.candidate, under: contract, lists: common.lists, now: item.past.admittedAt)
+                    of: item.candidate, under: contract, lists: common.lists, unreadable: common.unreadableLists,
+                    now: item.past.admittedAt)
             }
             let related = try withRelatives(read, examinations.map(\.reference), contract)
             for (index, item) in related.enumerated() {
@@ -147,15 +150,17 @@ extension Desk {
                     if !found.isEmpty, ContinuousClock.now >= end { break }
                     var item = item
                     let (id, past) = (item.row.id, item.past)
-                    item.facts.sameRecord =
-                        try reference.map {
-                            try snapshot.onRecord(
-                                system: contract.system, record: contract.record, reference: $0, besides: id,
-                                before: past.sequence)
-                        }?.map { Facts.Relative(id: $0.id, state: $0.state) } ?? []
-                    item.facts.sameContent = try snapshot.withContent(
-                        item.row.contentHash, besides: id, before: past.sequence
-                    ).map { Facts.Relative(id: $0.id, state: $0.state) }
+                    let sameRecord = try reference.map {
+                        try snapshot.onRecord(
+                            system: contract.system, record: contract.record, reference: $0, besides: id,
+                            before: past.sequence)
+                    }
+                    item.facts.related = [
+                        RelatedList.sameRecord: RelatedHandoffs(sameRecord ?? []),
+                        RelatedList.sameContent: RelatedHandoffs(
+                            try snapshot.withContent(
+                                item.row.contentHash, besides: id, before: past.sequence)),
+                    ]
                     found.append(item)
                 }
                 return found

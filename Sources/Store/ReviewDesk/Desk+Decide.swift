@@ -12,20 +12,39 @@ extension Desk {
     /// Decides on a handoff, or refuses and says why. When this returns, the decision is on the disk.
     @discardableResult
     package func decide(_ decision: Decision, on id: HandoffID) throws(DeskError) -> HandoffStatus {
+        if decision.choice == .approve, heldChecks.withLock({ $0[id] }) == nil { try look(at: id) }
+        return try withChecks { () throws(DeskError) in try attempt(decision, on: id) }
+    }
+
+    private func attempt(_ decision: Decision, on id: HandoffID) throws(DeskError) -> Attempt<HandoffStatus> {
         try act(
             decision.choice.action, on: id, note: decision.note, version: decision.version, digest: decision.digest
         ) { action in
             var situation = action.situation
             let handoff = situation.handoff
+            let snapshot = action.transaction.snapshot
             guard let contract = situation.contract else { throw unusableContract(of: handoff) }
-            if decision.choice == .recall, handoff.status.plan.isEmpty {
-                situation.draft = try draft(of: handoff, contract, action.transaction.snapshot)
+            if decision.choice == .approve, let checks = try checksToRepeat(handoff, contract, snapshot) {
+                guard let known = known(checks) else { return .held(checks) }
+                situation.checks = known
             }
-            let ruling = try refusing(handoff, action.transaction.snapshot) { () throws(RefusalError) in
+            if decision.choice == .recall, handoff.status.plan.isEmpty {
+                situation.draft = try draft(of: handoff, contract, snapshot)
+            }
+            let ruling = try refusing(handoff, snapshot) { () throws(RefusalError) in
                 try situation.ruling(on: decision, using: random)
             }
-            return try commit(ruling, on: handoff, contract, action.files, action.transaction)
+            return .done(try commit(ruling, on: handoff, contract, action.files, action.transaction))
         }
+    }
+
+    /// Holds the checks of a handoff before anything is to be written.
+    private func look(at id: HandoffID) throws(DeskError) {
+        let checks = try read { snapshot -> ChecksToRepeat? in
+            guard let handoff = try snapshot.handoff(id) else { return nil }
+            return try checksToRepeat(handoff, try contract(of: handoff.status, snapshot), snapshot)
+        }
+        if let checks { hold(checks) }
     }
 
     /// An action on a handoff: its situation as this transaction has it, and the configuration that takes effect with it.
@@ -101,8 +120,6 @@ extension Desk {
         let candidate = Candidate(
             id: handoff.id, contents: handoff.contents, texts: try texts(of: handoff),
             submittedAt: handoff.status.submittedAt)
-        let contentHash = CanonicalContents.contentHash(contract: contract.reference.name, handoff.contents.payload)
-        let facts = try facts(contract, handoff.id, handoff.contents.reference, contentHash, snapshot)
-        return DraftFacts(candidate: candidate, facts: facts)
+        return DraftFacts(candidate: candidate, facts: try facts(handoff.relations(under: contract), snapshot))
     }
 }

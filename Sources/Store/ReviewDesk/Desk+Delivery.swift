@@ -1,3 +1,4 @@
+import CivilTime
 import ContractEngine
 import Handoff
 import HandoffStore
@@ -17,10 +18,19 @@ package struct Delivery: Sendable {
 package enum DeliveryStart: Sendable {
     /// There is nothing to deliver now: somebody else has it, it was recalled, it has no connector.
     case nothing
+    /// It has to wait, and why.
+    case waits(String)
     /// Nothing is sent, and somebody has to look: why, and the state now.
     case stopped(String, HandoffState)
     /// It is this process's to deliver.
     case begun(Delivery)
+}
+
+/// Where a walk through what is due has come in each system.
+package struct DuePlaces: Sendable {
+    fileprivate var places: [String: (time: Instant, id: HandoffID)] = [:]
+
+    package init() {}
 }
 
 extension Desk {
@@ -33,21 +43,30 @@ extension Desk {
             ? nil : RefusalError(.operation, "only the store's owner and the role 'operator' deliver")
     }
 
-    /// The handoffs whose delivery can begin now: those whose system has a connector.
-    package func dueDeliveries(limit: Int = 100) throws(DeskError) -> [HandoffID] {
-        let systems = try systemsForDelivery().filter { $0.value.connector != nil }.keys.sorted()
+    /// The next handoffs whose delivery can begin now: those whose system has a connector. One that has to wait never stands before
+    /// the others.
+    package func dueDeliveries(limit: Int = 100, after places: inout DuePlaces) throws(DeskError) -> [HandoffID] {
         var found: [HandoffID] = []
-        for system in systems { found += try dueDeliveries(to: system, limit: limit) }
+        for system in try systemsForDelivery().filter({ $0.value.connector != nil }).keys.sorted() {
+            found += try dueDeliveries(to: system, limit: limit, after: &places.places[system])
+        }
         return found
     }
 
+    /// The handoffs whose delivery can begin now, the first of them.
+    package func dueDeliveries(limit: Int = 100) throws(DeskError) -> [HandoffID] {
+        var places = DuePlaces()
+        return try dueDeliveries(limit: limit, after: &places)
+    }
+
     /// What is on hold does not stand before the others. A lease that ran out is looked into all the same: nothing is sent for it.
-    private func dueDeliveries(to system: String, limit: Int) throws(DeskError) -> [HandoffID] {
+    private func dueDeliveries(
+        to system: String, limit: Int, after place: inout (time: Instant, id: HandoffID)?
+    ) throws(DeskError) -> [HandoffID] {
         let now = now
         var found: [HandoffID] = []
-        var last: OutboxEntry?
         while found.count < limit {
-            let after = last
+            let after = place
             let page = try read { snapshot in
                 let holds = try snapshot.holds()
                 let page = try snapshot.dueDeliveries(to: system, now: now, after: after, limit: limit)
@@ -56,14 +75,14 @@ extension Desk {
                 }
             }
             found += page.filter { !$0.isHeld }.map(\.entry.handoff)
-            last = page.last?.entry
+            if let last = page.last?.entry { place = (last.notBefore, last.handoff) }
             if page.count < limit { break }
         }
         return found
     }
 
     private func isHeld(_ id: HandoffID, by holds: [Hold], _ snapshot: StoreSnapshot) throws -> Bool {
-        guard !holds.isEmpty, let handoff = try snapshot.handoff(id) else { return false }
+        guard !holds.isEmpty, let handoff = try snapshot.kept(id)?.handoff else { return false }
         return holds.contains { $0.scope.covers(handoff) }
     }
 
@@ -75,46 +94,72 @@ extension Desk {
     /// Takes the lease on a delivery, or says why nothing is sent. Throws where its connector can't be used: then it waits.
     ///
     /// A lease that ran out means that a process died while the connector worked: nobody knows whether the record was written, so
-    /// the handoff is escalated as uncertain and never tried again by itself.
+    /// the handoff is escalated as uncertain and never tried again by itself. So is one that an error check does not let through any
+    /// more.
     package func startDelivery(_ id: HandoffID) throws(DeskError) -> DeliveryStart {
-        try ConfigurationMoment().hold { try startDeliveryNow(id) }
+        try ConfigurationMoment().hold { () throws(DeskError) in
+            let files = try configurationInForce()
+            if let refusal = refusalToOperate { throw DeskError(refusal) }
+            if let wait = try wait(of: id) { return .waits(wait) }
+            guard let waiting = try waitingDelivery(id) else { return .nothing }
+            return try withChecks { () throws(DeskError) in try start(id, waiting, files) }
+        }
     }
 
-    private func startDeliveryNow(_ id: HandoffID) throws(DeskError) -> DeliveryStart {
-        let files = try configurationInForce()
-        if let refusal = refusalToOperate { throw DeskError(refusal) }
-        guard let waiting = try waitingDelivery(id) else { return .nothing }
-        return try write { transaction in
+    /// Why a delivery that nobody has begun has to wait; nil where it need not, or where an error check stops it.
+    private func wait(of id: HandoffID) throws(DeskError) -> String? {
+        let checks = try read { snapshot -> ChecksToRepeat? in
+            guard let entry = try snapshot.delivery(of: id), entry.leaseUntil == nil, entry.notBefore <= now,
+                let kept = try snapshot.kept(id), kept.damage.isEmpty
+            else { return nil }
+            return try checksToRepeat(kept.handoff, try contract(of: kept.handoff.status, snapshot), snapshot)
+        }
+        guard let held = checks.map({ hold($0) }), held.failures.isEmpty else { return nil }
+        return held.wait
+    }
+
+    private func start(
+        _ id: HandoffID, _ waiting: WaitingDelivery, _ files: [ConfigurationVersion]
+    ) throws(DeskError) -> Attempt<DeliveryStart> {
+        try write { transaction in
             let snapshot = transaction.snapshot
-            guard let entry = try snapshot.delivery(of: id), let kept = try snapshot.kept(id) else { return .nothing }
+            guard let entry = try snapshot.delivery(of: id), let kept = try snapshot.kept(id) else {
+                return .done(.nothing)
+            }
             let handoff = kept.handoff
             // What was looked at is another one by now: the next time it is looked at again.
-            guard handoff.status.digest == waiting.digest else { return .nothing }
+            guard handoff.status.digest == waiting.digest else { return .done(.nothing) }
             let contract = try contract(of: handoff.status, snapshot)
-            let situation = try situation(of: handoff, contract, snapshot)
+            var situation = try situation(of: handoff, contract, snapshot)
             let flaw = flaw(of: kept) ?? waiting.flaw
+            // On what is damaged no check says anything.
+            if flaw == nil, let checks = try checksToRepeat(handoff, contract, snapshot) {
+                guard let known = known(checks) else { return .held(checks) }
+                situation.checks = known
+            }
             if flaw == nil, entry.leaseUntil == nil, let connector = waiting.system?.connector,
                 let stopped = try render(connector, situation, files, transaction)
             {
-                return stopped
+                return .done(stopped)
             }
             let ruling = situation.rulingOnLease(
                 OutboxFacts(entry), timeout: waiting.system?.connector?.timeoutInMilliseconds, flaw: flaw,
                 using: random)
-            guard let ruling else { return .nothing }
+            guard let ruling else { return .done(situation.checks?.wait.map(DeliveryStart.waits) ?? .nothing) }
             let after = try commit(ruling, on: handoff, contract, files, transaction)
             guard ruling.lease != nil, let system = waiting.system, let connector = system.connector else {
-                return .stopped(ruling.deliveryMessage ?? "nothing was sent", after.state)
+                return .done(.stopped(ruling.deliveryMessage ?? "nothing was sent", after.state))
             }
-            return .begun(
-                Delivery(
-                    id: id, system: system.name, connector: connector,
-                    request: DeliveryRequest(
-                        key: entry.key, attempt: entry.attempts + 1, handoff: handoff.deliveryJSON,
-                        approvals: .array(handoff.status.approvals.map(\.json)),
-                        attachments: handoff.contents.evidence.enumerated().map {
-                            DeliveryRequest.Attachment($1, number: $0 + 1)
-                        })))
+            return .done(
+                .begun(
+                    Delivery(
+                        id: id, system: system.name, connector: connector,
+                        request: DeliveryRequest(
+                            key: entry.key, attempt: entry.attempts + 1, handoff: handoff.deliveryJSON,
+                            approvals: .array(handoff.status.approvals.map(\.json)),
+                            attachments: handoff.contents.evidence.enumerated().map {
+                                DeliveryRequest.Attachment($1, number: $0 + 1)
+                            }))))
         }
     }
 
@@ -213,6 +258,15 @@ extension Desk {
         let digest = Handoff.digest(
             store: store.identity.id, id: kept.handoff.id, status: status, reference: kept.handoff.contents.reference)
         return digest == status.digest ? nil : "its digest is another one"
+    }
+}
+
+extension Ruling {
+    /// What it says of a delivery that failed; nil where none did.
+    fileprivate var deliveryMessage: String? {
+        guard case .deliveryFailed(let failed)? = events.last?.happening else { return nil }
+        return contents.first { $0.commitment == failed.message }
+            .flatMap { try? JSONValue(parsing: $0.content.content) }?.string
     }
 }
 

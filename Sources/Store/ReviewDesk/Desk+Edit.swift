@@ -96,12 +96,14 @@ extension Desk {
         let candidate = Candidate(
             id: handoff.id, contents: contents, texts: try texts(of: handoff),
             submittedAt: handoff.status.submittedAt)
-        var examination = Examination(of: candidate, under: contract, lists: try configuration.lists(), now: now)
+        let lists = try configuration.referenceLists()
+        var examination = Examination(
+            of: candidate, under: contract, lists: lists.values, unreadable: lists.unreadable, now: now)
         let draft = AdmittedDraft(
             contents, CanonicalContents(contents), contract: contract.reference.name, reference: examination.reference)
-        let facts = try facts(contract, handoff.id, draft.reference, draft.contentHash, snapshot)
-        // A sample below every share: an edit never passes without a person.
-        let admission = examination.admission(facts, sample: -1)
+        let facts = try facts(examination.relations(draft.contentHash), snapshot)
+        // An edit never passes without a person.
+        let admission = examination.admission(facts, sample: nil)
         var ruling: Ruling?
         if !admission.findings.isHeld {
             let random = random

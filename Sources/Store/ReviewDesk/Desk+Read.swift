@@ -48,7 +48,7 @@ extension Desk {
 
     /// A handoff with everything that its review needs.
     package func dossier(_ id: HandoffID) throws(DeskError) -> Dossier {
-        try read { snapshot in
+        let (dossier, checks) = try read { snapshot in
             guard let (handoff, events) = try snapshot.handoffWithEvents(id), let row = try snapshot.rows([id]).first
             else { throw StoreError.noHandoff(id.description) }
             try Self.check(row, against: handoff)
@@ -56,17 +56,20 @@ extension Desk {
             let situation = try situation(of: handoff, contract, snapshot)
             if let refusal = situation.refusalToRead { throw DeskError(refusal) }
             let people = try configuration.people()
-            let history = try history(events, snapshot)
-            return Dossier(
-                row: row, handoff: handoff, contract: contract, situation: situation, history: history,
+            let dossier = Dossier.Facts(
+                row: row, handoff: handoff, contract: contract, situation: situation,
+                history: try history(events, snapshot),
                 receipt: try handoff.status.receipt.flatMap { try snapshot.content($0) },
                 conflicts: try handoff.contents.reference.map { reference in
                     try snapshot.onRecord(
                         system: handoff.status.system, record: handoff.status.record, reference: reference,
                         observing: handoff.status.observed != nil
-                    ).filter { $0.id != id && !$0.state.isFinal }.map { Facts.Relative(id: $0.id, state: $0.state) }
+                    ).items.filter { $0.id != id && $0.isConflict }
                 } ?? [], ownerName: handoff.status.owner.map { people.display($0) } ?? "unowned")
+            return (dossier, try checksToRepeat(handoff, contract, snapshot))
         }
+        // Checks may take longer than a read of the store may last.
+        return Dossier(dossier, checks.map(hold))
     }
 
     /// What is shown of a handoff is what its events and contents make of it; where the queue says something else, nothing is.

@@ -32,33 +32,32 @@ extension Desk {
     }
 
     /// What rules may know beside a draft.
-    func facts(
-        _ contract: Contract, _ id: HandoffID, _ reference: String?, _ contentHash: ContentHash,
-        _ snapshot: StoreSnapshot
-    ) throws -> Facts {
-        var facts = try Self.relatives(contract, id, reference, contentHash, snapshot)
-        facts.lists = try configuration.lists()
-        facts.people = try configuration.people()
-        facts.systems = try configuration.systems()
+    func facts(_ relations: Relations, _ snapshot: StoreSnapshot) throws -> Facts {
+        let lists = try configuration.referenceLists()
+        var facts = Facts(
+            lists: lists.values, people: try configuration.people(), systems: try configuration.systems())
+        facts.unreadableLists = lists.unreadable
+        facts.related = try Self.related(relations, snapshot)
         return facts
     }
 
-    /// The handoffs that are related to a draft: on the same record, and with the same content.
-    static func relatives(
-        _ contract: Contract, _ id: HandoffID, _ reference: String?, _ contentHash: ContentHash,
-        _ snapshot: StoreSnapshot
-    ) throws -> Facts {
-        let observing = contract.mode == .observe
-        let onRecord = try reference.map {
+    /// The handoffs that are related now, by how they are.
+    static func related(_ relations: Relations, _ snapshot: StoreSnapshot) throws -> [String: RelatedHandoffs] {
+        guard !relations.isUnread else { return relations.nobody }
+        let observing = relations.isObserving
+        let onRecord = try relations.reference.map {
             try snapshot.onRecord(
-                system: contract.system, record: contract.record, reference: $0, observing: observing)
+                system: relations.system, record: relations.record, reference: $0, observing: observing)
         }
-        func others(_ relatives: [(id: HandoffID, state: HandoffState)]) -> [Facts.Relative] {
-            relatives.filter { $0.id != id }.map { Facts.Relative(id: $0.id, state: $0.state) }
+        var found = relations.nobody
+        found[RelatedList.sameRecord] = (onRecord ?? RelatedHandoffs()).besides(relations.id)
+        if relations.readsContent {
+            found[RelatedList.sameContent] = try snapshot.withContent(relations.contentHash, observing: observing)
+                .besides(relations.id)
         }
-        return Facts(
-            lists: .null, sameRecord: others(onRecord ?? []),
-            sameContent: others(try snapshot.withContent(contentHash, observing: observing)), people: People(),
-            systems: [:])
+        for (key, since) in relations.keys {
+            found[key.name] = try snapshot.related(by: key, since: since, observing: observing).besides(relations.id)
+        }
+        return found
     }
 }

@@ -26,6 +26,8 @@ package final class Desk: Sendable {
     let sample: @Sendable () -> Double
     let random: RandomSource
     let looksAtConnectors: Bool
+    /// What the checks of handoffs said when they were held again last.
+    let heldChecks = Mutex(HeldChecks())
 
     /// How a desk is opened.
     package struct Opening: Sendable {

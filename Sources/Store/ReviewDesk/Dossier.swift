@@ -42,12 +42,14 @@ package final class Dossier: Sendable {
     package let threshold: JSONNumber?
     /// What has to hold before it moves on, and what stands in this person's way.
     package let obligations: [Obligation]
+    /// What each check says: the contract's error checks on the facts of now, others on those of its intake.
+    package let checks: [Findings.CheckResult]
     /// What happened to it.
     package let history: [HistoryEntry]
     /// The system of record's answer.
     package let receipt: JSONValue?
     /// Other handoffs on the same record that are not done.
-    package let conflicts: [Facts.Relative]
+    package let conflicts: [RelatedHandoff]
     /// The reason codes of the contract.
     package let rejectReasons: [String], escalateReasons: [String]
     /// Whom an escalation goes to unless somebody else is named.
@@ -72,26 +74,38 @@ package final class Dossier: Sendable {
     // Every picture asks for several of them.
     private let refusals: [Action: RefusalError]
 
-    init(
-        row: QueueRow, handoff: Handoff, contract: Contract?, situation: ReviewSituation, history: [HistoryEntry],
-        receipt: JSONValue?, conflicts: [Facts.Relative], ownerName: String
-    ) {
+    /// What it is made of, as one read of the store gives it.
+    struct Facts {
+        let row: QueueRow, handoff: Handoff, contract: Contract?, situation: ReviewSituation
+        let history: [HistoryEntry], receipt: JSONValue?, conflicts: [ContractEngine.Facts.Relative], ownerName: String
+    }
+
+    /// - Parameter checks: The error checks, held again.
+    init(_ facts: Facts, _ checks: RepeatedChecks?) {
+        let (row, handoff, contract) = (facts.row, facts.handoff, facts.contract)
+        var situation = facts.situation
+        situation.checks = checks
         self.row = row
         self.handoff = handoff
         contractTitle = contract?.title ?? handoff.status.contract.name
         impact = contract?.impact
         threshold = contract?.review.threshold
         obligations = situation.obligations
-        self.history = history
-        self.receipt = receipt
-        self.conflicts = conflicts
+        history = facts.history
+        receipt = facts.receipt
+        conflicts = facts.conflicts
+        self.checks = handoff.contents.findings.checks.map { check in
+            // A check of the producer's may have the same name.
+            guard check.source == "contract" else { return check }
+            return checks?.results.first { sameText($0.id, check.id) } ?? check
+        }
         rejectReasons = contract?.review.rejectReasons ?? []
         escalateReasons = contract?.review.escalateReasons ?? []
         escalationParties = situation.defaultEscalationParties
         viewed = situation.viewed
         openings = Opening.all(of: handoff, in: history)
         mustView = contract?.review.mustView ?? []
-        self.ownerName = ownerName
+        ownerName = facts.ownerName
         wordsSought = contract?.wordsSought(in: handoff.contents.payload) ?? []
         checkRules = contract?.checkRules ?? [:]
         claim = situation.liveClaim
@@ -129,7 +143,8 @@ package final class Dossier: Sendable {
     package func isSame(as other: Dossier) -> Bool {
         row == other.row && handoff.status == other.handoff.status && history.count == other.history.count
             && viewed == other.viewed && claim == other.claim && claimedBy == other.claimedBy
-            && conflicts == other.conflicts && receipt == other.receipt && obligations == other.obligations
+            && conflicts == other.conflicts && checks == other.checks && receipt == other.receipt
+            && obligations == other.obligations
             && refusals == other.refusals && escalationParties == other.escalationParties
             && ownerName == other.ownerName && contractTitle == other.contractTitle && impact == other.impact
     }
@@ -152,7 +167,7 @@ package final class Dossier: Sendable {
             "reference": contents.reference.map { .string($0) } ?? .null,
         ]
         object["expired_at"] = expired.map { .string($0.description) } ?? .null
-        object["checks"] = .array(contents.findings.checks.map(\.json))
+        object["checks"] = .array(checks.map(\.json))
         object["obligations"] = .array(obligations.map(\.json))
         object["violations"] = .array(contents.findings.violations.map(\.json))
         object["reasons"] = .array(contents.findings.reasons.map { .string($0) })

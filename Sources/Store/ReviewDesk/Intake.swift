@@ -27,7 +27,7 @@ package struct Intake {
     private let desk: Desk
     private let people: People
     private let systems: [String: SystemOfRecord]
-    private let lists: JSONValue
+    private let lists: ReferenceLists
     private let files: [ConfigurationVersion]
     private let moment: ConfigurationMoment
     private let now: Instant
@@ -62,8 +62,8 @@ package struct Intake {
         let moment = ConfigurationMoment()
         (people, systems, lists, files) = try moment.hold {
             (
-                try desk.configuration.people(), try desk.configuration.systems(), try desk.configuration.lists(),
-                try desk.configurationInForce()
+                try desk.configuration.people(), try desk.configuration.systems(),
+                try desk.configuration.referenceLists(), try desk.configurationInForce()
             )
         }
         self.moment = moment
@@ -303,11 +303,13 @@ package struct Intake {
     private func admit(
         _ candidate: Candidate, _ contract: Contract, _ canonical: CanonicalContents, _ snapshot: StoreSnapshot
     ) throws -> (Admission, AdmittedDraft) {
-        var examination = Examination(of: candidate, under: contract, lists: lists, now: now)
+        var examination = Examination(
+            of: candidate, under: contract, lists: lists.values, unreadable: lists.unreadable, now: now)
         let draft = AdmittedDraft(
             candidate.contents, canonical, contract: contract.reference.name, reference: examination.reference)
-        var facts = try Desk.relatives(contract, candidate.id, draft.reference, draft.contentHash, snapshot)
-        (facts.lists, facts.people, facts.systems) = (lists, people, systems)
+        var facts = Facts(lists: lists.values, people: people, systems: systems)
+        facts.unreadableLists = lists.unreadable
+        facts.related = try Desk.related(examination.relations(draft.contentHash), snapshot)
         facts.holds = try snapshot.holds()
         return (examination.admission(facts, sample: desk.sample()), draft)
     }

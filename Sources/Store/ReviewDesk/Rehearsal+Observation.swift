@@ -26,7 +26,7 @@ extension ContractTest.Expectation {
         case .steps: return texts(status.plan.map(\.step))
         case .violations: return violations(.error)
         case .warnings: return violations(.warning)
-        case .checks: return text(contents.findings.checks.first { $0.id == key }?.result)
+        case .checks: return text(dossier.checks.first { $0.id == key }?.result)
         case .messages: return text(contents.findings.violations.first { $0.id == key }?.message)
         case .reasons: return texts(contents.findings.reasons)
         case .obligations: return texts(dossier.obligations.filter { $0.state != .met }.map(\.kind.id).sorted())

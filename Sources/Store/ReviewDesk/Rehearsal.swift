@@ -226,7 +226,7 @@ struct PassageRun {
         let observer = try desk(desks[person ?? ""] == nil ? nil : person)
         let dossier: Dossier? = if let id { try observer.dossier(id) } else { nil }
         if let dossier {
-            let failed = dossier.handoff.contents.findings.checks.filter {
+            let failed = dossier.checks.filter {
                 $0.result == "failed" || $0.result == "error"
             }
             failedChecks.formUnion(failed.filter { $0.source == "contract" }.map(\.id))

@@ -14,6 +14,10 @@ struct Review {
     var hasConnector = true
     var now = Sample.now
     var viewed: [String: Set<ContentHash>] = [:]
+    /// What its checks said when they were held again; nil where nobody asked.
+    var checks: RepeatedChecks?
+    /// What went with the last event.
+    private(set) var said: String?
     private(set) var log: [Event] = []
     /// What the events commit to.
     private(set) var kept: [ContentHash: JSONValue] = [:]
@@ -21,7 +25,7 @@ struct Review {
     /// A draft that this account submitted.
     init(
         _ contract: Contract, _ candidate: Candidate = Sample.candidate(confidence: "0.5"),
-        submitter: Actor = Actor(person: nil, account: "apbot"), sample: Double = 1, request: JSONValue? = nil
+        submitter: Actor = Actor(person: nil, account: "apbot"), sample: Double? = 1, request: JSONValue? = nil
     ) throws {
         self.contract = contract
         let (admission, draft) = Self.examine(candidate, contract, Sample.now, sample: sample, request: request)
@@ -40,7 +44,7 @@ struct Review {
     private static let random = RandomSource.system
 
     private static func examine(
-        _ candidate: Candidate, _ contract: Contract, _ now: Instant, sample: Double, request: JSONValue? = nil
+        _ candidate: Candidate, _ contract: Contract, _ now: Instant, sample: Double?, request: JSONValue? = nil
     ) -> (Admission, AdmittedDraft) {
         let facts = Sample.facts()
         var examination = Examination(of: candidate, under: contract, lists: facts.lists, now: now)
@@ -67,6 +71,9 @@ struct Review {
         #expect(status == ruling.status, "the ruling's status is what its events make")
         if let status { handoff.status = status }
         log += ruling.events
+        said =
+            ruling.contents.first { $0.kind == .message }
+            .flatMap { try? JSONValue(parsing: $0.content.content) }?.string
         keep(ruling)
     }
 
@@ -80,6 +87,7 @@ struct Review {
         var situation = ReviewSituation(
             store: "s", handoff: handoff, contract: contract, people: people, actor: actor,
             viewed: actor.person.flatMap { viewed[$0] } ?? [], hasConnector: hasConnector, now: now)
+        situation.checks = checks
         situation.draft = DraftFacts(candidate: candidate, facts: Sample.facts())
         return situation
     }
@@ -181,7 +189,7 @@ struct Review {
     mutating func edit(_ person: String, _ payload: JSONValue) throws(RefusalError) {
         var changed = candidate
         changed.contents.payload = payload
-        let (admission, draft) = Self.examine(changed, contract, now, sample: -1)
+        let (admission, draft) = Self.examine(changed, contract, now, sample: nil)
         guard !admission.findings.isHeld else { return }
         apply(
             try situation(person).ruling(

@@ -68,7 +68,8 @@ import Testing
     }
 
     @Test func `Review rules that are reached with nothing left demand a person and every step`() throws {
-        var rules = RuleEvaluation(Variables(), budget: 0)
+        var rules = RuleEvaluation(
+            Variables(), UnreadableParts(lists: [:], try Sample.contract()), budget: 0)
         let rule = Rule(expression: try Expression("false"), line: 1)
         let holds = rules.truth(rule, ifItFails: true)
         let text = rules.text("fixed", Rule(expression: try Expression("'made'"), line: 1))

@@ -36,7 +36,7 @@ import Testing
         let candidate = Sample.candidate(
             requestedBy: "person:sam", trace: ["prompt": "p", "sources": [["title": "t", "uri": "u", "excerpt": "e"]]])
         var facts = Sample.facts(lists: ["suppliers": ["S": ["status": "active"]]], sameRecord: [.approved])
-        facts.sameContent = facts.sameRecord
+        facts.related[RelatedList.sameContent] = facts.sameRecord
         for rule in [
             #"evidence[0].role == "invoice" && evidence[0].name == "a.txt" && evidence[0].media == "text/plain""#,
             #"evidence[0].size == 12 && size(evidence[0].sha256) == 64 && evidence[0].text == "Invoice 4711""#,

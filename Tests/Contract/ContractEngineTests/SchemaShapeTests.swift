@@ -101,9 +101,7 @@ import Testing
 
     @Test func `The shapes of the other variables are what rules are given`() throws {
         let contract = try Sample.contract()
-        let related = RelatedFacts()
-        let facts = Sample.facts(sameRecord: [.approved])
-        related.set(RuleScope.related(sameRecord: facts.sameRecord, sameContent: facts.sameContent))
+        let related = RelatedFacts(Sample.facts(sameRecord: [.approved]).related)
         let variables = RuleScope.variables(Sample.candidate(), contract, lists: [:], related, now: Sample.now)
         let shapes = RuleScope.shapes(payload: .any)
         #expect(Set(shapes.keys).isSubset(of: RuleScope.names))

@@ -126,6 +126,21 @@ import Testing
             "recall_window: PT2M", "recall_window: PT2M\n  claim: PT5M", "other",
             "lapses after 'PT5M' (before: 'PT15M')"
         ),
+        (
+            "message: The amount is huge", "message: The amount is huge, recheck: never", "looser",
+            "held again never (before: on the time of the proposal)"
+        ),
+        ("message: The amount is huge", "message: The amount is huge, at: /amount", "other", "about /payload/amount"),
+        (
+            "message: The amount is huge", "message: The amount is huge, reason: wrong-amount", "other",
+            "offers the reason 'wrong-amount'"
+        ),
+        ("  conflict: refuse\n", "  conflict: refuse\n  otherwise: cfo\n", "other", "by the step 'cfo' (before: held)"),
+        (
+            "  conflict: refuse\n", "  conflict: refuse\n  deliver_when: 'payload.amount > 1.0'\n", "other",
+            "waits until payload.amount > 1.0 (before: for nothing)"
+        ),
+        ("  evidence:\n", "  related: { same: { key: payload.invoice } }\n  evidence:\n", "other", "'same' is new"),
         ("recall_window: PT2M", "recall_window: PT2M\n  stake: payload.amount", "other", "at stake is payload.amount"),
     ]
 
@@ -137,6 +152,15 @@ import Testing
             "\(found.map { "\($0.category): \($0.sentence)" })")
     }
 
+    @Test func `A list of related handoffs that goes by another key or time is told`() throws {
+        func text(_ related: String) throws -> ContractText {
+            try Self.text([("  evidence:\n", "  related: { same: { \(related) } }\n  evidence:\n")])
+        }
+        let found = ContractComparison.changes(
+            from: try text("key: payload.invoice, within: P1D"), to: try text("key: payload.amount, within: P2D"))
+        #expect(found.compactMap(\.old.pointer.tokens.last).filter { $0 != "version" } == ["key", "within"])
+    }
+
     @Test func `No key of a contract may change unnoticed`() throws {
         var seen: Set<String> = []
         for (old, new, _, _) in Self.table {
@@ -145,7 +169,7 @@ import Testing
             }
         }
         // A part with another name is another part, hours are compared as one, and a file's version is its own.
-        let unnamed: Set = ["id", "role", "step", "zone", "days", "to", "version"]
+        let unnamed: Set = ["id", "role", "step", "zone", "days", "to", "version", "key", "within"]
         let keys = Set(ContractKey.mappings.flatMap { $0.names })
         #expect(keys.subtracting(seen) == unnamed)
     }

@@ -1,6 +1,7 @@
 import CivilTime
 import Fixtures
 import Handoff
+import JSON
 
 /// Events with random members, and those of one handoff that tests begin with.
 extension Event {
@@ -116,7 +117,12 @@ struct RandomMembers {
             commitments: Commitments(
                 title: hash, payload: hash, evidence: evidence, trace: hash, unresolved: hash, envelope: hash,
                 request: request),
-            findings: hash, reference: reference)
+            findings: hash, reference: reference,
+            alone: maybe {
+                Event.Alone(
+                    threshold: JSONNumber("0.90")!, confidence: JSONNumber("0.97")!,
+                    isSampled: .random(using: &$0.random))
+            })
     }
 
     mutating func subject(_ kind: Event.Kind) -> Event.Subject {

@@ -283,7 +283,7 @@ final class PaperDesk: ReviewSource {
         return FilterSubject(
             row,
             FilterSubject.Source(
-                contents: { contents }, texts: { $0.evidence.map { _ in "the invoice" } }, relatives: { _ in ([], []) },
+                contents: { contents }, texts: { $0.evidence.map { _ in "the invoice" } }, relatives: { _ in [:] },
                 lists: { [:] }, claimant: { [self] in desk.withLock { $0.entries[row.id]?.claim?.person } }))
     }
 
@@ -331,9 +331,10 @@ final class PaperDesk: ReviewSource {
             throw .store(.noHandoff(id.description))
         }
         return Dossier(
-            row: row, handoff: entry.handoff, contract: contract, situation: situation(entry, actor),
-            history: entry.history, receipt: entry.receipt,
-            conflicts: [], ownerName: entry.handoff.status.owner.map { people.display($0) } ?? "unowned")
+            Dossier.Facts(
+                row: row, handoff: entry.handoff, contract: contract, situation: situation(entry, actor),
+                history: entry.history, receipt: entry.receipt, conflicts: [],
+                ownerName: entry.handoff.status.owner.map { people.display($0) } ?? "unowned"), nil)
     }
 
     func noteSeen(_ item: ContentHash, of id: HandoffID, digest: ContentHash) throws(DeskError) -> Bool {

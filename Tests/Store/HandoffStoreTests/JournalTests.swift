@@ -122,7 +122,7 @@ import Testing
             ("UPDATE handoff SET id = '7ZZZZZZZZZZZZZZZZZZZZZZZZZ' WHERE number = 3", "the queue does not have"),
             ("DELETE FROM content WHERE kind = 'payload'", "payload that it commits to is missing"),
             ("UPDATE queue_count SET count = count - 1", "counts other"),
-            ("UPDATE handoff SET slot = slot | 7 WHERE number = 3", "counts other"),
+            ("UPDATE handoff SET slot = slot | 7 WHERE number = 3", "in a place that there is not"),
             ("UPDATE handoff SET slot = slot & ~7 WHERE number = 3", "something else"),
             ("UPDATE handoff SET confidence_key = 0.1 WHERE number = 3", "something else"),
             ("UPDATE handoff SET stake_key = 7 WHERE number = 3", "something else"),

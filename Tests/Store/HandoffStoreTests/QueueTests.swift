@@ -281,6 +281,10 @@ import Testing
                 ("rows after", { _ = try $0.rows(after: 1, limit: 9) }),
                 ("prefix", { _ = try $0.ids(beginningWith: "01", limit: 2) }),
                 ("on record", { _ = try $0.onRecord(system: "erp", record: "bill", reference: "r") }),
+                (
+                    "same key",
+                    { _ = try $0.related(by: RelatedKey(contract: "c", name: "n", value: "v"), since: nil) }
+                ), ("these", { _ = try $0.related([draft.id]) }),
                 ("same content", { _ = try $0.withContent(ContentHash(of: [])) }),
                 ("due deliveries", { _ = try $0.dueDeliveries(to: "erp", now: Instant(milliseconds: 9), limit: 9) }),
                 ("delivery", { _ = try $0.delivery(of: draft.id) }), ("handoff", { _ = try $0.handoff(draft.id) }),
@@ -325,7 +329,7 @@ import Testing
         }
     }
 
-    @Test func `Relatives that can still act come first`() throws {
+    @Test func `Relatives that were let through come first, then those that can be`() throws {
         let folder = try TemporaryStore()
         var random = SeededRandom(seed: 2)
         let states: [HandoffState] = [.executed, .proposed, .rejected, .draft]
@@ -339,13 +343,13 @@ import Testing
         }
         try folder.store.read { snapshot in
             let found = try snapshot.onRecord(system: "erp", record: "bill", reference: "r")
-            #expect(found.map(\.id) == [ids[1], ids[3], ids[0], ids[2]])
+            #expect(found.items.map(\.id) == [ids[0], ids[1], ids[3], ids[2]])
             let others =
-                try snapshot.onRecord(system: "erp", record: "bill", reference: "other")
-                + snapshot.onRecord(system: "crm", record: "bill", reference: "r")
+                try snapshot.onRecord(system: "erp", record: "bill", reference: "other").items
+                + snapshot.onRecord(system: "crm", record: "bill", reference: "r").items
             #expect(others.isEmpty)
-            let same = try snapshot.withContent(ContentHash(of: CanonicalJSON.bytes(of: [:])))
-            #expect(same.count == 4)
+            let same = try snapshot.withContent(CanonicalContents.contentHash(contract: "pay", [:]))
+            #expect(same.items.count == 4)
         }
     }
 

@@ -6,7 +6,8 @@ extension Contract.PlacedRule.Kind {
     /// The types of value that a rule of this kind may give, and in words; nil where any will do.
     fileprivate var results: (wanted: [Shape.Result], orNull: Bool, words: String)? {
         switch self {
-        case .variable: nil
+        case .variable, .related: nil
+        case .delivery: ([.bool], false, "deliver_when gives true or false")
         case .check: ([.bool], false, "a check gives true or false")
         case .checkCondition: ([.bool], false, "the condition of a check gives true or false")
         case .evidence: ([.bool], false, "the condition of evidence gives true or false")
@@ -43,13 +44,13 @@ extension Contract.PlacedRule.Kind {
 
     private var suggestion: String {
         switch self {
-        case .check, .checkCondition, .evidence, .mandatory, .escalation, .step:
+        case .check, .checkCondition, .evidence, .mandatory, .escalation, .step, .delivery:
             "Compare the value with something, for example payload.amount > 0"
         case .message: "Turn it into a text with string(…)"
         case .reference: "Turn it into a text with string(…), or take another field"
         case .owner: "Write for example \"team:NAME\", or read it from a list"
         case .stake: "Take a number, or turn a text into one with decimal(…)"
-        case .rollback, .variable: "Take the field itself"
+        case .rollback, .variable, .related: "Take the field itself"
         }
     }
 }

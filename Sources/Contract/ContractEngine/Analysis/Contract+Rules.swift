@@ -8,7 +8,7 @@ extension Contract {
     package struct PlacedRule {
         package enum Kind: Equatable {
             case variable, message, reference, owner, evidence, checkCondition, check, mandatory, escalation, step,
-                stake, rollback
+                stake, rollback, related, delivery
         }
         package let kind: Kind
         /// The place among rules of its kind.
@@ -34,6 +34,11 @@ extension Contract {
         add(.reference, 0, .systemOfRecord(.reference), recordReference)
         for (index, variable) in payload.variables.enumerated() {
             add(.variable, index, .payload(.variables).appending(variable.name), variable.rule)
+        }
+        for (index, related) in payload.related.enumerated() {
+            add(
+                .related, index, .payload(.related).appending(related.name).appending(ContractKey.Related.key),
+                related.key)
         }
         for (index, evidence) in payload.evidence.enumerated() {
             add(
@@ -77,6 +82,7 @@ extension Contract {
             add(.step, index, .review(.sequence).appending(index).appending(ContractKey.Step.when), step.when)
         }
         add(.stake, 0, .review(.stake), review.stake)
+        add(.delivery, 0, .review(.deliverWhen), review.deliverWhen)
         add(.rollback, 0, .rollback(.from), states.rollbackFrom)
         return found
     }
@@ -109,7 +115,7 @@ package struct KnownVariables {
     private let payloadSchema: JSONValue
 
     package init(_ contract: Contract, lists: JSONValue? = nil) {
-        shapes = RuleScope.shapes(payload: contract.payloadShape, lists: lists)
+        shapes = RuleScope.shapes(payload: contract.payloadShape, lists: lists, related: contract.relatedNames)
         payloadSchema = contract.payload.schemaText
         var definitions: [String: Expression] = [:]
         for variable in contract.payload.variables {

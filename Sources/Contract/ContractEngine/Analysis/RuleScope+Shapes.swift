@@ -4,7 +4,9 @@ import JSON
 
 extension RuleScope {
     /// The shapes of the variables of a contract's rules before there is a handoff.
-    static func shapes(payload: Shape, lists: JSONValue? = nil) -> [String: Shape] {
+    static func shapes(
+        payload: Shape, lists: JSONValue? = nil, related: [String] = RelatedList.names.sorted()
+    ) -> [String: Shape] {
         [
             "handoff": handoff, "payload": payload,
             "confidence": .number(from: JSONNumber(0), to: JSONNumber(1)).union(.null),
@@ -17,7 +19,7 @@ extension RuleScope {
             "lists": .map(
                 of: .any,
                 knowing: (lists?.object?.members ?? []).map { .init($0.name, Shape(sample: $0.value)) }),
-            "related": .object([.init("same_record", relatives), .init("same_content", relatives)]), "now": .timestamp,
+            "related": .object(related.map { .init($0, relatives) }), "now": .timestamp,
         ]
     }
 
@@ -44,7 +46,10 @@ extension RuleScope {
         ], isOpen: true)
 
     private static let relatives = Shape.list(
-        of: .object([.init("id", .string), .init("state", .oneOf(HandoffState.allCases.map { .string($0.rawValue) }))]))
+        of: .object([
+            .init("id", .string), .init("state", .oneOf(HandoffState.allCases.map { .string($0.rawValue) })),
+            .init("stake", .number.union(.null)), .init("at", .timestamp),
+        ]))
 
     /// A rule reads these fields before the handoff has an owner or a step: those are null.
     private static let handoff = Shape.object([

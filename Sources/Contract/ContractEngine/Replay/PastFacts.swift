@@ -39,10 +39,8 @@ package protocol KeptPast {
     func content(_ commitment: ContentHash) throws -> JSONValue?
     /// The text of an item of evidence.
     func text(of item: EvidenceItem) throws -> KeptText
-    /// The handoffs that were related to a draft when an event was written; nil where that can't be known.
-    func relatives(
-        of draft: AdmittedDraft, under contract: Contract, at event: Event
-    ) throws -> (sameRecord: [Facts.Relative], sameContent: [Facts.Relative])?
+    /// The handoffs that were related to a draft when an event was written, by how they were.
+    func related(by relations: Relations, at event: Event) throws -> [String: RelatedHandoffs]
 }
 
 /// The text of an item of evidence: it may be no text at all, or gone.

@@ -6,8 +6,14 @@ extension Replay {
     /// A draft held to its contract as it was then.
     private struct Held {
         let admission: Admission, draft: AdmittedDraft
-        /// Whether it may depend on related handoffs that are not known any more.
-        let readsRelated: Bool
+        let footing: Footing
+    }
+
+    /// What may have decided and is not in the log: the number drawn for the audit sample, and whether another handoff was on the record,
+    /// where that is not what the store says now.
+    private struct Chance {
+        let sample: Double
+        var supposesOther = false
     }
 
     /// The submissions that the first event can have come from.
@@ -22,13 +28,13 @@ extension Replay {
                 }
             ]
         }
-        return samples(contract).map { sample in
+        return chances(contract).map { chance in
             {
-                let held = try hold(draft, since: event.at, event, sample, contract, past)
+                let held = try hold(draft, since: event.at, event, chance, contract, past)
                 let ruling = contract.ruling(
                     onSubmission: held.draft, as: id, held.admission, store: store, by: event.by, at: event.at,
                     using: Self.unsalted)
-                return .made(ruling, reference: held.draft.reference, readsRelated: held.readsRelated)
+                return .made(ruling, reference: held.draft.reference, held.footing)
             }
         }
     }
@@ -40,13 +46,13 @@ extension Replay {
     ) throws -> [Attempt] {
         guard let draft else { return [] }
         if renewal == .revision, let refusal = refusalOfAgent(draft, event, past) { return [{ .refused(refusal) }] }
-        return samples(contract).map { sample in
+        return chances(contract).map { chance in
             {
-                let held = try hold(draft, since: situation.status.submittedAt, event, sample, contract, past)
+                let held = try hold(draft, since: situation.status.submittedAt, event, chance, contract, past)
                 do throws(RefusalError) {
                     let ruling = try situation.ruling(
                         on: renewal, to: held.draft, held.admission, under: contract, using: Self.unsalted)
-                    return .made(ruling, reference: held.draft.reference, readsRelated: held.readsRelated)
+                    return .made(ruling, reference: held.draft.reference, held.footing)
                 } catch {
                     return .refused(error)
                 }
@@ -69,12 +75,13 @@ extension Replay {
         situation.overridesClaim = edited.judgment.overClaim != nil
         return [
             { [situation] in
-                let held = try hold(draft, since: situation.status.submittedAt, event, -1, contract, past)
+                let held = try hold(
+                    draft, since: situation.status.submittedAt, event, Chance(sample: -1), contract, past)
                 do throws(RefusalError) {
                     let ruling = try situation.ruling(
                         onEdit: held.admission, of: held.draft, patch: patch,
                         note: edited.judgment.note.map { _ in "said" }, using: Self.unsalted)
-                    return .made(ruling, reference: held.draft.reference, readsRelated: held.readsRelated)
+                    return .made(ruling, reference: held.draft.reference, held.footing)
                 } catch {
                     return .refused(error)
                 }
@@ -92,14 +99,16 @@ extension Replay {
         }
         let candidate = Candidate(
             id: id, contents: contents, texts: texts, submittedAt: situation.status.submittedAt)
-        let draft = AdmittedDraft(
-            contents, CanonicalContents(contents), contract: contract.reference.name, reference: contents.reference)
-        return DraftFacts(
-            candidate: candidate, facts: facts(past, try kept.relatives(of: draft, under: contract, at: event)))
+        let relations = situation.handoff.relations(under: contract)
+        return DraftFacts(candidate: candidate, facts: facts(past, try kept.related(by: relations, at: event)))
     }
 
-    /// What was drawn for the sample is chance: where a contract has one, either may have come of it.
-    private func samples(_ contract: Contract) -> [Double] { contract.review.auditSample.double > 0 ? [1, -1] : [1] }
+    private func chances(_ contract: Contract) -> [Chance] {
+        let samples: [Double] = contract.review.auditSample.double > 0 ? [1, -1] : [1]
+        let chances = samples.map { Chance(sample: $0) }
+        // What others are on a record is known as it is now: one may have gone to another record since.
+        return contract.review.refusesConflict ? chances + [Chance(sample: 1, supposesOther: true)] : chances
+    }
 
     private func refusalOfAgent(_ draft: PastDraft, _ event: Event, _ past: PastFacts) -> RefusalError? {
         let agent = draft.contents.envelope.producer.agent
@@ -109,34 +118,39 @@ extension Replay {
     }
 
     private func hold(
-        _ draft: PastDraft, since submittedAt: Instant, _ event: Event, _ sample: Double, _ contract: Contract,
+        _ draft: PastDraft, since submittedAt: Instant, _ event: Event, _ chance: Chance, _ contract: Contract,
         _ past: PastFacts
     ) throws -> Held {
         let candidate = Candidate(id: id, contents: draft.contents, texts: draft.texts, submittedAt: submittedAt)
         func examine(_ facts: Facts) -> (Examination, Admission) {
             var examination = Examination(of: candidate, under: contract, lists: past.lists, now: event.at)
-            let admission = examination.admission(facts, sample: sample)
+            let admission = examination.admission(facts, sample: chance.sample)
             return (examination, admission)
         }
-        var (examination, admission) = examine(facts(past, nil))
+        let first = Examination(of: candidate, under: contract, lists: past.lists, now: event.at)
         let admitted = AdmittedDraft(
             draft.contents, CanonicalContents(draft.contents), contract: contract.reference.name,
-            reference: examination.reference)
-        guard examination.hasReadRelated || contract.review.refusesConflict else {
-            return Held(admission: admission, draft: admitted, readsRelated: false)
+            reference: first.reference)
+        let relations = first.relations(admitted.contentHash)
+        guard !relations.isUnread else {
+            return Held(admission: examine(facts(past, relations.nobody)).1, draft: admitted, footing: .certain)
         }
         // Others are looked up only where they count.
-        let relatives = try kept.relatives(of: admitted, under: contract, at: event)
-        (examination, admission) = examine(facts(past, relatives))
-        return Held(admission: admission, draft: admitted, readsRelated: true)
+        var related = try kept.related(by: relations, at: event)
+        if chance.supposesOther {
+            let isAlone = !(related[RelatedList.sameRecord]?.items ?? []).contains {
+                contract.edition < .second ? !$0.state.isFinal : $0.isConflict
+            }
+            related[RelatedList.sameRecord] = RelatedHandoffs(isAlone ? [RelatedHandoff(id: id, state: .proposed)] : [])
+        }
+        let (_, admission) = examine(facts(past, related))
+        let footing: Footing = chance.supposesOther ? .supposed : contract.readsRelated ? .related : .certain
+        return Held(admission: admission, draft: admitted, footing: footing)
     }
 
-    private func facts(
-        _ past: PastFacts, _ relatives: (sameRecord: [Facts.Relative], sameContent: [Facts.Relative])?
-    ) -> Facts {
-        var facts = Facts(
-            lists: past.lists, sameRecord: relatives?.sameRecord ?? [], sameContent: relatives?.sameContent ?? [],
-            people: past.people, systems: past.systems)
+    private func facts(_ past: PastFacts, _ related: [String: RelatedHandoffs]) -> Facts {
+        var facts = Facts(lists: past.lists, people: past.people, systems: past.systems)
+        facts.related = related
         facts.edition = past.edition
         return facts
     }

@@ -78,7 +78,7 @@ extension Replay {
     private static func decide(_ decision: Decision, _ situation: ReviewSituation) throws -> Outcome {
         do throws(RefusalError) {
             let ruling = try situation.ruling(on: decision, using: unsalted)
-            return .made(ruling, reference: situation.handoff.contents.reference, readsRelated: false)
+            return .made(ruling, reference: situation.handoff.contents.reference, .certain)
         } catch {
             return .refused(error)
         }
@@ -88,7 +88,7 @@ extension Replay {
         [
             {
                 guard let ruling = situation.rulingOfExpiry(using: Self.unsalted) else { return .nothing }
-                return .made(ruling, reference: situation.handoff.contents.reference, readsRelated: false)
+                return .made(ruling, reference: situation.handoff.contents.reference, .certain)
             }
         ]
     }

@@ -5,12 +5,20 @@ import JSON
 extension Replay {
     /// What comes of one command that an event can have come from.
     enum Outcome {
-        /// The engine allows it and makes this of it. `reference` is the record that the handoff is about afterwards;
-        /// `readsRelated`: it may depend on related handoffs.
-        case made(Ruling, reference: String?, readsRelated: Bool)
+        /// The engine allows it and makes this of it. `reference` is the record that the handoff is about afterwards.
+        case made(Ruling, reference: String?, Footing)
         case refused(RefusalError)
         /// There is nothing to do.
         case nothing
+    }
+
+    /// How certain the facts are that an outcome stands on.
+    enum Footing {
+        case certain
+        /// Its rules read related handoffs: that it is another one proves nothing.
+        case related
+        /// Another handoff on its record is supposed, or none, which the store no longer knows.
+        case supposed
     }
 
     typealias Attempt = () throws -> Outcome
@@ -25,18 +33,19 @@ extension Replay {
             switch try attempt() {
             case .refused(let refusal): reason = reason ?? unentitled(event.by, refusal)
             case .nothing: reason = reason ?? "by the rules there was nothing to do"
-            case .made(let ruling, let reference, let readsRelated):
+            case .made(let ruling, let reference, let footing):
                 guard let first = ruling.events.first, let happening = event.happening else { continue }
                 let made = first.happening?.matched(
                     to: happening,
                     Binding(store: store, id: id, before: before, at: event.at, by: first.by, reference: reference),
                     takesTimes: past.edition == .first)
                 if made == happening, first.by == event.by {
+                    if footing == .supposed { return .unknown(.related) }
                     owed = ruling.events.dropFirst().compactMap { next in next.happening.map { ($0, next.by) } }
                     return .replayed
                 }
-                isUnknown = isUnknown || readsRelated
-                reason = made.map { difference($0, first.by, event) } ?? reason
+                isUnknown = isUnknown || footing == .related
+                if footing != .supposed { reason = made.map { difference($0, first.by, event) } ?? reason }
             }
         }
         return isUnknown ? .unknown(.related) : .fault(reason ?? "no command makes it")

@@ -57,7 +57,7 @@ extension Replay {
     }
 
     private static func outcome(_ ruling: Ruling?, _ situation: ReviewSituation) -> Outcome {
-        ruling.map { .made($0, reference: situation.handoff.contents.reference, readsRelated: false) } ?? .nothing
+        ruling.map { .made($0, reference: situation.handoff.contents.reference, .certain) } ?? .nothing
     }
 }
 

@@ -7,6 +7,7 @@ extension ContractComparison {
         switch key {
         case .schema: compareSchema()
         case .variables: compareVariables()
+        case .related: compareRelated()
         case .evidence: compareEvidence()
         case .checks: compareChecks()
         }
@@ -42,6 +43,36 @@ extension ContractComparison {
         // Nothing could read it before; what does so now has changed itself.
         for variable in second where !first.contains(where: { $0.name == variable.name }) {
             note(.neutral, pointer, in: pointer.appending(variable.name), "the variable '\(variable.name)' is new")
+        }
+    }
+
+    /// A change of a list changes every rule that reads it.
+    private mutating func compareRelated() {
+        let pointer = JSONPointer.payload(.related)
+        let (first, second) = (old.payload.related, new.payload.related)
+        for related in first {
+            let place = pointer.appending(related.name)
+            guard let other = second.first(where: { $0.name == related.name }) else {
+                note(.neutral, place, in: pointer, "the list of related handoffs '\(related.name)' is gone")
+                continue
+            }
+            let list = "the list of related handoffs '\(related.name)', and every rule that reads it,"
+            if !related.key.isWritten(as: other.key) {
+                note(
+                    .unordered, place.appending(ContractKey.Related.key), producers: true,
+                    "\(list) goes by \(other.key.text) (before: \(related.key.text))")
+            }
+            if related.within?.description != other.within?.description {
+                func word(_ related: Contract.Related) -> String { related.within?.description ?? "all time" }
+                note(
+                    .unordered, place.appending(ContractKey.Related.within), producers: true,
+                    "\(list) goes back for \(word(other)) (before: \(word(related)))")
+            }
+        }
+        for related in second where !first.contains(where: { $0.name == related.name }) {
+            note(
+                .neutral, pointer, in: pointer.appending(related.name),
+                "the list of related handoffs '\(related.name)' is new")
         }
     }
 
@@ -146,8 +177,39 @@ extension ContractComparison {
             case .message:
                 guard !first.hasMessage(of: second) else { continue }
                 note(.neutral, from, in: to, "\(name) is worded \(shown(second.message, second.messageRule))")
+            case .recheck: compareRecheck(first, second, name, from, to)
+            case .at:
+                guard !sameText(first.path, second.path) else { continue }
+                note(.neutral, from, in: to, "\(name) is about \(second.path) (before: \(first.path))")
+            case .reason:
+                guard first.reason != second.reason else { continue }
+                note(
+                    .neutral, from, in: to,
+                    "\(name) offers the reason '\(second.reason ?? "none")' (before: '\(first.reason ?? "none")')")
             }
         }
+    }
+
+    private mutating func compareRecheck(
+        _ first: Contract.Check, _ second: Contract.Check, _ name: String, _ from: JSONPointer, _ to: JSONPointer
+    ) {
+        guard first.recheck != second.recheck else { return }
+        func word(_ recheck: Contract.Check.Recheck?) -> String {
+            switch recheck {
+            case .now: "on the time of then"
+            case .never: "never"
+            case nil: "on the time of the proposal"
+            }
+        }
+        let direction: ContractChange.Direction =
+            switch (first.recheck, second.recheck) {
+            case (_, .never): .looser
+            case (.never, _): .stricter
+            default: .unordered
+            }
+        note(
+            direction, from, in: to,
+            "\(name) is held again \(word(second.recheck)) (before: \(word(first.recheck)))")
     }
 
     private mutating func compareCheckRule(

@@ -25,6 +25,11 @@ extension ContractComparison {
             }
         case .auditSample: compareSample()
         case .sequence: compareSequence()
+        case .otherwise:
+            compareWord(.review(.otherwise), .unordered, { Self.shown($0.review.otherwise) }) {
+                "what no step is meant for is \($1) (before: \($0))"
+            }
+        case .deliverWhen: compareWait()
         case .separation:
             compareSet(
                 .review(.separation), { $0.review.separation.map(\.rawValue) },
@@ -88,6 +93,24 @@ extension ContractComparison {
             first.map(\.description), second.map(\.description), pointer, in: newPointer,
             added: (canFall ? .unordered : .looser, { "\(what) goes to \($0) too" }),
             removed: (canFall ? .unordered : .stricter, { "\(what) goes no longer to \($0)" }))
+    }
+
+    private static func shown(_ otherwise: Contract.Otherwise) -> String {
+        switch otherwise {
+        case .hold: "held"
+        case .step(let name): "taken by the step '\(name)'"
+        }
+    }
+
+    /// The condition for which a delivery waits.
+    private mutating func compareWait() {
+        let (first, second) = (old.review.deliverWhen, new.review.deliverWhen)
+        guard !first.isWritten(as: second) else { return }
+        let direction = direction(from: first, to: second, .passes, failureHolds: true)
+        func word(_ rule: Rule?) -> String { rule.map { "until \($0.text)" } ?? "for nothing" }
+        note(
+            direction, .review(.deliverWhen),
+            "a delivery waits \(word(second)) (before: \(word(first)))" + hint(direction))
     }
 
     private mutating func compareOwner() {

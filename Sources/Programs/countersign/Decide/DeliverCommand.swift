@@ -29,8 +29,19 @@ struct DeliverCommand: AsyncParsableCommand {
         let worker = DeliveryWorker(desk: desk)
         let report = DeliveryReport(asJSON: store.json)
         var known: [ConnectorFault] = []
+        // What waits is told once, and again when it waits for something else.
+        let told = Mutex<[HandoffID: DeliveryWorker.Result.End]>([:])
         repeat {
-            let faults = try await worker.deliverDue { report.print($0) }
+            let faults = try await worker.deliverDue { result in
+                let isNew = told.withLock { told in
+                    if case .waits = result.end {
+                        return told.updateValue(result.end, forKey: result.id) != result.end
+                    }
+                    told[result.id] = nil
+                    return true
+                }
+                if isNew { report.print(result) }
+            }
             // Said once for as long as it stays the same.
             for fault in faults where !known.contains(fault) { report.print(fault) }
             known = faults
@@ -41,7 +52,7 @@ struct DeliverCommand: AsyncParsableCommand {
             let waiting = try desk.counts()[.approved] ?? 0
             if waiting > 0 {
                 Output.note(
-                    "\(waiting) approved handoff\(waiting == 1 ? "" : "s") not yet delivered: inside the recall window, put off, on hold, or "
+                    "\(waiting) approved handoff\(waiting == 1 ? "" : "s") not yet delivered: inside the recall window, put off, waiting, on hold, or "
                         + (known.isEmpty ? "without a connector" : "with a connector that can't be used")
                 )
             }
@@ -70,6 +81,7 @@ private final class DeliveryReport: Sendable {
             case .answered(.failed(let message)): ("failed", message)
             case .answered(.unknown(let message)): ("unknown", message)
             case .stopped(let message): ("stopped", message)
+            case .waits(let why): ("waits", why)
             }
         if asJSON {
             Output.json([

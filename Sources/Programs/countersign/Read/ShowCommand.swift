@@ -86,7 +86,7 @@ struct DossierText {
             handoff.contents.evidence.enumerated().map(evidence))
         section(
             "Checks",
-            handoff.contents.findings.checks.map { check in
+            dossier.checks.map { check in
                 "\(check.result)  \(check.id) (\(check.source))" + (check.message.isEmpty ? "" : ": \(check.message)")
             })
         section("Trace", lines(handoff.contents.trace))
@@ -96,8 +96,10 @@ struct DossierText {
             dossier.history.map { entry in
                 let change = entry.event.to.map { " -> \($0.rawValue)" } ?? ""
                 let reason = entry.event.reason.map { " (\($0))" } ?? ""
+                let alone = entry.event.happening?.admitted?.alone.map { ": \($0.words)" } ?? ""
                 let texts = [entry.note, entry.message].compactMap { $0 }.map { ": \($0)" }.joined()
-                return "\(entry.event.at)  \(entry.event.kind.rawValue)\(change) by \(entry.by)\(reason)\(texts)"
+                return
+                    "\(entry.event.at)  \(entry.event.kind.rawValue)\(change) by \(entry.by)\(alone)\(reason)\(texts)"
             })
         if let receipt = dossier.receipt { section("Receipt", lines(receipt)) }
     }

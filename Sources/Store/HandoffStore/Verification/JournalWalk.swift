@@ -152,16 +152,14 @@ struct JournalWalk {
             }
             if let node = rest.first { wrong = min(wrong ?? .max, (Int(node.index) + 1) << level - 1) }
         }
-        guard let wrong else { return }
+        // What an event before it did to the tree is named already.
+        guard let wrong, !faults.contains(where: { ($0.sequence ?? 0) >= start && ($0.sequence ?? 0) <= wrong }) else {
+            return
+        }
+        isTreeBroken = true
         let fault = JournalVerification.Fault(
             sequence: wrong, message: "the tree over the events up to here was changed")
-        // It may come before what was found in the same page.
-        let place = faults.firstIndex { ($0.sequence ?? 0) >= max(wrong, start) } ?? faults.endIndex
-        if goesOn {
-            faults.insert(fault, at: place)
-        } else if place < faults.endIndex || faults.isEmpty {
-            faults = [fault]
-        }
+        if goesOn { faults.append(fault) } else { faults = [fault] }
     }
 
     /// The kept head has to be that of the events: the last ones could have been cut off. No node stands for what is not there.

@@ -21,19 +21,24 @@ struct KeptContents: KeptPast {
     }
 
     /// At intake as many are looked up, those that could still act first. Beyond that nobody knows which they were.
-    func relatives(
-        of draft: AdmittedDraft, under contract: Contract, at event: Event
-    ) throws -> (sameRecord: [Facts.Relative], sameContent: [Facts.Relative])? {
-        guard let id = event.handoff else { return nil }
-        func ordered(_ found: [(id: HandoffID, state: HandoffState)]) -> [Facts.Relative] {
-            let oldest = found.reversed().map { Facts.Relative(id: $0.id, state: $0.state) }
-            return oldest.filter { !$0.state.isFinal } + oldest.filter(\.state.isFinal)
+    func related(by relations: Relations, at event: Event) throws -> [String: RelatedHandoffs] {
+        func ordered(_ found: [RelatedHandoff]) -> RelatedHandoffs {
+            let oldest = found.reversed()
+            return RelatedHandoffs(oldest.filter { !$0.state.isFinal } + oldest.filter(\.state.isFinal))
         }
-        let onRecord = try draft.reference.map {
-            try snapshot.onRecord(
-                system: contract.system, record: contract.record, reference: $0, besides: id, before: event.sequence)
+        let (id, sequence) = (relations.id, event.sequence)
+        var found = relations.nobody
+        found[RelatedList.sameRecord] = ordered(
+            try relations.reference.map {
+                try snapshot.onRecord(
+                    system: relations.system, record: relations.record, reference: $0, besides: id, before: sequence)
+            } ?? [])
+        found[RelatedList.sameContent] = ordered(
+            try snapshot.withContent(relations.contentHash, besides: id, before: sequence))
+        for (key, since) in relations.keys {
+            let items = try snapshot.related(by: key, since: since).items.filter { $0.id != id }
+            found[key.name] = ordered(try items.reversed().compactMap { try snapshot.related($0.id, before: sequence) })
         }
-        let alike = try snapshot.withContent(draft.contentHash, besides: id, before: event.sequence)
-        return (ordered(onRecord ?? []), ordered(alike))
+        return found
     }
 }

@@ -16,10 +16,14 @@ struct History: KeptPast {
     /// Whom an account stands for.
     var accounts = Dictionary(uniqueKeysWithValues: ReviewPropertyTests.names.map { ($0, $0) })
     var inForce: ContentHash?
+    /// Those on the same record, as they are found now.
+    var relatives: [Facts.Relative] = []
 
     init(_ review: Review) {
         (events, kept, contract) = (review.log, review.kept, review.contract)
         inForce = review.contract.reference.digest
+        // In these histories everybody submits in the agent's name.
+        people.agents["ap-bot"]?.submitAs += ReviewPropertyTests.names
     }
 
     /// What the replay says of each event, and of the end.
@@ -49,7 +53,7 @@ struct History: KeptPast {
 
     func relatives(
         of draft: AdmittedDraft, under contract: Contract, at event: Event
-    ) -> (sameRecord: [Facts.Relative], sameContent: [Facts.Relative])? { ([], []) }
+    ) -> (sameRecord: [Facts.Relative], sameContent: [Facts.Relative])? { (relatives, []) }
 
     /// The place of the last event of a kind.
     func last(_ kind: Event.Kind) -> Int? { events.lastIndex { $0.kind == kind } }

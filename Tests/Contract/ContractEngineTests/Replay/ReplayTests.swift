@@ -159,6 +159,16 @@ import Testing
         #expect(try auto.faults() == [0])
     }
 
+    @Test func `Where only another handoff on its record explains it, nothing is said of it`() throws {
+        let contract = try Sample.contract(("audit_sample: 0.05", "audit_sample: 0"))
+        var history = History(try Review(contract, Sample.candidate()))
+        #expect(history.events[0].to == .approved)
+        #expect(try history.verdicts() == [.replayed])
+        // One that is on the record now, and may have come to it since.
+        history.relatives = [Facts.Relative(id: Sample.id, state: .proposed)]
+        #expect(try history.verdicts() == [.unknown(.related)])
+    }
+
     @Test func `An edit whose change does not make its payload is named`() throws {
         var review = try Review.at(.proposed)
         try review.edit("mei", Sample.payload.with("amount", 20))

@@ -54,7 +54,7 @@ import Testing
             FilterSubject.Source(
                 contents: { contents }, texts: { _ in ["Invoice 4001 for bicycles"] },
                 relatives: { _ in
-                    ([Facts.Relative(id: row.id, state: .proposed)], [])
+                    [RelatedList.sameRecord: RelatedHandoffs([RelatedHandoff(id: row.id, state: .proposed)])]
                 }, lists: { [:] }, claimant: { "dana" }))
         return try !matcher.needsMore || matcher.admits(subject)
     }

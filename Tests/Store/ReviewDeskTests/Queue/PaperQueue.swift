@@ -89,7 +89,7 @@ final class PaperQueue: QueueSource {
         FilterSubject(
             row,
             FilterSubject.Source(
-                contents: { nil }, texts: { _ in [] }, relatives: { _ in ([], []) }, lists: { [:] }, claimant: { nil }))
+                contents: { nil }, texts: { _ in [] }, relatives: { _ in [:] }, lists: { [:] }, claimant: { nil }))
     }
 
     func page(

@@ -11,9 +11,8 @@ package final class FilterSubject {
         package var contents: () throws -> Handoff.Contents?
         /// The texts of its evidence, in its order; nil for what is no text.
         package var texts: (Handoff.Contents) throws -> [String?]
-        /// Other handoffs on the same record, and with the same content.
-        package var relatives:
-            (Handoff.Contents) throws -> (sameRecord: [Facts.Relative], sameContent: [Facts.Relative])
+        /// Other handoffs, by how they are related.
+        package var relatives: (Handoff.Contents) throws -> [String: RelatedHandoffs]
         /// The reference lists.
         package var lists: () throws -> JSONValue
         /// Who has claimed it and still has it.
@@ -23,10 +22,8 @@ package final class FilterSubject {
         package init(
             contents: @escaping () throws -> Handoff.Contents?,
             texts: @escaping (Handoff.Contents) throws -> [String?],
-            relatives:
-                @escaping (Handoff.Contents) throws -> (
-                    sameRecord: [Facts.Relative], sameContent: [Facts.Relative]
-                ), lists: @escaping () throws -> JSONValue, claimant: @escaping () throws -> String?
+            relatives: @escaping (Handoff.Contents) throws -> [String: RelatedHandoffs],
+            lists: @escaping () throws -> JSONValue, claimant: @escaping () throws -> String?
         ) {
             self.contents = contents
             self.texts = texts
@@ -60,7 +57,9 @@ package final class FilterSubject {
     }
 
     var hasConflict: Bool {
-        get throws { try source.relatives(contents).sameRecord.contains { !$0.state.isFinal } }
+        get throws {
+            try source.relatives(contents)[RelatedList.sameRecord]?.items.contains(where: \.isConflict) ?? false
+        }
     }
 
     var claimant: String? {
@@ -81,9 +80,7 @@ package final class FilterSubject {
             let contents = try contents
             background.contents = contents
             if filter.readsEvidence { background.texts = try source.texts(contents) }
-            if filter.readsRelatives {
-                (background.sameRecord, background.sameContent) = try source.relatives(contents)
-            }
+            if filter.readsRelatives { background.related = try source.relatives(contents) }
         }
         return filter.passes(row, background, now: now)
     }
@@ -116,19 +113,13 @@ extension Desk {
                 claimant: { [self] in try claims(on: [row.id])[row.id]?.person }))
     }
 
-    private func relatives(
-        of row: QueueRow, _ contents: Handoff.Contents
-    ) throws -> (sameRecord: [Facts.Relative], sameContent: [Facts.Relative]) {
+    private func relatives(of row: QueueRow, _ contents: Handoff.Contents) throws -> [String: RelatedHandoffs] {
         try read { snapshot in
-            func others(_ found: [(id: HandoffID, state: HandoffState)]) -> [Facts.Relative] {
-                found.filter { $0.id != row.id }.map { Facts.Relative(id: $0.id, state: $0.state) }
-            }
-            let onRecord = try snapshot.sharingRecord(with: row.id)
-            return (
-                others(onRecord),
-                others(
-                    try snapshot.withContent(CanonicalContents.contentHash(contract: row.contract, contents.payload)))
-            )
+            let content = CanonicalContents.contentHash(contract: row.contract, contents.payload)
+            return [
+                RelatedList.sameRecord: try snapshot.sharingRecord(with: row.id).besides(row.id),
+                RelatedList.sameContent: try snapshot.withContent(content).besides(row.id),
+            ]
         }
     }
 }
