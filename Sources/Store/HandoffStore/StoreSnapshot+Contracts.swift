@@ -13,6 +13,16 @@ extension StoreSnapshot {
         ).compactMap { row in ContentHash(bytes: row["digest"] as Data).map { (row["version"], $0) } }
     }
 
+    /// The names of the contracts of which a version ever took effect.
+    package func contractsInForce() throws -> [String] {
+        try String.fetchAll(
+            db,
+            cached: """
+                SELECT substr(file, 11, length(file) - 15) FROM configuration_in_force
+                WHERE file LIKE 'contracts/%.yaml' ORDER BY file
+                """)
+    }
+
     /// The digest of a configuration file as it took effect last.
     package func digestInForce(of file: String) throws -> ContentHash? {
         try StatementReader(db, "SELECT digest FROM configuration_in_force WHERE file = ?", [file]).first { $0.hash(0) }

@@ -8,12 +8,19 @@ extension Desk {
     func hiddenContracts() throws(DeskError) -> Set<String> {
         var hidden: Set<String> = []
         var people: People?
-        for name in try configuration.contractNames() {
+        for name in try contractsWithHandoffs() {
             guard let contract = try contractToReadBy(name), contract.review.visibleTo != nil else { continue }
             if people == nil { people = try configuration.people() }
             if let people, !contract.isVisible(to: actor.person, people) { hidden.insert(name) }
         }
         return hidden
+    }
+
+    /// The contracts under which anything can have come in: a file that is gone, or that can't be trusted, makes none of it public.
+    private func contractsWithHandoffs() throws(DeskError) -> [String] {
+        let known = try read { try $0.contractsInForce() }
+        let files = (try? configuration.contractNames()) ?? []
+        return Set(known + files).sorted()
     }
 
     /// The version of a contract whose `visible_to` holds for its lists: the file's; where that can't be read, the last that was in

@@ -125,7 +125,7 @@ import Testing
         review.checks = Self.results(try Self.contract(Self.active), Sample.facts(lists: ["active": []]))
         let ruling = review.situation(.system).rulingOnLease(
             OutboxFacts(key: "k", attempts: 1, notBefore: review.now, leaseUntil: review.now), timeout: 1,
-            areContentsAsApproved: { true }, using: .system)
+            flaw: nil, using: .system)
         review.apply(try #require(ruling))
         #expect(review.log.last?.reason == "unknown")
         #expect(review.said?.contains("Not active") ?? false)

@@ -13,6 +13,7 @@ struct Review {
     var people = Sample.people
     var hasConnector = true
     var now = Sample.now
+    var edition = Edition.present
     var viewed: [String: Set<ContentHash>] = [:]
     /// What its checks said when they were held again; nil where nobody asked.
     var checks: RepeatedChecks?
@@ -25,9 +26,11 @@ struct Review {
     /// A draft that this account submitted.
     init(
         _ contract: Contract, _ candidate: Candidate = Sample.candidate(confidence: "0.5"),
-        submitter: Actor = Actor(person: nil, account: "apbot"), sample: Double? = 1, request: JSONValue? = nil
+        submitter: Actor = Actor(person: nil, account: "apbot"), sample: Double? = 1, request: JSONValue? = nil,
+        edition: Edition = .present
     ) throws {
         self.contract = contract
+        self.edition = edition
         let (admission, draft) = Self.examine(candidate, contract, Sample.now, sample: sample, request: request)
         let ruling = contract.ruling(
             onSubmission: draft, as: candidate.id, admission, store: "s", by: submitter, at: Sample.now,
@@ -88,6 +91,7 @@ struct Review {
             store: "s", handoff: handoff, contract: contract, people: people, actor: actor,
             viewed: actor.person.flatMap { viewed[$0] } ?? [], hasConnector: hasConnector, now: now)
         situation.checks = checks
+        situation.edition = edition
         situation.draft = DraftFacts(candidate: candidate, facts: Sample.facts())
         return situation
     }

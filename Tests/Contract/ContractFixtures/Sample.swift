@@ -76,9 +76,9 @@ package enum Sample {
     package static func contract(_ changes: (String, String)...) throws -> Contract { try contract(changes) }
 
     /// The contract with some of its text replaced.
-    package static func contract(_ changes: [(String, String)]) throws -> Contract {
+    package static func contract(_ changes: [(String, String)], edition: Edition = .present) throws -> Contract {
         let text = try text(changes)
-        let (contract, problems) = Contract.load(text, file: "c.yaml")
+        let (contract, problems) = Contract.load(text, file: "c.yaml", edition: edition)
         guard let contract else { throw NoSampleError(description: "\(problems)") }
         return contract
     }

@@ -4,8 +4,9 @@ import Testing
 
 @Suite struct `Shapes of JSON` {
     private static let listed = [
-        "band", "confidence", "contract", "contract_version", "digest", "due_at", "final", "id", "owner", "stake",
-        "state",
+        "band", "confidence", "contract", "contract_version", "digest", "due_at", "expires_at", "final", "id",
+        "observed",
+        "owner", "stake", "state",
         "step",
         "submitted_at", "title", "version",
     ]

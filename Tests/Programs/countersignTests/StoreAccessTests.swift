@@ -87,7 +87,7 @@ import Testing
         let open = try store.submit(TestContract.handoff("c", contract: "desk.free"))
         #expect(try store.json(["approve", open]).lines.first?["state"] == "approved")
         let by = try store.show(open)["history"]?.array?.last?["by"]
-        #expect(by == ["person": "kim", "account": .string(account)])
+        #expect(by == ["person": "kim", "account": .string(account), "relying_on": ["role:reviewer"]])
     }
 
     @Test func `Files that others may write are not believed where the operating system says who acts`() throws {

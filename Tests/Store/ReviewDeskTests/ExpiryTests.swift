@@ -97,13 +97,17 @@ import Testing
     }
 
     @Test func `The clock stays what it was through a step, an escalation, an assignment and an edit`() throws {
-        try folder.desk("sam").decide(Decision(.approve), on: id)
-        #expect(try folder.desk().row(id)?.expires == expires)
+        func stays(_ id: HandoffID) throws { #expect(try folder.desk().row(id)?.expires == expires) }
+        let other = try folder.desk().submit(try Sample.submission(key: "k2", invoice: "2", amount: 6_000)).id
+        try folder.desk("sam").decide(Decision(.approve), on: other)
+        try stays(other)
         let patch = try JSONValue(parsing: #"[{"op": "replace", "path": "/amount", "value": 7000}]"#)
-        _ = try folder.desk("robin").edit(Edit(.patch(patch)), of: id)
-        #expect(try folder.desk().row(id)?.expires == expires)
-        try folder.desk("mei").decide(Decision(.escalate(reason: "unclear", to: [])), on: id)
-        #expect(try folder.desk().row(id)?.expires == expires)
+        _ = try folder.desk("mei").edit(Edit(.patch(patch)), of: id)
+        try stays(id)
+        try folder.desk("petra").decide(Decision(.assign(to: .person("sam"))), on: id)
+        try stays(id)
+        try folder.desk("sam").decide(Decision(.escalate(reason: "unclear", to: [])), on: id)
+        try stays(id)
         folder.set(expires)
         #expect(try folder.desk("robin").dossier(id).expired == expires)
         #expect(try approve("robin").message.contains("expired at"))

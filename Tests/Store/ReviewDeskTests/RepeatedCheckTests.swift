@@ -123,7 +123,7 @@ import Testing
         folder.advance(120_000)
         try folder.write("[]\n", to: "lists/active.yaml")
         #expect(try desk.dossier(id).obligations.contains { $0.kind == .check("active") && $0.state == .blocked })
-        guard case .escalated(.failed(let message)) = try desk.startDelivery(id) else {
+        guard case .stopped(let message, .escalated) = try desk.startDelivery(id) else {
             Issue.record("it is not escalated")
             return
         }

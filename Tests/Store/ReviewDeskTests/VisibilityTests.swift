@@ -60,7 +60,7 @@ import Testing
         #expect(try refusal { try zoe.decide(Decision(.comment, note: "I was here"), on: id) }.obligation == .entitled)
         #expect(try zoe.row(id)?.title != "Secret")
         #expect(try zoe.rows(after: 0, limit: 10).map(\.title).contains("Secret") == false)
-        for query in ["", "secret", "text~secret", "state:pending", "title:Secret", "contract:pay"] {
+        for query in ["", "secret", "text~secret", "state:pending", "title~Secret", "contract:pay"] {
             #expect(!(try titles("zoe", query).contains { $0 != "Pay" }), "\(query)")
         }
         let window = try zoe.window(

@@ -13,6 +13,8 @@ package struct PastFacts: Sendable {
     package let contract: Contract?
     /// The version of that contract's file that was in force.
     package let contractInForce: ContentHash?
+    /// What was on hold.
+    package var holds: [Hold] = []
 
     package init(
         edition: Edition, people: People, personOfAccount: String?, systems: [String: SystemOfRecord], lists: JSONValue,
@@ -79,9 +81,12 @@ struct PastDraft {
             let unresolved = try kept.content(commitments.unresolved)?.array,
             let envelope = try kept.content(commitments.envelope).flatMap(Envelope.init(_:))
         else { return nil }
+        // What was found is made anew; that a hold had kept it out is asked when it is released.
+        let findings = try kept.content(admitted.findings).flatMap(Findings.init(_:))
         contents = Handoff.Contents(
             title: title, payload: payload, evidence: evidence, trace: trace,
-            unresolved: unresolved.compactMap(\.string), envelope: envelope, reference: reference, findings: Findings())
+            unresolved: unresolved.compactMap(\.string), envelope: envelope, reference: reference,
+            findings: findings ?? Findings())
         self.texts = texts
     }
 }

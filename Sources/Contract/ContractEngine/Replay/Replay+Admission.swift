@@ -14,6 +14,8 @@ extension Replay {
     private struct Chance {
         let sample: Double
         var supposesOther = false
+        /// Whether a hold keeps it out: what a person edits is in already.
+        var isHeldOut = true
     }
 
     /// The submissions that the first event can have come from.
@@ -76,7 +78,8 @@ extension Replay {
         return [
             { [situation] in
                 let held = try hold(
-                    draft, since: situation.status.submittedAt, event, Chance(sample: -1), contract, past)
+                    draft, since: situation.status.submittedAt, event, Chance(sample: -1, isHeldOut: false), contract,
+                    past)
                 do throws(RefusalError) {
                     let ruling = try situation.ruling(
                         onEdit: held.admission, of: held.draft, patch: patch,
@@ -100,7 +103,10 @@ extension Replay {
         let candidate = Candidate(
             id: id, contents: contents, texts: texts, submittedAt: situation.status.submittedAt)
         let relations = situation.handoff.relations(under: contract)
-        return DraftFacts(candidate: candidate, facts: facts(past, try kept.related(by: relations, at: event)))
+        return DraftFacts(
+            candidate: candidate,
+            facts: facts(
+                past, try kept.related(by: relations, at: event), Chance(sample: -1, isHeldOut: false)))
     }
 
     private func chances(_ contract: Contract) -> [Chance] {
@@ -133,7 +139,7 @@ extension Replay {
             reference: first.reference)
         let relations = first.relations(admitted.contentHash)
         guard !relations.isUnread else {
-            return Held(admission: examine(facts(past, relations.nobody)).1, draft: admitted, footing: .certain)
+            return Held(admission: examine(facts(past, relations.nobody, chance)).1, draft: admitted, footing: .certain)
         }
         // Others are looked up only where they count.
         var related = try kept.related(by: relations, at: event)
@@ -143,15 +149,16 @@ extension Replay {
             }
             related[RelatedList.sameRecord] = RelatedHandoffs(isAlone ? [RelatedHandoff(id: id, state: .proposed)] : [])
         }
-        let (_, admission) = examine(facts(past, related))
+        let (_, admission) = examine(facts(past, related, chance))
         let footing: Footing = chance.supposesOther ? .supposed : contract.readsRelated ? .related : .certain
         return Held(admission: admission, draft: admitted, footing: footing)
     }
 
-    private func facts(_ past: PastFacts, _ related: [String: RelatedHandoffs]) -> Facts {
+    private func facts(_ past: PastFacts, _ related: [String: RelatedHandoffs], _ chance: Chance) -> Facts {
         var facts = Facts(lists: past.lists, people: past.people, systems: past.systems)
         facts.related = related
         facts.edition = past.edition
+        if chance.isHeldOut { facts.holds = past.holds }
         return facts
     }
 }

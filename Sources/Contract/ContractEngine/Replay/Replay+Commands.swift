@@ -20,6 +20,7 @@ extension Replay {
             actor: Actor(person: event.by.person, account: event.by.account),
             viewed: Set(items.filter { seen.contains($0.1) }.map(\.0.sha256)), hasConnector: true, now: event.at)
         (situation.edition, situation.isDeclared) = (past.edition, isDeclared)
+        situation.holds = past.holds.filter { $0.scope.covers(handoff) }
         situation.claim = judgment?.overClaim.map { Claim(person: $0, until: Instant(milliseconds: .max)) }
         return situation
     }

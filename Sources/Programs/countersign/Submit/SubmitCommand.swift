@@ -138,7 +138,7 @@ struct SubmissionReport {
             var object = place(file, line)
             object["id"] = .string(receipt.id.description)
             object["state"] = .string(receipt.state.rawValue)
-            object["observed"] = receipt.observed.map { .string($0.rawValue) } ?? .null
+            object["observed"] = receipt.observed.map { .string($0.rawValue) }
             object["duplicate"] = .bool(receipt.isDuplicate)
             object["violations"] = .array(receipt.violations.map(\.json))
             Output.json(.object(object))

@@ -131,18 +131,20 @@ struct RecordComparison {
         }
     }
 
-    /// What was erased can't be compared.
+    /// What was erased can't be compared. Numbers are compared by their values: a row has them as they were written, `8900.00`, and
+    /// contents are canonical.
     private func isNamed(_ row: HandoffRecord.StoredRow, _ status: HandoffStatus, _ kept: KeptBodies) -> Bool {
         let commitments = status.commitments
         // Text is compared by its bytes: canonically equivalent is not the same.
         if let title = kept.json(commitments.title)?.string, !title.utf8.elementsEqual(row.title.utf8) { return false }
         if let envelope = kept.json(commitments.envelope).flatMap(Envelope.init(_:)) {
-            guard envelope.confidence?.text == row.confidence,
+            guard envelope.confidence == row.confidence.flatMap(JSONNumber.init(_:)),
                 row.confidenceKey == envelope.confidence?.double ?? QueuePosition.noConfidence
             else { return false }
         }
         if let findings = kept.json(status.findings).flatMap(Findings.init(_:)) {
-            guard findings.stake?.text == row.stake, row.stakeKey == findings.stake?.double ?? QueuePosition.noStake
+            guard findings.stake == row.stake.flatMap(JSONNumber.init(_:)),
+                row.stakeKey == findings.stake?.double ?? QueuePosition.noStake
             else { return false }
         }
         guard let payload = kept.bodies[commitments.payload] else { return true }

@@ -26,11 +26,13 @@ final class PastConfiguration: Sendable {
         try state.withLock { state in
             let sequence = event.sequence
             let (people, person) = try state.people(at: sequence, event.by.account, read)
-            return PastFacts(
+            var facts = PastFacts(
                 edition: state.edition(at: sequence), people: people, personOfAccount: person,
                 systems: try state.systems(at: sequence, read), lists: try state.lists(at: sequence, read),
                 contract: try reference.flatMap { try state.contract($0, read) },
                 contractInForce: reference.flatMap { state.contractInForce($0, at: sequence) })
+            facts.holds = state.holds(at: sequence)
+            return facts
         }
     }
 
@@ -54,6 +56,10 @@ private struct PastVersions {
     private var versions: [String: [Version]] = [:]
     /// The events that changed a list, the first one first.
     private var listChanges: [Int] = []
+
+    /// What was put on hold and released, the first event first.
+    private var holdChanges: [Event] = []
+    private var holds: [Int: [Hold]] = [:]
 
     private var directories: [ContentHash: Directory?] = [:]
     private var systems: [ContentHash: [String: SystemOfRecord]?] = [:]
@@ -83,7 +89,8 @@ private struct PastVersions {
         case .configured(let file, let digest, source: _):
             versions[file, default: []].append(Version(sequence: event.sequence, digest: digest))
             if Self.isList(file) { listChanges.append(event.sequence) }
-        case .held, .released, .handoff: break
+        case .held, .released: holdChanges.append(event)
+        case .handoff: break
         }
     }
 
@@ -151,6 +158,24 @@ private struct PastVersions {
         if lists.count >= Self.remembered { lists = [:] }
         lists[state] = .object(found)
         return .object(found)
+    }
+
+    /// Their reasons are not rules' to read.
+    mutating func holds(at sequence: Int) -> [Hold] {
+        let state = holdChanges.count(ofFirst: { $0.sequence <= sequence })
+        if state == 0 { return [] }
+        if let known = holds[state] { return known }
+        var found: [Hold] = []
+        for event in holdChanges[..<state] {
+            switch event.subject {
+            case .held(let scope, reason: _): found.append(Hold(scope, since: event.at, by: event.by, reason: nil))
+            case .released(let scope, note: _): found.removeAll { $0.scope == scope }
+            case .created, .configured, .edition, .handoff: break
+            }
+        }
+        if holds.count >= Self.remembered { holds = [:] }
+        holds[state] = found
+        return found
     }
 
     /// Read by the edition under which it first took effect.

@@ -51,9 +51,9 @@ struct History: KeptPast {
 
     func text(of item: EvidenceItem) -> KeptText { .text("Invoice 4711") }
 
-    func relatives(
-        of draft: AdmittedDraft, under contract: Contract, at event: Event
-    ) -> (sameRecord: [Facts.Relative], sameContent: [Facts.Relative])? { (relatives, []) }
+    func related(by relations: Relations, at event: Event) -> [String: RelatedHandoffs] {
+        relations.nobody.merging([RelatedList.sameRecord: RelatedHandoffs(relatives)]) { _, found in found }
+    }
 
     /// The place of the last event of a kind.
     func last(_ kind: Event.Kind) -> Int? { events.lastIndex { $0.kind == kind } }

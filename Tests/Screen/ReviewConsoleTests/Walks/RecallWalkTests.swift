@@ -53,7 +53,7 @@ import Testing
             ])
         try store.expect(
             4003, "recalled", by: "dana", on: status, reason: "wrong-amount",
-            note: "the amount is not the invoice's")
+            note: "the amount is not the invoice's", hasSeenEvidence: true)
         #expect(try store.show(4003)["state"] == "rejected")
         #expect(try store.show(4003)["receipt"] == .null)
         try store.leave(terminal)
