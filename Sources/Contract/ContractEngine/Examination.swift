@@ -80,13 +80,15 @@ package struct Examination {
         let mandatory = reasons(contract.review.mandatory)
         admission.findings.reasons = escalations + mandatory
         let mayPass = escalations.isEmpty && mandatory.isEmpty && mayPassAlone(facts, steps)
-        if mayPass, let sample { admission.alone = alone(sample) }
-        if let alone = admission.alone, !alone.isSampled {
+        let terms: Event.Alone? = if mayPass, let sample { alone(sample) } else { nil }
+        // Events of the first edition say nothing of it.
+        if facts.edition >= .second { admission.alone = terms }
+        if let terms, !terms.isSampled {
             admission.state = .approved
             admission.deliverable = now.adding(milliseconds: contract.review.recallWindow.milliseconds)
             return admission
         }
-        guard let plan = contract.plan(steps, owner: owner, isSampled: admission.alone != nil) else {
+        guard let plan = contract.plan(steps, owner: owner, isSampled: terms != nil) else {
             admission.findings.violations.append(
                 ContractEngine.held(
                     "sequence", "/",

@@ -72,6 +72,8 @@ package struct DeliveryWorker: Sendable {
             switch try desk.startDelivery(id) {
             case .nothing: return .nothing
             case .stopped(let message, let state): return .ended(Result(id: id, state: state, end: .stopped(message)))
+            case .distrusted(let message):
+                return .ended(Result(id: id, state: .approved, end: .stopped(message)))
             case .waits(let why): return .ended(Result(id: id, state: .approved, end: .waits(why)))
             case .begun(let begun): delivery = begun
             }

@@ -48,7 +48,7 @@ struct Ledger {
     init(of file: borrowing OpenFile, seeking key: String, _ entry: JSONValue) throws(SystemCallError) {
         self.key = key
         self.entry = CanonicalJSON.bytes(of: entry)
-        beginning = Self.opening + JSONValue.string(key).compactBytes + [UInt8(ascii: ",")]
+        beginning = Self.opening + JSONValue.string(key).compactBytes
         var held: [UInt8] = []
         while true {
             let more = try file.readNext(1 << 20)

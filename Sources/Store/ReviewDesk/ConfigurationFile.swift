@@ -38,9 +38,10 @@ final class ConfigurationMoment: Sendable {
 
     @TaskLocal static var current: ConfigurationMoment?
 
-    /// Reads each file of the configuration once, however often the body asks for it.
+    /// Reads each file of the configuration once, however often the body asks for it. Inside of another moment it is that one.
     func hold<Result>(_ body: () throws -> Result) throws(DeskError) -> Result {
-        try deskErrors { try Self.$current.withValue(self, operation: body) }
+        if Self.current != nil { return try deskErrors(body) }
+        return try deskErrors { try Self.$current.withValue(self, operation: body) }
     }
 }
 

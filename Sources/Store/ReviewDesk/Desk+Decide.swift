@@ -12,8 +12,12 @@ extension Desk {
     /// Decides on a handoff, or refuses and says why. When this returns, the decision is on the disk.
     @discardableResult
     package func decide(_ decision: Decision, on id: HandoffID) throws(DeskError) -> HandoffStatus {
-        if decision.choice == .approve, heldChecks.withLock({ $0[id] }) == nil { try look(at: id) }
-        return try withChecks { () throws(DeskError) in try attempt(decision, on: id) }
+        // What the checks read and what the decision goes by is the configuration of one moment.
+        try ConfigurationMoment().hold {
+            _ = try configurationInForce()
+            if decision.choice == .approve, heldChecks.withLock({ $0[id] }) == nil { try look(at: id) }
+            return try withChecks { () throws(DeskError) in try attempt(decision, on: id) }
+        }
     }
 
     private func attempt(_ decision: Decision, on id: HandoffID) throws(DeskError) -> Attempt<HandoffStatus> {
@@ -64,7 +68,8 @@ extension Desk {
     }
 
     private func actNow<Result>(
-        _ kind: Action, on id: HandoffID, note: String?, version: Int?, digest: String?, _ body: (HandoffAction) throws -> Result
+        _ kind: Action, on id: HandoffID, note: String?, version: Int?, digest: String?,
+        _ body: (HandoffAction) throws -> Result
     ) throws(DeskError) -> Result {
         if let note, note.utf8.count > Self.longestNote {
             throw .usage("a note is at most \(Self.longestNote) bytes long")

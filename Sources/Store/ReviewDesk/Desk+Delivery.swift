@@ -22,6 +22,8 @@ package enum DeliveryStart: Sendable {
     case waits(String)
     /// Nothing is sent, and somebody has to look: why, and the state now.
     case stopped(String, HandoffState)
+    /// Its history is not one that the rules make: why. Nothing is sent, and nothing happens to it.
+    case distrusted(String)
     /// It is this process's to deliver.
     case begun(Delivery)
 }
@@ -102,6 +104,7 @@ extension Desk {
             if let refusal = refusalToOperate { throw DeskError(refusal) }
             if let wait = try wait(of: id) { return .waits(wait) }
             guard let waiting = try waitingDelivery(id) else { return .nothing }
+            if let fault = waiting.fault { return .distrusted(fault) }
             return try withChecks { () throws(DeskError) in try start(id, waiting, files) }
         }
     }
@@ -128,10 +131,10 @@ extension Desk {
             }
             let handoff = kept.handoff
             // What was looked at is another one by now: the next time it is looked at again.
-            guard handoff.status.digest == waiting.digest else { return .done(.nothing) }
+            guard handoff.status == waiting.status else { return .done(.nothing) }
             let contract = try contract(of: handoff.status, snapshot)
             var situation = try situation(of: handoff, contract, snapshot)
-            let flaw = flaw(of: kept) ?? waiting.flaw
+            let flaw = flaw(of: kept, entry) ?? waiting.flaw
             // On what is damaged no check says anything.
             if flaw == nil, let checks = try checksToRepeat(handoff, contract, snapshot) {
                 guard let known = known(checks) else { return .held(checks) }
@@ -181,29 +184,39 @@ extension Desk {
 
     /// A delivery that could begin, as far as it can be looked at outside of a transaction.
     private struct WaitingDelivery {
-        let digest: ContentHash
+        let status: HandoffStatus
         /// Its system of record.
         let system: SystemOfRecord?
         /// Which attachment is not what was approved.
-        let flaw: String?
+        var flaw: String?
+        /// Which event of its history the rules don't make.
+        var fault: String?
     }
 
-    /// Nil when nothing can begin now. Connector and attachments are looked at here: a program is started, and bytes are hashed, while
-    /// nobody waits for the store.
+    /// Nil when nothing can begin now. The history is replayed, and connector and attachments are looked at, while nobody waits for
+    /// the store.
     private func waitingDelivery(_ id: HandoffID) throws(DeskError) -> WaitingDelivery? {
         let now = now
-        let found = try read { snapshot in
-            try snapshot.delivery(of: id).flatMap { entry in try snapshot.kept(id).map { (entry, $0.handoff) } }
+        let found = try read { snapshot -> (OutboxEntry, Handoff, HistoryJudgment.Fault?)? in
+            guard let entry = try snapshot.delivery(of: id), entry.notBefore <= now, let kept = try snapshot.kept(id)
+            else { return nil }
+            // Where nothing is sent, nothing has to be proved.
+            let fault = entry.leaseUntil == nil ? try replay(id, snapshot).faults.first : nil
+            return (entry, kept.handoff, fault)
         }
-        guard let (entry, handoff) = found, entry.notBefore <= now else { return nil }
+        guard let (entry, handoff, fault) = found else { return nil }
         let system = try systemsForDelivery()[handoff.status.system]
+        var waiting = WaitingDelivery(status: handoff.status, system: system)
         // Who holds a lease that ran out may have sent it: what holds up a new attempt does not matter to it.
-        if let until = entry.leaseUntil {
-            return until <= now ? WaitingDelivery(digest: handoff.status.digest, system: system, flaw: nil) : nil
+        if let until = entry.leaseUntil { return until <= now ? waiting : nil }
+        if let fault {
+            waiting.fault =
+                "event \(fault.sequence) is not one that the rules make: \(fault.message); 'countersign audit verify' tells more"
+            return waiting
         }
-        if let system, looksAtConnectors, let fault = fault(of: system) { throw .connector(fault) }
-        return WaitingDelivery(
-            digest: handoff.status.digest, system: system, flaw: try damagedAttachment(of: handoff.contents))
+        if let system, looksAtConnectors, let fault = self.fault(of: system) { throw .connector(fault) }
+        waiting.flaw = try damagedAttachment(of: handoff.contents)
+        return waiting
     }
 
     /// The first attachment that is not what was submitted; nil where all are. Throws where that can't be told.
@@ -252,9 +265,13 @@ extension Desk {
     }
 
     /// In what the store does not hold what the approval's digest commits to; nil where it does.
-    private func flaw(of kept: KeptHandoff) -> String? {
+    private func flaw(of kept: KeptHandoff, _ entry: OutboxEntry) -> String? {
         if let damage = kept.damage.first { return damage.description }
         let status = kept.handoff.status
+        // A system of record that is given another key writes another record.
+        guard let key = status.deliveryKey(of: kept.handoff.id), sameText(key, entry.key) else {
+            return "the outbox has another key for it"
+        }
         let digest = Handoff.digest(
             store: store.identity.id, id: kept.handoff.id, status: status, reference: kept.handoff.contents.reference)
         return digest == status.digest ? nil : "its digest is another one"

@@ -136,15 +136,13 @@ import Testing
 
     @Test func `lines of any length are passed`() async throws {
         let store = try StoreFolder()
-        var keys: [String] = []
-        for length in [0, 100, (1 << 20) - 90, (1 << 20) - 20, 1 << 20, 5 << 20] {
-            let key = "k\(length)"
-            keys.append(key)
-            let request = DeliveryRequest.example(key: key, title: String(repeating: "x", count: length))
-            #expect(await store.file("ledger.jsonl", request).recordID == "ledger.jsonl#\(keys.count)")
+        let requests = [0, 100, (1 << 20) - 90, (1 << 20) - 20, 1 << 20, 5 << 20].map { length in
+            DeliveryRequest.example(key: "k\(length)", title: String(repeating: "x", count: length))
         }
-        for (number, key) in keys.enumerated() {
-            #expect(await store.file("ledger.jsonl", .example(key: key)).recordID == "ledger.jsonl#\(number + 1)")
+        for _ in 0..<2 {
+            for (number, request) in requests.enumerated() {
+                #expect(await store.file("ledger.jsonl", request).recordID == "ledger.jsonl#\(number + 1)")
+            }
         }
     }
 

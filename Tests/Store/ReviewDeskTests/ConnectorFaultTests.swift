@@ -37,7 +37,7 @@ import Testing
         #expect(try fault("/bin/sh") == nil)
         #expect(try fault(file: "ledger.jsonl") == nil)
         #expect(
-            try !files.fileExists(atPath: path("work")) && !files.fileExists(atPath: path("ledger.jsonl")),
+            !files.fileExists(atPath: path("work")) && !files.fileExists(atPath: path("ledger.jsonl")),
             "a look makes nothing")
     }
 

@@ -173,4 +173,53 @@ import Testing
         #expect(try #require(try desk.beginDelivery(id)).connector == .file(path: "other.jsonl"))
         #expect(try desk.read { try $0.journalSize() } == before + 2)
     }
+
+    @Test func `A row beside the log moves nothing`() throws {
+        let proposed = try desk.submit(try Sample.submission(key: "k2", invoice: "4712")).id
+        try folder.tamper(
+            """
+            INSERT INTO outbox (handoff, system, key, not_before, attempt)
+            VALUES ('\(proposed)', 'erp', '\(proposed)-\(String(repeating: "0", count: 64))', 0, 0)
+            """)
+        #expect(try desk.beginDelivery(proposed) == nil && desk.row(proposed)?.state == .proposed)
+        try folder.tamper("UPDATE outbox SET key = key || '0' WHERE handoff = '\(id)'")
+        guard case .stopped(let message, .escalated) = try desk.startDelivery(id) else {
+            Issue.record("it was sent")
+            return
+        }
+        #expect(message.contains("another key"))
+    }
+
+    @Test func `An approval of somebody who was not entitled to it sends nothing, and nothing happens to the handoff`()
+        throws
+    {
+        let forged = try desk.submit(try Sample.submission(key: "k2", invoice: "4712")).id
+        let status = try desk.dossier(forged).handoff.status
+        let approval = Event.Approved(
+            from: .proposed, to: .approved, version: status.version + 1,
+            judgment: Event.Judgment(on: Event.Decided(version: status.version, digest: status.digest)),
+            approvedStep: status.step, deliverable: folder.now)
+        // Written as a whole and bound to its digest, as somebody would who can write to the database.
+        var after = status
+        let petra = Actor(person: "petra", account: "petra")
+        after.apply(.approved(approval), at: folder.now, by: petra)
+        var happening = Event.Happening.approved(approval)
+        happening.bind(
+            to: Handoff.digest(store: desk.identity.id, id: forged, status: after, reference: "4712"))
+        let event = Event(happening, to: forged, at: folder.now, by: petra)
+        try desk.write { transaction in
+            _ = try transaction.commit(
+                Commit(Commit.Change(id: forged, before: status, events: [event], bandRank: 0)))
+        }
+        #expect(try desk.dueDeliveries().contains(forged))
+        for _ in 0..<2 {
+            guard case .distrusted(let message) = try desk.startDelivery(forged) else {
+                Issue.record("it was sent")
+                return
+            }
+            #expect(message.contains("event "), "\(message)")
+            #expect(try desk.row(forged)?.state == .approved)
+        }
+        #expect(try desk.beginDelivery(id) != nil, "others go on")
+    }
 }

@@ -19,6 +19,12 @@ import Testing
         init(_ name: String) throws {
             path = FileManager.default.temporaryDirectory.appending(path: "old-\(UUID().uuidString)").path
             try FileManager.default.copyItem(atPath: EditionTests.stores.appending(path: name).path, toPath: path)
+            try FileManager.default.createDirectory(
+                atPath: path + "/connectors", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            let program = FileManager.default.createFile(
+                atPath: path + "/connectors/say", contents: Data("#!/bin/sh\n".utf8),
+                attributes: [.posixPermissions: 0o700])
+            #expect(program)
         }
 
         deinit { try? FileManager.default.removeItem(atPath: path) }

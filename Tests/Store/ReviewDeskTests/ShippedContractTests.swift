@@ -83,6 +83,9 @@ struct Demo {
                 ["contracts/", "lists/"].contains { inner.hasPrefix($0) }
                 || ["people.yaml", "systems.yaml"].contains(inner)
             if isConfiguration { try folder.write(String(decoding: bytes, as: UTF8.self), to: inner) }
+            if inner.hasPrefix("connectors/") {
+                try folder.write(String(decoding: bytes, as: UTF8.self), to: inner, mode: 0o700)
+            }
         }
     }
 

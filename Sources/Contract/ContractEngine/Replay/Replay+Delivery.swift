@@ -36,7 +36,11 @@ extension Replay {
             return [answered(Self.answer, attempt: attempt, key: nil)]
         case .deliveryFailed(let failed):
             switch failed.end {
-            case .retried: return [answered(.retry(message: ""), attempt: failed.attempt, key: key)]
+            case .retried:
+                return [
+                    answered(.retry(message: ""), attempt: failed.attempt, key: key),
+                    answered(.unusable(message: ""), attempt: failed.attempt, key: key),
+                ]
             case .escalated(_, to: _, isUncertain: true):
                 return [answered(.unknown(message: ""), attempt: failed.attempt, key: key)]
             case .escalated(_, to: _, isUncertain: false):

@@ -34,7 +34,7 @@ struct DeliverCommand: AsyncParsableCommand {
         repeat {
             let faults = try await worker.deliverDue { result in
                 let isNew = told.withLock { told in
-                    if case .waits = result.end {
+                    if result.staysAsItIs {
                         return told.updateValue(result.end, forKey: result.id) != result.end
                     }
                     told[result.id] = nil
@@ -57,7 +57,7 @@ struct DeliverCommand: AsyncParsableCommand {
                 )
             }
         }
-        if report.hasEscalated { throw ExitCode(65) }
+        if report.hasStopped { throw ExitCode(65) }
         if !known.isEmpty { throw ExitCode(74) }
     }
 }
@@ -65,15 +65,18 @@ struct DeliverCommand: AsyncParsableCommand {
 /// What becomes of deliveries, as it is printed, and whether a person has to look at one of them.
 private final class DeliveryReport: Sendable {
     private let asJSON: Bool
-    private let escalations = Atomic<Int>(0)
+    private let stops = Atomic<Int>(0)
 
     init(asJSON: Bool) { self.asJSON = asJSON }
 
-    var hasEscalated: Bool { escalations.load(ordering: .relaxed) > 0 }
+    var hasStopped: Bool { stops.load(ordering: .relaxed) > 0 }
 
     func print(_ result: DeliveryWorker.Result) {
         Output.hasRecorded("what was delivered is recorded; 'countersign show \(result.id)' shows it")
-        if result.state == .escalated { escalations.add(1, ordering: .relaxed) }
+        switch (result.end, result.state) {
+        case (.stopped, .approved), (_, .escalated): stops.add(1, ordering: .relaxed)
+        default: break
+        }
         let (condition, text): (String, String) =
             switch result.end {
             case .answered(.executed(let record, let url, _, _)): ("executed", record + (url.map { " \($0)" } ?? ""))
@@ -97,5 +100,16 @@ private final class DeliveryReport: Sendable {
     func print(_ fault: ConnectorFault) {
         let error = DeskError.connector(fault)
         if asJSON { Output.json(error.json) } else { Output.note("countersign: \(error.message)") }
+    }
+}
+
+extension DeliveryWorker.Result {
+    /// Whether nothing happened to it: it is due again at once, and the same is found.
+    fileprivate var staysAsItIs: Bool {
+        switch end {
+        case .waits: true
+        case .stopped: state == .approved
+        case .answered: false
+        }
     }
 }

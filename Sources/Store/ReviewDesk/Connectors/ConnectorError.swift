@@ -29,7 +29,7 @@ package enum ConnectorError: Error, Sendable, Hashable {
 
 extension SystemCallError {
     private static let passing: Set<Int32> = [
-        EAGAIN, ENOMEM, EMFILE, ENFILE, ETXTBSY, EINTR, EIO, ENOSPC, EDQUOT, EBUSY,
+        EAGAIN, ENOMEM, EMFILE, ENFILE, ETXTBSY, EINTR, EIO, ENOSPC, EDQUOT, EFBIG, EBUSY,
     ]
 
     /// Whether the same call may succeed later, with nothing changed by anybody.

@@ -128,11 +128,13 @@ enum ProgramBeginning: Equatable {
     case unknown, unreadable
 
     init(of path: String) {
-        guard let file = FileHandle(forReadingAtPath: path), let data = try? file.read(upToCount: 64 << 10) else {
+        do {
+            let file = try FileHandle(forReadingFrom: URL(filePath: path))
+            // At the end of the file there is no data, and no error.
+            self.init([UInt8](try file.read(upToCount: 64 << 10) ?? Data()))
+        } catch {
             self = .unreadable
-            return
         }
-        self.init([UInt8](data))
     }
 
     init(_ bytes: [UInt8]) {

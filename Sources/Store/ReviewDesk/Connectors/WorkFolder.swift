@@ -35,22 +35,27 @@ package struct WorkFolder: Sendable {
 
     /// Makes the directory where it isn't there, and looks at it.
     package func make() throws(ConnectorError) {
+        let made: String?
         do throws(SystemCallError) {
             let work = try OpenFile.folder(store.path).folder(making: "work", mode: 0o700, owner: store.owner)
-            try Self.check(work, owner: store.owner)
-            try Self.check(work.folder(making: system, mode: 0o700, owner: store.owner), owner: store.owner)
+            if let flaw = try Self.flaw(of: work, owner: store.owner, isPrivate: false) {
+                made = flaw
+            } else {
+                let own = try work.folder(making: system, mode: 0o700, owner: store.owner)
+                made = try Self.flaw(of: own, owner: store.owner, isPrivate: true)
+            }
         } catch {
             throw .system(error)
         }
-        if let flaw = flaw() { throw .misconfigured(flaw) }
+        if let flaw = made ?? flaw() { throw .misconfigured(flaw) }
     }
 
-    private static func check(_ folder: borrowing OpenFile, owner: uid_t) throws(SystemCallError) {
+    private static func flaw(
+        of folder: borrowing OpenFile, owner: uid_t, isPrivate: Bool
+    ) throws(SystemCallError) -> String? {
         var facts = stat()
         guard fstat(folder.descriptor, &facts) == 0 else { throw SystemCallError("look at", folder.path) }
-        if flaw(facts, folder.path, owner: owner, isPrivate: false) != nil {
-            throw SystemCallError("trust", folder.path, code: EPERM)
-        }
+        return flaw(facts, folder.path, owner: owner, isPrivate: isPrivate)
     }
 
     private static func flaw(_ facts: stat, _ path: String, owner: uid_t, isPrivate: Bool) -> String? {
