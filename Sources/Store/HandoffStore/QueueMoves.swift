@@ -40,9 +40,11 @@ struct QueuePlace: Hashable {
 }
 
 /// A day on which handoffs of a run are due, from 1970 on.
-struct QueueDay: Hashable {
+struct QueueDay: Hashable, Comparable {
     let slot: Int64
     let day: Int64
+
+    static func < (left: QueueDay, right: QueueDay) -> Bool { (left.slot, left.day) < (right.slot, right.day) }
 }
 
 /// The moves that are noted.
@@ -53,16 +55,22 @@ struct QueueMoves {
     private(set) var byNumber: [Int64: QueueMove] = [:]
     /// How many have left each run.
     private var left: [Int64: Int] = [:]
+    /// Those that have come to each run.
+    private var come: [Int64: [QueueMove]] = [:]
+    /// What they change in the counts of runs, and of their days.
+    let counts: CountChanges<Int64>
+    let dayCounts: CountChanges<QueueDay>
 
     /// How many are noted before they are carried out.
     static let most = 128
 
-    init() {}
-
     init(_ moves: [QueueMove]) {
+        counts = Self.changes(moves, \.slot)
+        dayCounts = Self.changes(moves, \.onDay)
         for move in moves {
             byNumber[move.number] = move
             left[move.from.slot, default: 0] += 1
+            come[move.to.slot, default: []].append(move)
         }
     }
 
@@ -73,17 +81,46 @@ struct QueueMoves {
 
     func contains(_ number: Int64) -> Bool { !isEmpty && byNumber[number] != nil }
 
+    /// Those that are in a run now, and that the indexes have elsewhere or at another place of it.
+    func come(to slot: Int64) -> [QueueMove] { come[slot, default: []] }
+
     /// How many handoffs the indexes have in a run that are elsewhere.
     func countLeft(_ slot: Int64) -> Int { isEmpty ? 0 : left[slot, default: 0] }
 
-    /// What the moves change in what is counted under each place.
-    func changes<Key: Hashable>(_ key: (QueuePlace) -> Key?) -> [Key: Int] {
+    /// What they change in what is counted under each key.
+    private static func changes<Key: Hashable & Comparable & Sendable>(
+        _ moves: [QueueMove], _ key: (QueuePlace) -> Key?
+    ) -> CountChanges<Key> {
         var changes: [Key: Int] = [:]
-        for move in byNumber.values {
+        for move in moves {
             if let from = key(move.from) { changes[from, default: 0] -= 1 }
             if let to = key(move.to) { changes[to, default: 0] += 1 }
         }
-        return changes.filter { $0.value != 0 }
+        return CountChanges(changes: changes.filter { $0.value != 0 }.sorted { $0.key < $1.key })
+    }
+}
+
+/// By how much counts differ from those that are kept, in the order of their keys.
+struct CountChanges<Key: Comparable & Sendable> {
+    fileprivate(set) var changes: [(key: Key, value: Int)] = []
+
+    /// Gives the counts as they are, in order, from those that are kept, in order. What nothing is counted under is left out.
+    func adding(_ next: () throws -> (Key, Int)?, to body: (Key, Int) throws -> Void) rethrows {
+        var place = 0
+        func give(_ key: Key, _ count: Int) throws { if count > 0 { try body(key, count) } }
+        while let (key, count) = try next() {
+            while place < changes.count, changes[place].key < key {
+                try give(changes[place].key, changes[place].value)
+                place += 1
+            }
+            if place < changes.count, changes[place].key == key {
+                try give(key, count + changes[place].value)
+                place += 1
+            } else {
+                try give(key, count)
+            }
+        }
+        for change in changes[place...] { try give(change.key, change.value) }
     }
 }
 

@@ -49,8 +49,7 @@ struct RunWalk {
     /// The nearest of what the indexes have, and of what has moved to these runs since.
     private func merging(_ indexed: [QueuePosition], movedTo runs: [QueueRun], _ limit: Int) -> [Int64] {
         guard !moves.isEmpty else { return indexed.map(\.number) }
-        let slots = Set(runs.lazy.map(\.slot))
-        let moved = moves.byNumber.values.lazy.filter { slots.contains($0.to.slot) }.map { $0.position(key) }
+        let moved = runs.lazy.flatMap { moves.come(to: $0.slot) }.map { $0.position(key) }
             .filter { isRising ? from < $0 && $0.key <= last : $0 < from && last <= $0.key }
         guard !moved.isEmpty else { return indexed.map(\.number) }
         return (indexed + moved).sorted { isRising ? $0 < $1 : $1 < $0 }.prefix(limit).map(\.number)

@@ -18,39 +18,31 @@ extension StoreSnapshot {
     /// How many handoffs are in each run that has any. Read from counts that are kept, never by counting: the cost does not grow
     /// with the number of handoffs.
     package func tallies() throws -> [QueueTally] {
-        let reader = try StatementReader(db, "SELECT slot, count FROM queue_count WHERE count > 0")
+        let reader = try StatementReader(db, "SELECT slot, count FROM queue_count WHERE count > 0 ORDER BY slot")
         defer { reader.reset() }
-        var counts: [(slot: Int64, count: Int)] = []
-        while try reader.step() { counts.append((reader.int64(0), Int(reader.int64(1)))) }
-        let changes = try moves().changes(\.slot)
-        if !changes.isEmpty { counts = Self.adding(changes, to: counts) }
         var cells = CellFinder(self)
-        return try counts.compactMap { slot, count in
-            guard count > 0, let run = QueueRun(slot: slot), let cell = try cells.cell(run.cell) else { return nil }
-            return QueueTally(cell: cell, state: run.state, count: count)
+        var tallies: [QueueTally] = []
+        try moves().counts.adding {
+            try reader.step() ? (reader.int64(0), Int(reader.int64(1))) : nil
+        } to: {
+            guard let run = QueueRun(slot: $0), let cell = try cells.cell(run.cell) else { return }
+            tallies.append(QueueTally(cell: cell, state: run.state, count: $1))
         }
-    }
-
-    private static func adding(
-        _ changes: [Int64: Int], to counts: [(slot: Int64, count: Int)]
-    ) -> [(slot: Int64, count: Int)] {
-        var all = Dictionary(uniqueKeysWithValues: counts.map { ($0.slot, $0.count) })
-        all.merge(changes, uniquingKeysWith: +)
-        return all.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        return tallies
     }
 
     /// How many handoffs of each run are due on each day (in UTC, from 1970-01-01). What is never due is in none.
     package func dayCounts() throws -> [(run: QueueRun, day: Int64, count: Int)] {
-        let reader = try StatementReader(db, "SELECT slot, day, count FROM queue_day WHERE count > 0")
+        let reader = try StatementReader(
+            db, "SELECT slot, day, count FROM queue_day WHERE count > 0 ORDER BY slot, day")
         defer { reader.reset() }
-        var counts: [QueueDay: Int] = [:]
-        while try reader.step() {
-            counts[QueueDay(slot: reader.int64(0), day: reader.int64(1))] = Int(reader.int64(2))
+        var days: [(run: QueueRun, day: Int64, count: Int)] = []
+        try moves().dayCounts.adding {
+            try reader.step() ? (QueueDay(slot: reader.int64(0), day: reader.int64(1)), Int(reader.int64(2))) : nil
+        } to: {
+            if let run = QueueRun(slot: $0.slot) { days.append((run, $0.day, $1)) }
         }
-        counts.merge(try moves().changes(\.onDay), uniquingKeysWith: +)
-        return counts.compactMap { key, count in
-            count > 0 ? QueueRun(slot: key.slot).map { ($0, key.day, count) } : nil
-        }
+        return days
     }
 
     /// How many handoffs are in each state.

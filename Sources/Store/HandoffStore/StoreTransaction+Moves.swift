@@ -31,7 +31,7 @@ extension StoreTransaction {
             try db.run(
                 "UPDATE handoff SET slot = ?, due = ? WHERE number = ?", [move.to.slot, move.to.due, move.number])
         }
-        for (slot, change) in moves.changes(\.slot) { try count(change, in: slot) }
-        for (day, change) in moves.changes(\.onDay) { try count(change, on: day) }
+        for (slot, change) in moves.counts.changes { try count(change, in: slot) }
+        for (day, change) in moves.dayCounts.changes { try count(change, on: day) }
     }
 }

@@ -138,22 +138,33 @@ extension StoreTransaction {
 
 extension QueueRun {
     /// The run as one number in the store: the cell, then three bits for the state.
-    var slot: Int64 { cell << 3 | Self.codes[state, default: 7] }
+    var slot: Int64 { cell << 3 | Self.code(state) }
 
     init?(slot: Int64) {
-        guard let state = Self.states[slot & 7] else { return nil }
+        guard let state = Self.states[Int(slot & 7)] else { return nil }
         self.init(cell: slot >> 3, state: state)
     }
 
     // These stand in every store.
-    private static let codes: [HandoffState: Int64] = [
-        .draft: 0, .proposed: 1, .escalated: 2, .approved: 3, .executed: 4, .rejected: 5,
-    ]
-    private static let states = Dictionary(uniqueKeysWithValues: codes.map { ($0.value, $0.key) })
+    private static func code(_ state: HandoffState) -> Int64 {
+        switch state {
+        case .draft: 0
+        case .proposed: 1
+        case .escalated: 2
+        case .approved: 3
+        case .executed: 4
+        case .rejected: 5
+        }
+    }
+
+    /// The state of each code, of eight.
+    private static let states: [HandoffState?] = (0..<8).map { number in
+        HandoffState.allCases.first { code($0) == number }
+    }
 
     /// Whether a slot is one of what is pending, in the words of the index that holds those alone.
     static let isPendingInSQL: String = {
-        let pending = codes.filter(\.key.isPending).values.sorted().map(String.init)
+        let pending = HandoffState.allCases.filter(\.isPending).map(code).sorted().map(String.init)
         return "slot & 7 IN (\(pending.joined(separator: ", ")))"
     }()
 }

@@ -17,6 +17,7 @@ final class Configuration: Sendable {
     private struct Cache {
         var files: [String: (signature: FileSignature, file: ConfigurationFile)] = [:]
         var listNames: (signature: FileSignature, names: [String])?
+        var contractNames: (signature: FileSignature, names: [String])?
         var people = KeptReadings<People>()
         var systems = KeptReadings<[String: SystemOfRecord]>()
         var lists: ReferenceLists?
@@ -139,12 +140,17 @@ final class Configuration: Sendable {
     private func presentListNames() -> [String] {
         guard let signature = FileSignature(directory.lists) else { return [] }
         if let (known, names) = cache.withLock({ $0.listNames }), known == signature { return names }
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: directory.lists)) ?? [])
-            .filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted().map { "lists/" + $0 }
-        // A folder can change twice within one tick of its clock: until it has rested, what it holds is looked up each time.
-        let isResting = signature.seconds < time(nil) - 2
-        cache.withLock { $0.listNames = isResting ? (signature, names) : nil }
+        let names = Self.yamlFiles(in: directory.lists).map { "lists/" + $0 }
+        cache.withLock { $0.listNames = Self.isResting(signature) ? (signature, names) : nil }
         return names
+    }
+
+    /// A folder can change twice within one tick of its clock: until it has rested, what it holds is looked up each time.
+    private static func isResting(_ folder: FileSignature) -> Bool { folder.seconds < time(nil) - 2 }
+
+    private static func yamlFiles(in folder: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+            .filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted()
     }
 
     /// The files beside the contracts that are in force, and whose versions the journal keeps.
@@ -155,9 +161,13 @@ final class Configuration: Sendable {
     /// The names of the contracts that have a file.
     func contractNames() throws(DeskError) -> [String] {
         try trust(directory.contracts)
-        return ((try? FileManager.default.contentsOfDirectory(atPath: directory.contracts)) ?? [])
-            .filter { $0.hasSuffix(".yaml") && !$0.hasSuffix(".test.yaml") && !$0.hasPrefix(".") }
-            .map { String($0.dropLast(".yaml".count)) }.sorted()
+        guard let signature = FileSignature(directory.contracts) else { return [] }
+        // Each window of the queue asks for them.
+        if let (known, names) = cache.withLock({ $0.contractNames }), known == signature { return names }
+        let names = Self.yamlFiles(in: directory.contracts).filter { !$0.hasSuffix(".test.yaml") }
+            .map { String($0.dropLast(".yaml".count)) }
+        cache.withLock { $0.contractNames = Self.isResting(signature) ? (signature, names) : nil }
+        return names
     }
 
     /// The contract in force under a name, with its file.

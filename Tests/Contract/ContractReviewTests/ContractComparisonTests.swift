@@ -135,7 +135,10 @@ import Testing
             "message: The amount is huge", "message: The amount is huge, reason: wrong-amount", "other",
             "offers the reason 'wrong-amount'"
         ),
-        ("  conflict: refuse\n", "  conflict: refuse\n  otherwise: cfo\n", "looser", "by the step 'cfo' (before: held)"),
+        (
+            "  conflict: refuse\n", "  conflict: refuse\n  otherwise: cfo\n", "looser",
+            "by the step 'cfo' (before: held)"
+        ),
         (
             "  conflict: refuse\n", "  conflict: refuse\n  deliver_when: 'payload.amount > 1.0'\n", "looser",
             "waits until payload.amount > 1.0 (before: for nothing)"

@@ -33,7 +33,9 @@ package struct QueryMatcher: Sendable {
     /// Whether handoffs of this cell in this state can be wanted at all.
     package func admits(_ cell: QueueCell, _ state: HandoffState) -> Bool {
         isVisible(cell)
-            && cellTerms.allSatisfy { term in term.values.contains { fits($0, term.field, cell, state) } != term.isNegated }
+            && cellTerms.allSatisfy { term in
+                term.values.contains { fits($0, term.field, cell, state) } != term.isNegated
+            }
     }
 
     private func isVisible(_ cell: QueueCell) -> Bool {
