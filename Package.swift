@@ -73,9 +73,12 @@ let package = Package(
 
         Folder.screen.target("CNcurses", link: [.linkedLibrary("ncursesw")]),
         Folder.screen.target("Terminal", ["CNcurses", "Yams"]),
-        Folder.screen.target(
-            "ReviewConsole",
-            ["JSON", "CivilTime", "Handoff", "ContractEngine", "ReviewDesk", "CSpawn", "Terminal", "Yams"]),
+        .target(
+            name: "ReviewConsole",
+            dependencies: [
+                "JSON", "CivilTime", "Handoff", "ContractEngine", "ReviewDesk", "CSpawn", "Terminal", "Yams",
+            ], path: "Sources/Screen", exclude: ["CNcurses", "Terminal"],
+            sources: ["ReviewFlow", "ReviewConsole", "PlainConsole"]),
 
         Folder.programs.target("ShippedFiles", exclude: ["contracts", "demo", "list-files", "shipped_files.inc"]),
         Folder.programs.target("CPseudoTerminal"),

@@ -28,7 +28,7 @@ extension PlainSession {
         return Answer(lines: lines + [how], effects: [.flushInput])
     }
 
-    private func lines(of dialog: DecisionDialog, _ payload: JSONValue) -> [DisplayText] {
+    private func lines(of dialog: BegunDecision, _ payload: JSONValue) -> [DisplayText] {
         let rest: DisplayText =
             tags.isEmpty ? "" : " this one only, not the \(Wording.count(tags.count)) tagged"
         var lines: [DisplayText] = ["\(dialog.heading ?? Wording.verb(dialog.action))\(rest): is this meant?"]

@@ -42,7 +42,7 @@ extension ConsoleView {
         return box.inset(columns: 2, rows: 1)
     }
 
-    private mutating func draw(_ decision: DecisionDialog) {
+    private mutating func draw(_ decision: BegunDecision) {
         let width = boxWidth(70)
         let extras = extras(decision, width: width)
         let fields = (decision.asksWhom ? 1 : 0) + (decision.action == .attest ? 1 : 0)
@@ -102,7 +102,7 @@ extension ConsoleView {
         return lines.prefix(limit - 1) + [(lines[limit - 1] + " " + lines[limit]).truncated(to: width)]
     }
 
-    private mutating func drawReasons(_ decision: DecisionDialog, _ inner: Rectangle, _ row: Int) -> Int {
+    private mutating func drawReasons(_ decision: BegunDecision, _ inner: Rectangle, _ row: Int) -> Int {
         guard !decision.reasons.isEmpty else { return row }
         canvas.draw(
             decision.choices.isEmpty ? "reason" : "then", column: inner.column, row: row, in: inner, style: Style(.dim))
@@ -134,7 +134,7 @@ extension ConsoleView {
         return row + 1
     }
 
-    private mutating func drawChoice(_ decision: DecisionDialog, _ inner: Rectangle, _ row: Int) {
+    private mutating func drawChoice(_ decision: BegunDecision, _ inner: Rectangle, _ row: Int) {
         if decision.editing != nil {
             let more: DisplayText =
                 decision.editing == .note

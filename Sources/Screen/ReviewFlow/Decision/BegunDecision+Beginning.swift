@@ -12,7 +12,7 @@ struct Decider: Sendable {
 }
 
 /// How a decision begins: the same whether it is asked for on a screen or line by line.
-extension DecisionDialog {
+extension BegunDecision {
     /// Why a decision can't be begun; nil when it can. Another's claim is no reason: it is asked about where the decision is confirmed.
     static func refusal(of action: Action, _ dossier: Dossier) -> RefusalError? {
         guard let refusal = dossier.refusal(of: action) else { return nil }

@@ -17,7 +17,7 @@ extension ConsoleState {
     }
 
     /// A key while it is asked whether an edit is to be stored.
-    mutating func press(_ key: Key, in dialog: EditDialog, at time: Int64) -> [Effect] {
+    mutating func press(_ key: Key, in dialog: BegunEdit, at time: Int64) -> [Effect] {
         var dialog = dialog
         switch key.name {
         case "y": return store(dialog, at: time)
@@ -35,20 +35,20 @@ extension ConsoleState {
         case "pgup": dialog.scroll -= size.height / 2
         default: break
         }
-        let most = dialog.lines(width: EditDialog.inner(size.width), now, context.isUnicode).count
-        dialog.scroll = max(0, min(dialog.scroll, most - EditDialog.textHeight(most, size.height)))
+        let most = dialog.lines(width: BegunEdit.inner(size.width), now, context.isUnicode).count
+        dialog.scroll = max(0, min(dialog.scroll, most - BegunEdit.textHeight(most, size.height)))
         self.dialog = .edit(dialog)
         return []
     }
 
-    private mutating func drop(_ edit: EditDialog) -> [Effect] {
+    private mutating func drop(_ edit: BegunEdit) -> [Effect] {
         dialog = nil
         keptEdit = (edit.editing.id, edit.text)
         notice = Notice(text: "the edit was not stored; E opens it again as you left it", role: .dim)
         return []
     }
 
-    private mutating func store(_ dialog: EditDialog, at time: Int64) -> [Effect] {
+    private mutating func store(_ dialog: BegunEdit, at time: Int64) -> [Effect] {
         guard time >= deadUntil, deciding == nil else {
             notice = Notice(text: "it has just changed: look again, then decide", role: .warning)
             return []
@@ -93,7 +93,7 @@ extension ConsoleState {
                 notice = Notice(text: "the edit was not stored; E opens it again as you left it", role: .dim)
             case .right(let edit, let result, let text):
                 dialog = .edit(
-                    EditDialog(
+                    BegunEdit(
                         editing, edit, result, text: text, overridesClaim: overridesClaim, dossier: dossier))
             }
         case (.note(let id, _), .note(let text)):

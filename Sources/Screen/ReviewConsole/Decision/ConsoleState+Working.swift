@@ -50,13 +50,13 @@ extension ConsoleState {
     var whyNotSettle: DisplayText? {
         guard selected != nil else { return "the cursor is on no handoff" }
         guard let dossier, dossier.handoff.id == selected else { return "the handoff is being read" }
-        return DecisionDialog.whyNotSettle(dossier)
+        return BegunDecision.whyNotSettle(dossier)
     }
 
     /// States that nothing was written, and asks what is to become of it.
     mutating func beginSettlement(at time: Int64) -> [Effect] {
         guard isReady(at: time), let dossier else { return [] }
-        dialog = .decision(DecisionDialog(settling: dossier, by: decider))
+        dialog = .decision(BegunDecision(settling: dossier, by: decider))
         return []
     }
 

@@ -4,8 +4,8 @@ import ReviewDesk
 /// What waits for the word that confirms it.
 struct PlainQuestion: Sendable {
     enum Kind: Sendable {
-        case decision(DecisionDialog)
-        case edit(EditDialog)
+        case decision(BegunDecision)
+        case edit(BegunEdit)
         case bulk(BulkRun)
     }
 
@@ -16,9 +16,9 @@ struct PlainQuestion: Sendable {
     /// The fewest digits of a digest that name it.
     static let shortestDigest = 8
 
-    init(_ dialog: DecisionDialog) { (kind, digest) = (.decision(dialog), dialog.digest.description) }
+    init(_ dialog: BegunDecision) { (kind, digest) = (.decision(dialog), dialog.digest.description) }
 
-    init(_ dialog: EditDialog) { (kind, digest) = (.edit(dialog), dialog.edit.digest ?? "") }
+    init(_ dialog: BegunEdit) { (kind, digest) = (.edit(dialog), dialog.edit.digest ?? "") }
 
     init(_ run: BulkRun) { (kind, digest) = (.bulk(run), Self.digest(of: run).description) }
 

@@ -4,24 +4,8 @@ import Handoff
 import ReviewDesk
 import Terminal
 
-/// What stands in front of the queue and takes the keys.
-enum Dialog: Sendable {
-    case decision(DecisionDialog)
-    /// The views to switch to, one of them marked.
-    case views(Int)
-    /// Somebody was first, or the contract refuses: what it says.
-    case message(title: DisplayText, lines: [DisplayText])
-    case help(HelpPage)
-    case palette(Palette)
-    /// The themes, the one under the cursor shown.
-    case themes(ThemePicker)
-    /// What an edit comes to, before it is stored.
-    case edit(EditDialog)
-    case bulk(BulkDialog)
-}
-
 /// A decision that was begun and is not confirmed yet. It is bound to what stood on the screen when it was begun.
-struct DecisionDialog: Sendable {
+struct BegunDecision: Sendable {
     enum Field: Sendable { case note, to, record }
 
     let action: Action

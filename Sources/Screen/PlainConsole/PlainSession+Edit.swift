@@ -26,14 +26,14 @@ extension PlainSession {
             let message = (error as? DeskError)?.message ?? error.localizedDescription
             return say("It was not stored: \(DisplayText(message))") + keep(editing.id, text)
         case .edited(.right(let edit, let result, let text)):
-            let dialog = EditDialog(editing, edit, result, text: text, overridesClaim: isOver, dossier: dossier)
+            let dialog = BegunEdit(editing, edit, result, text: text, overridesClaim: isOver, dossier: dossier)
             return ask(PlainQuestion(dialog), lines(of: dialog))
         case .failed(let message): return say("Nothing was edited: \(DisplayText(message))")
         case .note, .shown: return Answer()
         }
     }
 
-    private func lines(of dialog: EditDialog) -> [DisplayText] {
+    private func lines(of dialog: BegunEdit) -> [DisplayText] {
         let result = dialog.result
         var lines: [DisplayText] = ["Store this edit: is this meant?"]
         lines += SheetWriter.spoken(result.difference, now: now)
@@ -45,7 +45,7 @@ extension PlainSession {
     }
 
     /// An edit that was not confirmed.
-    mutating func drop(_ dialog: EditDialog) -> Answer {
+    mutating func drop(_ dialog: BegunEdit) -> Answer {
         keep(dialog.editing.id, dialog.text)
     }
 

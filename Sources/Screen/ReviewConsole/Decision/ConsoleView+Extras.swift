@@ -4,7 +4,7 @@ import Terminal
 
 extension ConsoleView {
     /// What is said in a decision's dialog below its consequence: warnings, the time that is left, whom it could go to.
-    func extras(_ decision: DecisionDialog, width: Int) -> [(text: DisplayText, style: Style)] {
+    func extras(_ decision: BegunDecision, width: Int) -> [(text: DisplayText, style: Style)] {
         var lines = decision.warnings.flatMap { $0.wrapped(to: width, limit: 2) }.map { ($0, Style(.error, .bold)) }
         if let deadline = decision.deadline { lines.append(countdown(deadline)) }
         if decision.editing == .to, !decision.candidates.isEmpty {

@@ -3,7 +3,7 @@ import Handoff
 import ReviewDesk
 import Terminal
 
-extension DecisionDialog {
+extension BegunDecision {
     /// Why it can't be confirmed yet.
     var missing: DisplayText? {
         if !reasons.isEmpty, chosen == nil { return choices.isEmpty ? "choose a reason first" : "choose one first" }

@@ -18,8 +18,8 @@ struct PlainRequest: Sendable {
 
     /// Why it can't be begun on a handoff now; nil when it can.
     static func refusal(of kind: Kind, _ dossier: Dossier) -> DisplayText? {
-        guard case .action(let action) = kind else { return DecisionDialog.whyNotSettle(dossier) }
-        guard let refusal = DecisionDialog.refusal(of: action, dossier) else { return nil }
+        guard case .action(let action) = kind else { return BegunDecision.whyNotSettle(dossier) }
+        guard let refusal = BegunDecision.refusal(of: action, dossier) else { return nil }
         let message = DisplayText(refusal.message)
         if refusal.obligation.isMustView { return "\(message) ('open' opens it)" }
         if refusal.obligation == .delivery, dossier.handoff.status.isDeliveryEscalation {
@@ -29,15 +29,15 @@ struct PlainRequest: Sendable {
     }
 
     /// What it comes to on a handoff, and what is missing of it.
-    func dialog(on dossier: Dossier, by decider: Decider) -> (dialog: DecisionDialog, missing: DisplayText?) {
+    func dialog(on dossier: Dossier, by decider: Decider) -> (dialog: BegunDecision, missing: DisplayText?) {
         var words = PlainWords(argument)
-        var dialog: DecisionDialog
+        var dialog: BegunDecision
         switch kind {
         case .settlement:
-            dialog = DecisionDialog(settling: dossier, by: decider)
+            dialog = BegunDecision(settling: dossier, by: decider)
             dialog.chosen = Self.settlement(&words, dialog)
         case .action(let action):
-            dialog = DecisionDialog(action, on: dossier, by: decider)
+            dialog = BegunDecision(action, on: dossier, by: decider)
             switch action {
             case .reject: dialog.chosen = words.next(of: dialog.reasons)
             case .escalate:
@@ -54,14 +54,14 @@ struct PlainRequest: Sendable {
         return (dialog, missing(dialog, dossier))
     }
 
-    private static func settlement(_ words: inout PlainWords, _ dialog: DecisionDialog) -> Int? {
+    private static func settlement(_ words: inout PlainWords, _ dialog: BegunDecision) -> Int? {
         if words.next("approve") { return dialog.choices.firstIndex(of: .approve) }
         if words.next("return") { return dialog.choices.firstIndex(of: .returnForRework) }
         return words.next("reject") ? rejection(&words, dialog) : nil
     }
 
     // Which of the choices rejects it with the next word as the reason; a contract without reasons asks for none.
-    private static func rejection(_ words: inout PlainWords, _ dialog: DecisionDialog) -> Int? {
+    private static func rejection(_ words: inout PlainWords, _ dialog: BegunDecision) -> Int? {
         for (index, choice) in dialog.choices.enumerated() {
             switch choice {
             case .reject(let code), .recallAndReject(let code):
@@ -73,7 +73,7 @@ struct PlainRequest: Sendable {
         return nil
     }
 
-    private func missing(_ dialog: DecisionDialog, _ dossier: Dossier) -> DisplayText? {
+    private func missing(_ dialog: BegunDecision, _ dossier: Dossier) -> DisplayText? {
         let codes = DisplayText(dossier.rejectReasons.joined(separator: ", "))
         switch kind {
         case .settlement where dialog.chosen == nil:

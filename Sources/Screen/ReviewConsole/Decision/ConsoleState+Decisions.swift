@@ -9,7 +9,7 @@ extension ConsoleState {
     func refusal(of action: Action) -> DisplayText? {
         guard selected != nil else { return "the cursor is on no handoff" }
         guard let dossier, dossier.handoff.id == selected else { return "the handoff is being read" }
-        guard let refusal = DecisionDialog.refusal(of: action, dossier) else { return nil }
+        guard let refusal = BegunDecision.refusal(of: action, dossier) else { return nil }
         let message = DisplayText(refusal.message)
         if refusal.obligation.isMustView { return "o opens what is missing: \(message)" }
         if refusal.obligation == .delivery, dossier.handoff.status.isDeliveryEscalation {
@@ -43,7 +43,7 @@ extension ConsoleState {
             return []
         }
         guard let dossier else { return [] }
-        let dialog = DecisionDialog(action, on: dossier, by: decider)
+        let dialog = BegunDecision(action, on: dossier, by: decider)
         self.dialog = .decision(dialog)
         return dialog.deadline == nil ? [] : [.work(.tellTime)]
     }
@@ -75,7 +75,7 @@ extension ConsoleState {
     }
 
     /// A key while a decision is open.
-    mutating func press(_ key: Key, in dialog: DecisionDialog, at time: Int64) -> [Effect] {
+    mutating func press(_ key: Key, in dialog: BegunDecision, at time: Int64) -> [Effect] {
         var dialog = dialog
         if let field = dialog.editing {
             switch key {
@@ -129,7 +129,7 @@ extension ConsoleState {
         return []
     }
 
-    private mutating func confirm(_ dialog: DecisionDialog, at time: Int64) -> [Effect] {
+    private mutating func confirm(_ dialog: BegunDecision, at time: Int64) -> [Effect] {
         if let missing = dialog.missing {
             notice = Notice(text: missing, role: .warning)
             return []
