@@ -177,7 +177,7 @@ extension DisplayText: ExpressibleByStringInterpolation {
         if value.hasPointerRepresentation, let plain = value.withUTF8Buffer({ Self.plain($0[...]) }) {
             self.init(cells: plain)
         } else {
-            self.init(sanitising: value.description)
+            self = Self.own(value.description)
         }
     }
 

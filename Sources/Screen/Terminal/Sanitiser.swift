@@ -9,6 +9,7 @@ struct Sanitiser {
     // A joiner after an emoji, or a selector after a digit: kept or escaped by what follows it.
     private var waiting: Unicode.Scalar?
     private var tags: [Unicode.Scalar] = []
+    private let isASCII = Repertoire.current == .ascii
 
     private static let marksPerCell = 4
     private static let zeroWidthJoiner: Unicode.Scalar = "\u{200D}"
@@ -53,7 +54,9 @@ struct Sanitiser {
         }
         if takeEmojiPart(scalar) { return }
         switch ScalarClass(scalar) {
+        case .base where isASCII && !scalar.isASCII: escape(scalar)
         case .base(let width): add(.init(scalar, width: width))
+        case .mark where isASCII: escape(scalar)
         case .mark: takeMark(scalar)
         case .unsafe: escape(scalar)
         }
@@ -81,7 +84,7 @@ struct Sanitiser {
 
     /// Variation selectors, skin tones and joiners after an emoji; false when the scalar is none of these or out of place.
     private mutating func takeEmojiPart(_ scalar: Unicode.Scalar) -> Bool {
-        guard let last, !last.isEscaped else { return false }
+        guard !isASCII, let last, !last.isEscaped else { return false }
         switch scalar.value {
         case 0xFE0E, 0xFE0F:
             guard !hasUndrawn, marks == 0, last.scalar.properties.isEmoji else { return false }
@@ -127,11 +130,11 @@ struct Sanitiser {
     }
 
     private mutating func escape(_ scalar: Unicode.Scalar) {
-        for shown in Self.escape(of: scalar) { add(.init(shown, isEscaped: true)) }
+        for shown in Self.escape(of: scalar, isASCII: isASCII) { add(.init(shown, isEscaped: true)) }
     }
 
     /// What stands for a scalar that can't be shown.
-    static func escape(of scalar: Unicode.Scalar) -> String.UnicodeScalarView {
+    static func escape(of scalar: Unicode.Scalar, isASCII: Bool = false) -> String.UnicodeScalarView {
         let hex = String(scalar.value, radix: 16, uppercase: true)
         let text =
             switch scalar.value {
@@ -141,7 +144,7 @@ struct Sanitiser {
             case 0x00...0x0F: "\\x0" + hex
             case 0x10...0x9F: "\\x" + hex
             // Spaces that only differ from a space in where a line may break are common in honest text: one visible cell.
-            case 0xA0, 0x2007, 0x202F, 0x3000: "␣"
+            case 0xA0, 0x2007, 0x202F, 0x3000: isASCII ? "\\u{" + hex + "}" : "␣"
             default: "\\u{" + hex + "}"
             }
         return text.unicodeScalars

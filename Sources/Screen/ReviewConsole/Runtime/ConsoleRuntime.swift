@@ -41,7 +41,9 @@ package enum ReviewConsole {
             store: opening.store, person: source.actor.person ?? source.actor.account, isDeclared: opening.isDeclared,
             isUnicode: screen.isUnicode && !opening.isASCII, keymap: opening.settings.keymap,
             views: opening.settings.views, delivers: opening.delivers)
-        ConsoleRuntime(source, screen, context, opening).run()
+        Repertoire.$current.withValue(screen.isUnicode ? .unicode : .ascii) {
+            ConsoleRuntime(source, screen, context, opening).run()
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import ReviewDesk
 import Synchronization
+import Terminal
 
 /// Talks to the desk on a thread of its own, and looks for changes a few times a second.
 final class ConsoleWorker: Sendable {
@@ -45,9 +46,10 @@ final class ConsoleWorker: Sendable {
     }
 
     func start() {
+        let repertoire = Repertoire.current
         let thread = Thread { [self] in
             if givesWay { Self.giveWay() }
-            run()
+            Repertoire.$current.withValue(repertoire) { run() }
         }
         // Deep JSON is walked recursively.
         thread.stackSize = 8 << 20
