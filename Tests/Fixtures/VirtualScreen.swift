@@ -136,8 +136,10 @@ public final class VirtualScreen {
         case "M":
             if row == 0 { unexpected.append("a scroll down") }
             row = max(0, row - 1)
-        case "(B": lineDrawing[0] = false
-        case "(0": lineDrawing[0] = true
+        // What stands for which letter moves nothing.
+        case "(B", "(0":
+            lineDrawing[0] = text == "(0"
+            return
         case ")B", ")0":
             lineDrawing[1] = text == ")0"
             unexpected.append("ESC " + text)
@@ -253,7 +255,8 @@ public final class VirtualScreen {
             } else if parameter == 38 || parameter == 48, let kind = rest.first {
                 // A colour of the palette or of 24 bits, as one: 38;5;n and 38;2;r;g;b.
                 let count = kind == 2 ? 4 : 2
-                style.append(([parameter] + rest.prefix(count)).map { String($0) }.joined(separator: ";"))
+                let colour = ([parameter] + rest.prefix(count)).map { String($0) }.joined(separator: ";")
+                add(colour, insteadOf: Self.ended(by: parameter + 1))
                 isKnown = isKnown && [2, 5].contains(kind) && rest.count >= count
                 rest = rest.dropFirst(count)
             } else if let ended = Self.ended(by: parameter) {
@@ -262,10 +265,17 @@ public final class VirtualScreen {
                 // Bold, dim, underlined, reversed, and the first sixteen colours.
                 let isColour = [30...37, 40...47, 90...97, 100...107].contains { $0.contains(parameter) }
                 isKnown = isKnown && (isColour || [1, 2, 4, 7].contains(parameter))
-                style.append(String(parameter))
+                let isGround = parameter / 10 == 4 || parameter >= 100
+                add(String(parameter), insteadOf: isColour ? Self.ended(by: isGround ? 49 : 39) : nil)
             }
         }
         return isKnown
+    }
+
+    // A colour takes the place of the one before it; what is in force already stays where it is.
+    private func add(_ number: String, insteadOf replaced: ((String) -> Bool)?) {
+        if let replaced { style.removeAll(where: replaced) }
+        if !style.contains(number) { style.append(number) }
     }
 
     // What a number takes back; nil when it takes nothing back.

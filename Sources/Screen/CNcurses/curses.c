@@ -125,15 +125,32 @@ static void name_keys(void) {
     define_key("\033[4~", KEY_END);
 }
 
-// What a login brings along from elsewhere may be a locale that this system doesn't have; that it is UTF-8 is true all the same.
-static void choose_locale(void) {
-    if (setlocale(LC_ALL, "") != NULL) return;
+// Whether a terminal of this type, or this one in particular, takes UTF-8, as far as that can be known without asking it.
+static bool takes_utf8(const char *terminal) {
+#ifdef IUTF8
+    struct termios modes;
+    if (tcgetattr(STDIN_FILENO, &modes) == 0 && (modes.c_iflag & IUTF8)) return true;
+#endif
+    // Those that came up, or were made over, when UTF-8 was everywhere; not what stands on a desk since the 1980s.
+    const char *const names[] = {"xterm",  "tmux", "screen",  "rxvt-unicode", "st-",     "alacritty", "kitty",  "foot",
+                                 "konsole", "vte",  "gnome",   "wezterm",      "iterm",   "iTerm",     "ghostty", "mintty",
+                                 "contour", "putty", "nsterm", "xterm-kitty",  "eterm",   NULL};
+    for (int i = 0; names[i]; i++)
+        if (strncmp(terminal, names[i], strlen(names[i])) == 0) return true;
+    return false;
+}
+
+// What a login brings along from elsewhere may be a locale that this system doesn't have; that it is UTF-8 is true all the same. Where
+// nothing is said, as in many containers and jobs, the terminal decides; who says C or POSIX gets ASCII.
+static void choose_locale(const char *terminal) {
+    bool is_there = setlocale(LC_ALL, "") != NULL;
     const char *names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
     const char *name = NULL;
     for (int i = 0; i < 3 && (name == NULL || *name == 0); i++) name = getenv(names[i]);
-    if (name != NULL && (strcasestr(name, "utf-8") != NULL || strcasestr(name, "utf8") != NULL)) {
-        if (setlocale(LC_CTYPE, "C.UTF-8") == NULL) setlocale(LC_CTYPE, "en_US.UTF-8");
-    }
+    bool is_said = name != NULL && *name != 0;
+    if (is_said && is_there) return;
+    bool is_utf8 = is_said ? strcasestr(name, "utf-8") != NULL || strcasestr(name, "utf8") != NULL : takes_utf8(terminal);
+    if (is_utf8 && setlocale(LC_CTYPE, "C.UTF-8") == NULL) setlocale(LC_CTYPE, "en_US.UTF-8");
 }
 
 // A screen of curses for a terminal as it is described here; NULL where it can't be had.
@@ -154,7 +171,7 @@ static SCREEN *open_described(const char *name, bool has_direct_colours, FILE *o
 int terminal_open(const char *name, bool colours, bool direct) {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) return TERMINAL_NOT_A_TERMINAL;
     if (name == NULL || *name == 0) return TERMINAL_UNNAMED;
-    choose_locale();
+    choose_locale(name);
     int error = 0;
     // initscr ends the process when it doesn't know the terminal; this asks first.
     if (setupterm(name, STDOUT_FILENO, &error) != OK) return TERMINAL_UNKNOWN;
@@ -355,11 +372,27 @@ void terminal_cursor(int row, int column) {
     }
 }
 
-void terminal_show(void) {
+int terminal_draw(const uint8_t **bytes) {
     frames_begin();
     refresh();
-    frames_end();
+    return frames_end(bytes);
 }
+
+bool terminal_takes_ansi_looks(void) {
+    const char *const names[] = {"cup", "sgr0", "setaf"};
+    for (int i = 0; i < 3; i++) {
+        const char *text = tigetstr((char *)names[i]);
+        // A terminal without colours has no name for one.
+        if (text == NULL || text == (char *)-1) {
+            if (i < 2) return false;
+        } else if (strstr(text, "\033[") == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool terminal_names_default_colours(void) { return tigetflag("AX") > 0; }
 
 void terminal_mouse(bool on) {
     if (!speaks_xterm || takes_mouse == on) return;

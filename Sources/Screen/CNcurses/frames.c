@@ -9,12 +9,12 @@
 #endif
 
 // curses writes after every movement of the cursor. Over ssh each write may become a packet, and a terminal shows the halves of a
-// picture one after the other. So its file is exchanged for one in memory while it draws, and the whole goes out in one write.
+// picture one after the other. So its file is exchanged for one in memory while it draws; what is kept there is sent in one write.
 
 static FILE *output;
 static int terminal_file = -1;
 static int memory_file = -1;
-static char *copy;
+static uint8_t *copy;
 static size_t copy_size;
 
 static int open_memory(void) {
@@ -68,25 +68,33 @@ void frames_begin(void) {
     exchange(memory_file);
 }
 
-void frames_end(void) {
-    if (memory_file < 0) return;
+int frames_end(const uint8_t **bytes) {
+    *bytes = NULL;
+    if (memory_file < 0) return 0;
     exchange(terminal_file);
     off_t length = lseek(memory_file, 0, SEEK_CUR);
-    if (length <= 0) return;
+    if (length <= 0) return 0;
     if ((size_t)length > copy_size) {
-        char *larger = realloc(copy, (size_t)length);
+        uint8_t *larger = realloc(copy, (size_t)length);
         if (larger == NULL) {
             terminal_forget();
-            return;
+            return 0;
         }
         copy = larger;
         copy_size = (size_t)length;
     }
     ssize_t kept = pread(memory_file, copy, (size_t)length, 0);
-    for (ssize_t done = 0; done < kept;) {
-        ssize_t count = write(terminal_file, copy + done, (size_t)(kept - done));
-        if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) return;
-        done += count;
+    if (kept <= 0) return 0;
+    *bytes = copy;
+    return (int)kept;
+}
+
+void terminal_send(const uint8_t *bytes, int count) {
+    int file = terminal_file >= 0 ? terminal_file : STDOUT_FILENO;
+    for (int done = 0; done < count;) {
+        ssize_t written = write(file, bytes + done, (size_t)(count - done));
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return;
+        done += (int)written;
     }
 }

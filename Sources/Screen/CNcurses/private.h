@@ -24,8 +24,8 @@ FILE *frames_open(void);
 void frames_close(void);
 /// From here on what curses writes is kept.
 void frames_begin(void);
-/// Writes what was kept to the terminal, at once.
-void frames_end(void);
+/// What was kept since, which stands there until the next call; none where curses wrote it to the terminal itself.
+int frames_end(const uint8_t **bytes);
 /// Whether the terminal set up last is known, or was promised, to take 24-bit colours that its description doesn't have.
 bool direct_can_be_described(bool is_promised);
 /// Its description without scrolling, and with 24-bit colours where wanted, as curses reads it from TERMINFO, to be freed; NULL when

@@ -11,11 +11,13 @@ extension Screen {
             let events = UInt32(bitPattern: terminal_wait(Int32(milliseconds ?? -1)))
             if terminal_is_to_end() { return .closed }
             if events & TERMINAL_STOP.rawValue != 0 {
+                settleLooks()
                 terminal_stop()
                 painted = nil
                 return terminal_is_to_end() ? .closed : .resized
             }
             if events & TERMINAL_CONTINUED.rawValue != 0 {
+                settleLooks()
                 terminal_enter()
                 painted = nil
                 return .resized

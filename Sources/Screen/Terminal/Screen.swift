@@ -63,6 +63,8 @@ package final class Screen {
     var painted: Canvas?
     var clicks = ClickCounter()
     private var colours: ScreenColours
+    /// What the terminal was told of looks; nil where it is told as curses says it.
+    private var looks: LookFilter?
     private var isOpen = true
 
     /// Opens the terminal of standard input and output.
@@ -83,6 +85,7 @@ package final class Screen {
         isUnicode = terminal_is_unicode()
         depth = noColour ? .mono : ScreenColours.depth(colours: Int(terminal_colours()))
         colours = ScreenColours(theme: theme, depth: depth)
+        if terminal_takes_ansi_looks() { looks = LookFilter(namesDefaults: terminal_names_default_colours()) }
     }
 
     deinit { close() }
@@ -107,11 +110,13 @@ package final class Screen {
     package func close() {
         guard isOpen else { return }
         isOpen = false
+        settleLooks()
         terminal_close()
     }
 
     /// Runs something else on the terminal, an editor for instance, and takes it back afterwards.
     package func suspended<Result>(_ body: () throws -> Result) rethrows -> Result {
+        settleLooks()
         terminal_leave()
         defer {
             terminal_enter()
@@ -132,8 +137,27 @@ package final class Screen {
         painter.put(
             canvas, over: last, columns: min(canvas.width, size.width), rows: min(canvas.height, size.height), &colours)
         terminal_cursor(Int32(canvas.cursor?.row ?? -1), Int32(canvas.cursor?.column ?? 0))
-        terminal_show()
+        send(drawn())
         painted = canvas
+    }
+
+    // What curses would send for what was put.
+    private func drawn() -> [UInt8] {
+        var bytes: UnsafePointer<UInt8>?
+        let count = Int(terminal_draw(&bytes))
+        let drawn = UnsafeBufferPointer(start: bytes, count: bytes == nil ? 0 : count)
+        return looks?.filtered(drawn) ?? Array(drawn)
+    }
+
+    private func send(_ bytes: [UInt8]) {
+        if !bytes.isEmpty { terminal_send(bytes, Int32(bytes.count)) }
+    }
+
+    /// Brings the terminal to the look that curses takes it to have, before others write to it.
+    func settleLooks() {
+        guard let settled = looks?.settled() else { return }
+        send(settled)
+        looks?.forget()
     }
 
     /// Gives a text to the terminal's clipboard (OSC 52), where the terminal takes it; false when it is known not to, or when the

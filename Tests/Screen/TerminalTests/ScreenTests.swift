@@ -311,6 +311,15 @@ import Testing
         #expect(terminal.screen.lines[23].hasPrefix(line))
     }
 
+    @Test(arguments: [("xterm-256color", "────"), ("tmux-256color", "────"), ("vt100", "----"), ("linux", "----")])
+    func `where no locale is named, the terminal says whether lines and signs are ASCII`(_ name: String, _ line: String)
+        throws
+    {
+        let terminal = try start(["TERM": name, "LC_ALL": "", "LC_CTYPE": "", "LANG": ""])
+        try terminal.wait(for: "keys")
+        #expect(terminal.screen.lines[23].hasPrefix(line))
+    }
+
     @Test func `a changed letter costs a few bytes, not a screen`() throws {
         let terminal = try start()
         try terminal.wait(for: "keys")

@@ -120,9 +120,15 @@ void terminal_cursor(int row, int column);
 void terminal_mouse(bool on);
 /// Gives the terminal a text for its clipboard, in base64; false when it is none that could take it.
 bool terminal_copy(const char *base64);
-/// Sends what changed to the terminal.
-void terminal_show(void);
-/// Forgets what stands on the terminal, so that the next `terminal_show` sends everything.
+/// Draws what changed; gives what is to be sent for it, which stands there until the next call.
+int terminal_draw(const uint8_t **bytes);
+/// Sends bytes to the terminal, in one write where it takes them at once.
+void terminal_send(const uint8_t *bytes, int count);
+/// Whether colours and attributes are said as in ECMA-48.
+bool terminal_takes_ansi_looks(void);
+/// Whether the terminal's own two colours can be named one by one.
+bool terminal_names_default_colours(void);
+/// Forgets what stands on the terminal, so that the next `terminal_draw` draws everything.
 void terminal_forget(void);
 
 #endif
