@@ -136,6 +136,7 @@ extension Contract.Payload {
         }
         self.schema = schema
         schemaText = fields[.schema]?.json ?? .null
+        money = (fields[.money]?.entries ?? []).compactMap { Contract.Money($0.name, $0.key, $0.value) }
         variables = NamedVariables.read(fields[.variables])
         related = (fields[.related]?.entries ?? []).compactMap { Contract.Related($0.name, $0.key, $0.value) }
         evidence = (fields[.evidence]?.items ?? []).compactMap { Contract.EvidenceRule($0) }

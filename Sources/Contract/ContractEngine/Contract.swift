@@ -94,6 +94,8 @@ package final class Contract: Sendable {
         package let schema: Schema?
         /// The schema as it is written.
         package let schemaText: JSONValue
+        /// The fields that are money, as the file has them.
+        package let money: [Money]
         /// Rules that others read by name, each behind those that it reads itself.
         package let variables: [NamedVariable]
         package let evidence: [EvidenceRule]

@@ -14,7 +14,7 @@ package enum ContractKey {
 
     package enum SystemOfRecord: String, MappingKey { case system, record, reference }
 
-    package enum Payload: String, MappingKey { case schema, variables, related, evidence, checks }
+    package enum Payload: String, MappingKey { case schema, money, variables, related, evidence, checks }
 
     package enum Evidence: String, MappingKey {
         case role

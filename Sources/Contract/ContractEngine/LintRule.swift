@@ -9,6 +9,7 @@ package enum LintRule: String, CaseIterable {
     case neverEqual = "never-equal"
     case emptySchema = "empty-schema"
     case openSchema = "open-schema"
+    case unknownMoney = "unknown-money"
     // Conditions that decide nothing
     case checkNeverFails = "check-never-fails"
     case checkNeverPasses = "check-never-passes"

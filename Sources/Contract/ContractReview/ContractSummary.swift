@@ -77,6 +77,7 @@ extension Contract {
 extension Contract.Payload {
     fileprivate var sentences: [String] {
         schemaSentences
+            + money.map { "\($0.place) is money, in \($0.currency.words)." }
             + variablesAsWritten.map { "'\($0.name)' stands for \($0.rule.text)." }
             + related.map { related in
                 let span = related.within.map { ", submitted no longer than \($0) before," } ?? ""
@@ -108,6 +109,15 @@ extension Contract.Payload {
             schemaText["additionalProperties"]?.bool == false
                 ? "Nothing else may be in it." : "What else is in it is not looked at.")
         return sentences
+    }
+}
+
+extension Contract.Money.Currency {
+    fileprivate var words: String {
+        switch self {
+        case .field(let field): "the currency of \(field)"
+        case .code(let code): code
+        }
     }
 }
 

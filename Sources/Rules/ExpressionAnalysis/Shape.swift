@@ -146,6 +146,15 @@ package struct Shape: Sendable, Equatable {
         kinds == .all && values == nil && range.isAll && !isIntegral && details == nil && length == Self.anyLength
             && count == Self.anyLength
     }
+    /// What a part of it may be: a member's name, or `*` for each item; nil where there is no such part.
+    package func part(_ name: String) -> Shape? {
+        if isAny { return .any }
+        if name == "*", kinds.contains(.list) { return element ?? .any }
+        guard kinds.contains(.map) else { return nil }
+        guard let object else { return .any }
+        return object.field(name)?.shape ?? object.rest
+    }
+
     /// Whether an object can be of this shape.
     package var allowsObjects: Bool { kinds.contains(.map) }
     /// Whether an object may have members that are not named.

@@ -38,6 +38,7 @@ import Testing
             "payload.iban must be there"
         ),
         ("minimum: 0", "minimum: -1", "looser", "at least -1 now (before: at least 0)"),
+        ("payload:\n", "payload:\n  money: { /amount: EUR }\n", "other", "/amount is money, in EUR"),
         ("role: invoice, min: 1", "role: invoice, min: 2", "breaking", "at least 2 (before: 1)"),
         ("role: invoice, min: 1", "role: order, min: 1", "breaking", "'order' is asked for"),
         ("[text/plain] }", "[text/plain, application/pdf] }", "looser", "may be of application/pdf"),

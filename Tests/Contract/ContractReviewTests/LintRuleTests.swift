@@ -116,6 +116,8 @@ import Testing
             "type: object, additionalProperties: false, required: [net]", "type: object, required: [net]", .openSchema,
             19, false
         ),
+        ("  evidence:\n", "  money: { /amuont: EUR }\n  evidence:\n", .unknownMoney, 20, false),
+        ("  evidence:\n", "  money: { \"/lines/*/net\": /currency }\n  evidence:\n", .unknownMoney, 20, false),
         // Conditions that decide nothing
         ("payload.note != \"x\"", "payload.amount > 0", .checkNeverFails, 26, false),
         (

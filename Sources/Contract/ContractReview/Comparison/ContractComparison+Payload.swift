@@ -6,6 +6,7 @@ extension ContractComparison {
     mutating func compare(_ key: ContractKey.Payload) {
         switch key {
         case .schema: compareSchema()
+        case .money: compareMoney()
         case .variables: compareVariables()
         case .related: compareRelated()
         case .evidence: compareEvidence()
@@ -22,6 +23,28 @@ extension ContractComparison {
             note(
                 difference.direction, JSONPointer(pointer.tokens + difference.old.tokens),
                 in: JSONPointer(pointer.tokens + difference.new.tokens), producers: true, difference.sentence)
+        }
+    }
+
+    /// What is money changes how an amount is shown, and nothing that is demanded.
+    private mutating func compareMoney() {
+        let pointer = JSONPointer.payload(.money)
+        let (first, second) = (old.payload.money, new.payload.money)
+        for money in first {
+            let place = pointer.appending(money.place.description)
+            guard let other = second.first(where: { $0.place == money.place }) else {
+                note(.neutral, place, in: pointer, "\(money.place) is no longer money")
+                continue
+            }
+            guard money.currency != other.currency else { continue }
+            note(
+                .neutral, place,
+                "the currency of \(money.place) is \(other.currency) (before: \(money.currency))")
+        }
+        for money in second where !first.contains(where: { $0.place == money.place }) {
+            note(
+                .neutral, pointer, in: pointer.appending(money.place.description),
+                "\(money.place) is money, in \(money.currency)")
         }
     }
 

@@ -65,6 +65,7 @@ struct Lint {
     mutating func run() {
         lookAtVersion()
         lookAtSchema()
+        lookAtMoney()
         lookAtRules()
         lookAtConditions()
         lookAtTiers()
