@@ -73,12 +73,17 @@ let package = Package(
 
         Folder.screen.target("CNcurses", link: [.linkedLibrary("ncursesw")]),
         Folder.screen.target("Terminal", ["CNcurses", "Yams"]),
-        .target(
-            name: "ReviewConsole",
-            dependencies: [
-                "JSON", "CivilTime", "Handoff", "ContractEngine", "ReviewDesk", "CSpawn", "Terminal", "Yams",
-            ], path: "Sources/Screen", exclude: ["CNcurses", "Terminal"],
-            sources: ["ReviewFlow", "ReviewConsole", "PlainConsole"]),
+        Folder.screen.target(
+            "ReviewFlow", ["JSON", "CivilTime", "Handoff", "ContractEngine", "ReviewDesk", "Terminal"]),
+        Folder.screen.target(
+            "ReviewConsole",
+            [
+                "JSON", "CivilTime", "Handoff", "ContractEngine", "ReviewDesk", "CSpawn", "Terminal", "ReviewFlow",
+                "Yams",
+            ]),
+        Folder.screen.target(
+            "PlainConsole",
+            ["JSON", "CivilTime", "Handoff", "ContractEngine", "ReviewDesk", "Terminal", "ReviewFlow"]),
 
         Folder.programs.target("ShippedFiles", exclude: ["contracts", "demo", "list-files", "shipped_files.inc"]),
         Folder.programs.target("CPseudoTerminal"),
@@ -86,8 +91,8 @@ let package = Package(
             "countersign",
             [
                 "JSON", "CivilTime", "JSONSchema", "CommonExpression", "Handoff", "ContractEngine", "ContractReview",
-                "HandoffStore", "ReviewDesk", "SystemsOfRecord", "Terminal", "ReviewConsole", "ShippedFiles",
-                argumentParser,
+                "HandoffStore", "ReviewDesk", "SystemsOfRecord", "Terminal", "ReviewFlow", "ReviewConsole",
+                "PlainConsole", "ShippedFiles", argumentParser,
             ]),
         Folder.programs.program(
             "countersign-bench",
@@ -130,7 +135,7 @@ let package = Package(
             of: "ReviewConsole",
             [
                 "JSON", "CivilTime", "Handoff", "ContractEngine", "HandoffStore", "ReviewDesk", "Terminal",
-                "ShippedFiles", "countersign",
+                "ReviewFlow", "PlainConsole", "ShippedFiles", "countersign",
             ], exclude: ["Pictures"]),
         Folder.programs.tests(
             of: "countersign", ["JSON", "ContractEngine", "HandoffStore"], exclude: ["recompute.py"]),

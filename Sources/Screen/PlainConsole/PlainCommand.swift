@@ -1,4 +1,5 @@
 import ContractEngine
+import ReviewFlow
 import Terminal
 
 /// A word that the plain console takes, with what it is told.

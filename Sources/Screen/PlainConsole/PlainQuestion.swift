@@ -1,5 +1,6 @@
 import Handoff
 import ReviewDesk
+import ReviewFlow
 
 /// What waits for the word that confirms it.
 struct PlainQuestion: Sendable {

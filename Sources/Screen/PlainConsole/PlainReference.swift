@@ -1,3 +1,5 @@
+import ReviewFlow
+
 /// The commands of the review without a full screen, as the documentation shows them.
 package enum PlainReference {
     /// A Markdown page with a table of every command.

@@ -1,4 +1,5 @@
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 #if canImport(Glibc)
@@ -9,15 +10,35 @@ import Terminal
     import Darwin
 #endif
 
-extension ReviewConsole {
-    /// Reviews line by line, for screen readers, simple terminals and logs; returns at the end of the input or when the person leaves.
-    package static func runPlain(
+/// Reviews line by line, for screen readers, simple terminals and logs.
+package enum PlainConsole {
+    /// How it is opened.
+    package struct Opening: Sendable {
+        /// Where the store is, for the first line.
+        package var store: String
+        /// Whether people are who they say, instead of who the operating system says.
+        package var isDeclared: Bool
+        /// The views that can be listed.
+        package var views = QueueView.builtIn
+        /// Where the locale and the person's programs are looked up.
+        package var environment: [String: String]
+        /// Whether only ASCII is printed although the locale could show more.
+        package var isASCII = false
+
+        /// An opening.
+        package init(store: String, isDeclared: Bool, environment: [String: String]) {
+            (self.store, self.isDeclared, self.environment) = (store, isDeclared, environment)
+        }
+    }
+
+    /// Returns at the end of the input or when the person leaves.
+    package static func run(
         _ source: some ReviewSource, _ opening: Opening, input: Int32 = STDIN_FILENO, output: Int32 = STDOUT_FILENO
     ) {
         let isInteractive = isatty(input) == 1
         let context = PlainSession.Context(
             store: opening.store, person: source.actor.person ?? source.actor.account, isDeclared: opening.isDeclared,
-            views: opening.settings.views, isInteractive: isInteractive,
+            views: opening.views, isInteractive: isInteractive,
             hasTerminal: isInteractive && isatty(output) == 1)
         var run = PlainRun(
             source, PlainSession(context), PlainInput(input), output, Foreground(opening.environment),
@@ -82,25 +103,26 @@ private struct PlainRun<Source: ReviewSource> {
             print(answer.lines)
             for effect in answer.effects {
                 guard isRunning else { return }
-                if case .quit = effect { isRunning = false }
-                if case .foreground(let work) = effect {
+                switch effect {
+                case .quit: isRunning = false
+                case .foreground(let work):
                     let reply = foreground.perform(work, source) { editsAgain($0) }
                     session.now = source.now
                     answers.append(session.take(.returned(work, reply)))
-                } else if let message = perform(effect) {
-                    answers.append(session.take(message))
+                case .desk(let request):
+                    if let reply = ask(request) { answers.append(session.take(.desk(reply))) }
                 }
             }
         }
     }
 
     // What is written may have to wait for another process; nobody is left to wonder what goes on.
-    private func perform(_ effect: Effect) -> Message? {
-        guard effect.isWrite else { return effect.perform(on: source) }
+    private func ask(_ request: DeskRequest) -> DeskReply? {
+        guard request.isWrite else { return request.perform(on: source) }
         let output = output
         let word = LateWord { _ = writeAll("Waiting for the store, which is busy.\n", to: output) }
         defer { word.end() }
-        return effect.perform(on: source)
+        return request.perform(on: source)
     }
 
     // What is wrong with an edit may be in the producer's words.

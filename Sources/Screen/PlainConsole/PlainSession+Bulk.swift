@@ -1,6 +1,7 @@
 import ContractEngine
 import Handoff
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 /// A decision on all that is tagged.
@@ -16,9 +17,9 @@ extension PlainSession {
         }
         bulk.number += 1
         bulkArgument = String(words.rest)
-        let preview = BulkPreview(Bulk.actions[index].action, tags.inOrder, number: bulk.number)
+        let preview = BulkPreview(Bulk.actions[index], tags.inOrder, number: bulk.number)
         bulk.preview = preview
-        return Answer(effects: [.readTagged(preview.reading)])
+        return Answer(effects: [.desk(.readTagged(preview.reading))])
     }
 
     /// Takes what was read of the tagged.
@@ -26,7 +27,7 @@ extension PlainSession {
         guard bulk.preview?.number == number, !items.isEmpty else { return Answer() }
         bulk.preview?.take(items)
         guard let preview = bulk.preview else { return Answer() }
-        guard preview.isComplete else { return Answer(effects: [.readTagged(preview.reading)]) }
+        guard preview.isComplete else { return Answer(effects: [.desk(.readTagged(preview.reading))]) }
         bulk.preview = nil
         return ask(preview)
     }
@@ -98,7 +99,7 @@ extension PlainSession {
 
     private mutating func sendNext() -> Answer {
         if let run = bulk.run, let item = run.current {
-            return Answer(effects: [.decide(run.decision(on: item), item.tag.id)])
+            return Answer(effects: [.desk(.decide(run.decision(on: item), item.tag.id))])
         }
         bulk.run?.finish()
         bulk.isRunning = false

@@ -1,6 +1,7 @@
 import ContractEngine
 import Handoff
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 /// Who works on what.
@@ -18,7 +19,9 @@ extension PlainSession {
             return say("Nothing was claimed: \(DisplayText(refusal.message))")
         }
         return Answer(
-            effects: [.work(.claim(dossier.handoff.id, version: dossier.row.version, digest: dossier.row.digest))])
+            effects: [
+                .desk(.work(.claim(dossier.handoff.id, version: dossier.row.version, digest: dossier.row.digest)))
+            ])
     }
 
     /// Gives one's own claim back. Somebody else's is only ended after a question.
@@ -27,7 +30,7 @@ extension PlainSession {
             return say("Nothing was released: \(DisplayText(refusal.message))")
         }
         guard dossier.claim?.person != context.person else {
-            return Answer(effects: [.work(.release(dossier.handoff.id))])
+            return Answer(effects: [.desk(.work(.release(dossier.handoff.id)))])
         }
         return ask(PlainRequest(.action(.release)), dossier)
     }
@@ -49,7 +52,7 @@ extension PlainSession {
         case (.store(_, let id, _), .stored(let result)): return take(id, result)
         case (.store(_, let id, let text), .failed(let error)): return take(id, text, error)
         case (_, .failed(.conflict(let conflict))):
-            return printed.map { lost($0.id, ConsoleState.lines(of: conflict, .edit)) } ?? Answer()
+            return printed.map { lost($0.id, Wording.lines(of: conflict, .edit)) } ?? Answer()
         case (.loadParties, .failed): return Answer()
         case (_, .failed(let error)): return say("That was not done: \(DisplayText(error.message))")
         default: return Answer()

@@ -2,6 +2,7 @@ import ContractEngine
 import Handoff
 import JSON
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 extension PlainSession {
@@ -25,7 +26,7 @@ extension PlainSession {
             context.isInteractive
             ? "Type yes to confirm. Anything else goes back."
             : "The line 'yes \(DisplayText(question.shortDigest))' confirms. Anything else goes back."
-        return Answer(lines: lines + [how], effects: [.flushInput])
+        return Answer(lines: lines + [how])
     }
 
     private func lines(of dialog: BegunDecision, _ payload: JSONValue) -> [DisplayText] {
@@ -62,11 +63,11 @@ extension PlainSession {
         case .decision(let dialog):
             guard let decision = dialog.decision else {
                 return dialog.action == .release
-                    ? Answer(effects: [.work(.release(dialog.id))]) : say("Nothing was decided.")
+                    ? Answer(effects: [.desk(.work(.release(dialog.id)))]) : say("Nothing was decided.")
             }
-            return Answer(effects: [.decide(decision, dialog.id)])
+            return Answer(effects: [.desk(.decide(decision, dialog.id))])
         case .edit(let dialog):
-            return Answer(effects: [.work(.store(dialog.edit, dialog.editing.id, text: dialog.text))])
+            return Answer(effects: [.desk(.work(.store(dialog.edit, dialog.editing.id, text: dialog.text)))])
         case .bulk(let run): return begin(run)
         }
     }
@@ -75,7 +76,7 @@ extension PlainSession {
         switch result {
         case .success(let status): return take(decision, id, status)
         case .failure(.conflict(let conflict)):
-            return lost(id, ConsoleState.lines(of: conflict, decision.choice.action))
+            return lost(id, Wording.lines(of: conflict, decision.choice.action))
         case .failure(let error): return say("The decision was not written: \(DisplayText(error.message))")
         }
     }

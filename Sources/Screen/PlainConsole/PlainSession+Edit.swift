@@ -1,6 +1,7 @@
 import ContractEngine
 import Handoff
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 /// Changing the payload in the person's own editor.
@@ -67,7 +68,7 @@ extension PlainSession {
     /// An edit was not stored.
     mutating func take(_ id: HandoffID, _ text: String, _ error: DeskError) -> Answer {
         guard case .conflict(let conflict) = error else { return keep(id, text, because: error) }
-        let answer = lost(id, ConsoleState.lines(of: conflict, .edit))
+        let answer = lost(id, Wording.lines(of: conflict, .edit))
         return keep(id, text) + answer
     }
 }

@@ -1,6 +1,7 @@
 import Handoff
 import JSON
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 extension PlainSession {
@@ -12,7 +13,7 @@ extension PlainSession {
     mutating func read(_ id: HandoffID, _ wish: Wish) -> Answer {
         self.wish = wish
         wanted = id
-        return Answer(effects: [.loadDossier(id)])
+        return Answer(effects: [.desk(.loadDossier(id))])
     }
 
     mutating func take(_ id: HandoffID, _ result: Result<Dossier, DeskError>) -> Answer {
@@ -122,7 +123,7 @@ extension PlainSession {
         guard items.indices.contains(number &- 1) else {
             return say("Say which: a number from 1 to \(items.count); 'evidence' lists them.")
         }
-        return Answer(effects: [.openEvidence(dossier.handoff.id, number - 1)])
+        return Answer(effects: [.desk(.openEvidence(dossier.handoff.id, number - 1))])
     }
 
     // The first that has to be opened and was not, else the first that was not opened; the only one is always meant.
@@ -155,7 +156,7 @@ extension PlainSession {
                     "That does not count as viewed: 'countersign evidence' writes it to a file, and then it does.")
                 return Answer(lines: lines) + read(id, .seen)
             }
-            return Answer(lines: lines, effects: [.work(.noteSeen(seen))])
+            return Answer(lines: lines, effects: [.desk(.work(.noteSeen(seen)))])
         }
     }
 

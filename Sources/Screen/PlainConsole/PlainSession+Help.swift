@@ -1,4 +1,5 @@
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 extension PlainSession {

@@ -1,5 +1,6 @@
 import Handoff
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 extension PlainSession {
@@ -13,7 +14,7 @@ extension PlainSession {
             return [window(.start)]
         }
         requestNumber += 1
-        return [.filter(FilterJob(view, number: requestNumber))]
+        return [.desk(.filter(FilterJob(view, number: requestNumber)))]
     }
 
     /// Lists what comes after the last row.
@@ -25,7 +26,8 @@ extension PlainSession {
 
     mutating func window(_ anchor: QueueWindow.Request.Anchor) -> Effect {
         requestNumber += 1
-        return .loadWindow(QueueWindow.Request(view: view, job: job, folded: [], anchor: anchor, number: requestNumber))
+        return .desk(
+            .loadWindow(QueueWindow.Request(view: view, job: job, folded: [], anchor: anchor, number: requestNumber)))
     }
 
     mutating func take(_ window: QueueWindow) -> Answer {

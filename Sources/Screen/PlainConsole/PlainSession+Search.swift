@@ -1,5 +1,6 @@
 import Handoff
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 /// Going to a handoff by what it contains, or to the one that was decided last.
@@ -26,13 +27,13 @@ extension PlainSession {
         let job = SearchJob(
             pattern: pattern, view: view, job: job, direction: direction, from: row, today: now.day, total: total,
             number: requestNumber)
-        return Answer(effects: [.search(job)])
+        return Answer(effects: [.desk(.search(job))])
     }
 
     mutating func take(_ job: SearchJob, _ outcome: SearchJob.Outcome) -> Answer {
         guard job.number == requestNumber else { return Answer() }
         switch outcome {
-        case .more(let next): return Answer(effects: [.search(next)])
+        case .more(let next): return Answer(effects: [.desk(.search(next))])
         case .nothing:
             return say("No handoff of this view has '\(DisplayText(pattern))' in title, id, contract or owner.")
         case .found(let row):

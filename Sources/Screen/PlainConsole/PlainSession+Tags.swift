@@ -1,6 +1,7 @@
 import Handoff
 import JSON
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 /// Tagging handoffs for a decision on many.
@@ -100,7 +101,7 @@ extension PlainSession {
         bulk.number += 1
         let job = TagJob(.query(query), view, self.job, folded: [], number: bulk.number)
         bulk.gathering = job
-        return Answer(effects: [.tag(job)])
+        return Answer(effects: [.desk(.tag(job))])
     }
 
     /// Takes a piece of what is to be tagged.
@@ -113,7 +114,7 @@ extension PlainSession {
             guard let job = tags.take(piece) else { return report(0) }
             guard job.isComplete else {
                 bulk.gathering = job
-                return Answer(effects: [.tag(job)])
+                return Answer(effects: [.desk(.tag(job))])
             }
             return say("\(Wording.done(job)), \(Wording.count(tags.count)) in all.")
         }

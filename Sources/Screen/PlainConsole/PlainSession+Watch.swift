@@ -1,5 +1,6 @@
 import Handoff
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 /// Learning of what others do to the open handoff.

@@ -2,6 +2,7 @@ import CivilTime
 import Handoff
 import JSON
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 /// The review without a full screen: a line comes in, lines and what is to be done go out.
@@ -18,6 +19,23 @@ struct PlainSession: Sendable {
         var isInteractive = true
         /// Whether other programs can have a terminal.
         var hasTerminal = true
+    }
+
+    /// What is wanted done outside it.
+    enum Effect: Sendable {
+        case desk(DeskRequest)
+        /// Another program gets the terminal.
+        case foreground(ForegroundWork)
+        case quit
+    }
+
+    /// What happens beside the lines that come in.
+    enum Message: Sendable {
+        case desk(DeskReply)
+        /// Another program gave the terminal back.
+        case returned(ForegroundWork, ForegroundWork.Reply)
+        /// The store has this many changes now.
+        case changed(Int)
     }
 
     /// What one line, or one reply, leads to.
@@ -112,7 +130,7 @@ struct PlainSession: Sendable {
             "Countersign, store \(DisplayText(context.store)), as \(DisplayText(context.person))\(identity).",
             "'help' lists the commands. Lines that begin with > are a handoff's own words.",
         ])
-        answer.effects = [.work(.loadParties)] + list()
+        answer.effects = [.desk(.work(.loadParties))] + list()
         return answer
     }
 
@@ -173,25 +191,32 @@ struct PlainSession: Sendable {
         }
     }
 
-    /// Takes a reply of the desk.
+    /// Takes what happened.
     mutating func take(_ message: Message) -> Answer {
         switch message {
+        case .desk(let reply): take(reply)
+        case .returned(let work, let reply): take(work, reply)
+        case .changed(let count): watch(count)
+        }
+    }
+
+    /// Takes a reply of the desk.
+    private mutating func take(_ reply: DeskReply) -> Answer {
+        switch reply {
         case .window(let window): return take(window)
         case .filtered(let found):
             job = found
-            return Answer(effects: found.isComplete ? [window(.start)] : [.filter(found)])
+            return Answer(effects: found.isComplete ? [window(.start)] : [.desk(.filter(found))])
         case .dossier(let id, let result): return take(id, result)
         case .evidence(let id, let index, let result): return take(id, index, result)
         case .decided(let decision, let id, let result):
             return takeBulk(id, result) ?? take(decision, id, result)
         case .worked(let work, let reply): return take(work, reply)
-        case .returned(let work, let reply): return take(work, reply)
         case .searched(let job, let outcome): return take(job, outcome)
         case .tagging(let job, let result): return take(job, result)
         case .readTagged(let number, let items): return take(number, items)
-        case .changed(let count): return watch(count)
         case .failed(let error): return say("The store can't be read: \(DisplayText(error.message))")
-        default: return Answer()
+        case .ahead, .names, .configurationErrors, .holds: return Answer()
         }
     }
 

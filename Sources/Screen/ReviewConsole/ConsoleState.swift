@@ -1,6 +1,7 @@
 import CivilTime
 import Handoff
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 /// Everything that the screen shows is in here, and nothing else decides what it shows.
@@ -29,12 +30,6 @@ struct ConsoleState: Sendable {
     }
 
     enum Focus: Sendable { case queue, detail }
-
-    /// An item of evidence that was opened.
-    struct OpenedEvidence: Sendable {
-        let index: Int
-        let lines: [DisplayText]
-    }
 
     let context: Context
     var size = (width: 80, height: 24)
@@ -150,7 +145,7 @@ struct ConsoleState: Sendable {
 
     /// The effects with which a console begins.
     mutating func start() -> [Effect] {
-        show(view) + [.loadNames, .work(.loadParties), .checkConfiguration, .loadHolds]
+        show(view) + [.desk(.loadNames), .desk(.work(.loadParties)), .desk(.checkConfiguration), .desk(.loadHolds)]
     }
 
     /// The id under the cursor, if it is a handoff.
@@ -194,34 +189,14 @@ struct ConsoleState: Sendable {
             effects = []
         case .changed(let count):
             // What was asked for in vain while the store could not be read is asked for again.
-            effects = (count == changeCount && !isUnreadable ? [] : reload() + [.loadHolds]) + notePreviewed(count)
+            let isSame = count == changeCount && !isUnreadable
+            effects = (isSame ? [] : reload() + [.desk(.loadHolds)]) + notePreviewed(count)
             if isUnreadable, window != nil { notice = Notice(text: "the store can be read again", role: .ok) }
             isUnreadable = false
             if count != changeCount { shelf.clear() }
         case .time(let instant): effects = take(instant)
-        case .window(let window): effects = take(window, at: time)
-        case .dossier(let id, let result): effects = take(id, result, at: time)
-        case .ahead(let dossier): effects = takeAhead(dossier)
-        case .evidence(let id, let index, let result): effects = take(id, index, result)
-        case .decided(let decision, let id, let result):
-            effects = takeBulk(id, result, at: time) ?? take(decision, id, result, at: time)
-        case .worked(let work, let reply): effects = take(work, reply, at: time)
+        case .desk(let reply): effects = take(reply, at: time)
         case .returned(let work, let reply): effects = take(work, reply)
-        case .searched(let job, let outcome): effects = take(job, outcome)
-        case .filtered(let job): effects = take(job)
-        case .tagging(let job, let result): effects = take(job, result)
-        case .readTagged(let number, let items): effects = take(number, items, at: time)
-        case .names(let names):
-            filterLine?.names = names
-            self.names = names
-            if case .palette(let open)? = dialog { dialog = .palette(Palette(self, typed: open)) }
-            effects = []
-        case .configurationErrors(let count, let clock):
-            (configurationErrors, clockWarning) = (count, clock.map { DisplayText($0) })
-            effects = []
-        case .holds(let notices):
-            holds = notices
-            effects = []
         case .mouse(let event): effects = take(event, at: time)
         case .themes(let choices): effects = take(choices)
         case .themeFailed(let problem):
@@ -232,15 +207,9 @@ struct ConsoleState: Sendable {
         case .waiting(let seconds, let isToWrite):
             (waitingSeconds, waitsToWrite) = (seconds, isToWrite)
             effects = []
-        case .failed(let error):
-            isUnreadable = true
-            (awaitedWindow, awaitedDossier, isTurning) = (nil, nil, false)
-            forgetMoves()
-            notice = Notice(text: DisplayText(error.message), role: .error)
-            effects = []
         }
         if time - (checkedConfiguration ?? time) >= Self.configurationAge {
-            effects.append(.checkConfiguration)
+            effects.append(.desk(.checkConfiguration))
             checkedConfiguration = time
         }
         checkedConfiguration = checkedConfiguration ?? time
@@ -248,11 +217,42 @@ struct ConsoleState: Sendable {
         return effects
     }
 
+    /// Takes what the desk answers.
+    private mutating func take(_ reply: DeskReply, at time: Int64) -> [Effect] {
+        switch reply {
+        case .window(let window): return take(window, at: time)
+        case .dossier(let id, let result): return take(id, result, at: time)
+        case .ahead(let dossier): return takeAhead(dossier)
+        case .evidence(let id, let index, let result): return take(id, index, result)
+        case .decided(let decision, let id, let result):
+            return takeBulk(id, result, at: time) ?? take(decision, id, result, at: time)
+        case .worked(let work, let reply): return take(work, reply, at: time)
+        case .searched(let job, let outcome): return take(job, outcome)
+        case .filtered(let job): return take(job)
+        case .tagging(let job, let result): return take(job, result)
+        case .readTagged(let number, let items): return take(number, items, at: time)
+        case .names(let names):
+            filterLine?.names = names
+            self.names = names
+            if case .palette(let open)? = dialog { dialog = .palette(Palette(self, typed: open)) }
+        case .configurationErrors(let count, let clock):
+            (configurationErrors, clockWarning) = (count, clock.map { DisplayText($0) })
+        case .holds(let notices):
+            holds = notices
+        case .failed(let error):
+            isUnreadable = true
+            (awaitedWindow, awaitedDossier, isTurning) = (nil, nil, false)
+            forgetMoves()
+            notice = Notice(text: DisplayText(error.message), role: .error)
+        }
+        return []
+    }
+
     /// Loads again what is shown, with the cursor held on what it is on.
     mutating func reload() -> [Effect] {
         // What a filter at work has to look at again, it finds by itself.
-        let filter: [Effect] = job.map { $0.isComplete ? [.filter($0)] : [] } ?? []
-        return [loadWindow(anchor)] + filter + (selected.map { [.loadDossier($0)] } ?? [])
+        let filter: [Effect] = job.map { $0.isComplete ? [.desk(.filter($0))] : [] } ?? []
+        return [loadWindow(anchor)] + filter + (selected.map { [.desk(.loadDossier($0))] } ?? [])
     }
 
     /// Deciding keys are dead for a moment, and what was typed ahead is thrown away.

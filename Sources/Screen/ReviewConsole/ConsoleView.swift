@@ -1,5 +1,6 @@
 import Handoff
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 /// Draws a state: a pure function from the state to the picture.

@@ -59,7 +59,7 @@ import Testing
     @Test func `every type that the page on the architecture speaks of exists`() throws {
         let types = try SourceFile.typeNames(below: "Sources")
         // What the design of the house has and the program has not, and a word of SQLite's.
-        let others: Set = ["AgentIntake", "ReviewFlow", "PlainConsole", "NORMAL"]
+        let others: Set = ["AgentIntake", "NORMAL"]
         let known = try types.union(SourceFile.typeNames(below: "Tests/Screen/ScreenProbe")).union(others).union(
             Manifest.targets().flatMap { [$0.name, $0.folder] })
         for span in try Page(path: "docs/architecture.md").spans {

@@ -5,6 +5,7 @@ import Terminal
 import Testing
 
 @testable import ReviewConsole
+@testable import ReviewFlow
 
 @Suite struct `Keys, command line, palette and help` {
     private func console(_ width: Int = 100, _ height: Int = 30) -> TestConsole {

@@ -2,6 +2,7 @@ import Handoff
 import Testing
 
 @testable import ReviewConsole
+@testable import ReviewFlow
 
 /// The screens of a decision on many, side by side with the keys.
 @Suite struct `Pictures of a decision on many` {

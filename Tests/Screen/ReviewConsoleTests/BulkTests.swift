@@ -6,6 +6,7 @@ import Terminal
 import Testing
 
 @testable import ReviewConsole
+@testable import ReviewFlow
 
 @Suite struct `Deciding on many in the console` {
     func console(_ desk: PaperDesk = `Pictures of the console`.desk()) -> TestConsole {
@@ -267,7 +268,7 @@ import Testing
         wait(&console)
         console.pagesPerPiece = 10
         console.isHeld = true
-        func readings() -> Int { console.held.count { if case .readTagged = $0 { true } else { false } } }
+        func readings() -> Int { console.held.count { if case .desk(.readTagged) = $0 { true } else { false } } }
         console.desk.revise(PaperDesk.id(40), title: "Other", confidence: "0.99")
         console.poll()
         #expect(readings() == 1)
@@ -339,8 +340,8 @@ import Testing
         console.press("; a")
         wait(&console)
         console.press("y esc")
-        console.send(.dossier(id, .success(before)))
-        console.send(.dossier(id, .success(try console.desk.dossier(id))))
+        console.send(.desk(.dossier(id, .success(before))))
+        console.send(.desk(.dossier(id, .success(try console.desk.dossier(id)))))
         #expect(console.state.dossier?.handoff.status.state == .approved)
         #expect(!console.shows("while you looked"))
     }

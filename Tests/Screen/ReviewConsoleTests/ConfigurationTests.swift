@@ -8,6 +8,7 @@ import Terminal
 import Testing
 
 @testable import ReviewConsole
+@testable import ReviewFlow
 
 @Suite struct `A person's own configuration` {
     @Test func `the page's example is taken, and does what it says`() throws {
@@ -356,7 +357,7 @@ import Testing
 @Suite struct `The status line` {
     @Test func `says that the store can't be read, and when it can be again`() {
         var console = TestConsole(`Pictures of the console`.desk(), width: 100, height: 30)
-        console.send(.failed(.usage("the store is busy")))
+        console.send(.desk(.failed(.usage("the store is busy"))))
         #expect(console.shows("the store is busy"))
         console.press("j")
         #expect(console.shows("the store can't be read: trying again"))

@@ -4,6 +4,7 @@ import Terminal
 import Testing
 
 @testable import ReviewConsole
+@testable import ReviewFlow
 
 @Suite struct `Deciding in the console` {
     func console() -> TestConsole { TestConsole(`Pictures of the console`.desk(), width: 100, height: 30) }
@@ -98,10 +99,10 @@ import Testing
         #expect(console.state.deciding == PaperDesk.id(3))
         let failure = DeskError.usage("it can't be read")
         for work in [DeskWork.readEvidence(PaperDesk.id(3), 0), .loadParties, .tellTime] {
-            console.send(.worked(work, .failed(failure)))
+            console.send(.desk(.worked(work, .failed(failure))))
             #expect(console.shows("it can't be read") && console.state.dialog == nil)
         }
-        console.send(.worked(.release(PaperDesk.id(1)), .released))
+        console.send(.desk(.worked(.release(PaperDesk.id(1)), .released)))
         console.press("q")
         #expect(console.state.deciding == PaperDesk.id(3) && !console.done.contains("quit"))
     }
@@ -300,11 +301,11 @@ import Testing
         var console = TestConsole(desk, width: 100, height: 30)
         let before = try desk.dossier(PaperDesk.id(1))
         console.press("a y")
-        console.send(isAhead ? .ahead(before) : .dossier(PaperDesk.id(1), .success(before)))
+        console.send(.desk(isAhead ? .ahead(before) : .dossier(PaperDesk.id(1), .success(before))))
         #expect(console.shows("Approved: Pay invoice 1"))
         #expect(console.state.dossier?.handoff.status.state == .approved)
         #expect(console.state.shelf[PaperDesk.id(1)]?.handoff.status.state == .approved)
-        console.send(.dossier(PaperDesk.id(1), .success(try desk.dossier(PaperDesk.id(1)))))
+        console.send(.desk(.dossier(PaperDesk.id(1), .success(try desk.dossier(PaperDesk.id(1))))))
         #expect(!console.shows("while you looked"))
     }
 
@@ -314,7 +315,7 @@ import Testing
         console.time += ConsoleState.deadTime
         let before = try console.desk.dossier(PaperDesk.id(3))
         console.press("u y")
-        console.send(.dossier(PaperDesk.id(3), .success(before)))
+        console.send(.desk(.dossier(PaperDesk.id(3), .success(before))))
         #expect(status(console, 3).state == .proposed)
         #expect(console.state.dossier?.handoff.status.state == .proposed)
         #expect(console.shows("Recalled") && !console.shows("while you looked"))

@@ -4,6 +4,7 @@ import Terminal
 import Testing
 
 @testable import ReviewConsole
+@testable import ReviewFlow
 
 /// What stops a handoff is on the screen before a key is pressed.
 @Suite struct `Holds, expiries and observation` {

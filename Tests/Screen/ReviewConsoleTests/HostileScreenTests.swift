@@ -6,6 +6,7 @@ import Terminal
 import Testing
 
 @testable import ReviewConsole
+@testable import ReviewFlow
 
 @Suite struct `Whatever comes, the screen stays the console's` {
     static func acts(_ scalar: Unicode.Scalar) -> Bool {

@@ -3,6 +3,7 @@ import Terminal
 import Testing
 
 @testable import ReviewConsole
+@testable import ReviewFlow
 
 @Suite struct `Looks, mouse and copies` {
     static let choices = [

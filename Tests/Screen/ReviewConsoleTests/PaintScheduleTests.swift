@@ -3,9 +3,10 @@ import ReviewDesk
 import Testing
 
 @testable import ReviewConsole
+@testable import ReviewFlow
 
 @Suite struct `When the screen is drawn` {
-    private let progress = Message.filtered(FilterJob(QueueView("", .all), number: 1))
+    private let progress = Message.desk(.filtered(FilterJob(QueueView("", .all), number: 1)))
     private let answer = Message.changed(1)
 
     private func drawn(at time: Int64) -> PaintSchedule {

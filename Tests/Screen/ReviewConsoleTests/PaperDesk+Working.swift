@@ -3,6 +3,7 @@ import Handoff
 import JSON
 
 @testable import ReviewConsole
+@testable import ReviewFlow
 @testable import ReviewDesk
 
 /// Claims and edits on the desk in memory.

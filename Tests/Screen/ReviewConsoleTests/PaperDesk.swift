@@ -8,6 +8,7 @@ import Terminal
 
 @testable import ReviewDesk
 @testable import ReviewConsole
+@testable import ReviewFlow
 
 /// A desk that keeps its handoffs in memory: the contract engine decides, and nothing is random.
 final class PaperDesk: ReviewSource {
@@ -432,16 +433,16 @@ struct TestConsole {
             case .takeMouse(let isTaken): done.append("mouse \(isTaken)")
             case .copy(let text): done.append("copy \(text)")
             case .foreground(let work): send(.returned(work, reply(to: work)))
-            default:
-                if case .decide(let decision, let id) = effect {
+            case .desk(let request):
+                if case .decide(let decision, let id) = request {
                     done.append("\(decision.choice.action.verb) \(id.description.suffix(2))")
                 }
                 var left = pagesPerPiece
-                let message = effect.perform(on: desk) {
+                let reply = request.perform(on: desk) {
                     left -= 1
                     return left <= 0
                 }
-                guard let message else { continue }
+                guard let message = reply.map({ Message.desk($0) }) else { continue }
                 if isHeld { held.append(message) } else { send(message) }
             }
         }

@@ -2,6 +2,7 @@ import ReviewDesk
 import Testing
 
 @testable import ReviewConsole
+@testable import ReviewFlow
 
 @Suite struct `Editing a payload as text` {
     /// What the editor was given, what was told between its runs, and how it ended.

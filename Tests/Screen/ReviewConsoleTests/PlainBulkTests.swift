@@ -2,7 +2,8 @@ import Handoff
 import ReviewDesk
 import Testing
 
-@testable import ReviewConsole
+@testable import PlainConsole
+@testable import ReviewFlow
 
 @Suite struct `Deciding on many line by line` {
     private func transcript(isInteractive: Bool = true) -> PlainTranscript {

@@ -5,7 +5,8 @@ import ReviewDesk
 import Terminal
 import Testing
 
-@testable import ReviewConsole
+@testable import PlainConsole
+@testable import ReviewFlow
 
 /// Whatever a handoff says, no line begins with it but after `>`.
 @Suite struct `What a handoff says is quoted` {
@@ -85,11 +86,11 @@ import Testing
         transcript.type("view 2")
         transcript.type("1")
         let id = PaperDesk.id(1)
-        transcript.perform(try transcript.session.take(.dossier(id, .success(transcript.desk.dossier(id)))))
+        transcript.perform(try transcript.session.take(.desk(.dossier(id, .success(transcript.desk.dossier(id))))))
         transcript.lines = []
         for media in [text, "text/plain"] {
             let content = EvidenceContent(role: text, name: text, media: media, bytes: Array(text.utf8))
-            transcript.perform(transcript.session.take(.evidence(id, 0, .success(content))))
+            transcript.perform(transcript.session.take(.desk(.evidence(id, 0, .success(content)))))
         }
         lines += transcript.lines
         return lines.map { DisplayText(sanitising: $0) }

@@ -2,6 +2,8 @@ import Fixtures
 import Foundation
 import Testing
 
+@testable import PlainConsole
+@testable import ReviewFlow
 @testable import ReviewConsole
 
 @Suite struct PlainReferenceTests {

@@ -1,7 +1,8 @@
 import Handoff
 import ReviewDesk
 
-@testable import ReviewConsole
+@testable import PlainConsole
+@testable import ReviewFlow
 
 /// The plain console over a paper desk: lines go in, lines come out.
 struct PlainTranscript {
@@ -42,10 +43,9 @@ struct PlainTranscript {
         lines += answer.lines.map(\.description)
         for effect in answer.effects {
             switch effect {
-            case .flushInput: done.append("flush")
             case .quit: done.append("quit")
             case .foreground(let work): perform(session.take(.returned(work, reply(to: work))))
-            default: if let message = effect.perform(on: desk) { perform(session.take(message)) }
+            case .desk(let request): if let reply = request.perform(on: desk) { perform(session.take(.desk(reply))) }
             }
         }
     }

@@ -2,7 +2,8 @@ import Handoff
 import ReviewDesk
 import Testing
 
-@testable import ReviewConsole
+@testable import PlainConsole
+@testable import ReviewFlow
 
 @Suite struct `Working line by line` {
     private func transcript(as person: String = "dana", isInteractive: Bool = true) -> PlainTranscript {
@@ -80,7 +81,7 @@ import Testing
             "Store this edit: is this meant?", "> before: /amount: 1250.00", "> after: /amount: 1350.00",
             "Warning: you count as its editor.", "Then: steps: controller by role:controller.",
         ] { #expect(asked.contains(line), "\(line) in \(asked)") }
-        #expect(transcript.done == ["flush"])
+        #expect(transcript.session.question != nil)
         #expect(
             transcript.type("y") == [
                 "The edit was not stored.", "'edit' opens it as you left it, 'edit anew' the payload as it is.",

@@ -6,6 +6,7 @@ import Terminal
 import Testing
 
 @testable import ReviewConsole
+@testable import ReviewFlow
 
 @Suite struct `The queue in the console` {
     func full(_ count: Int) -> PaperDesk {

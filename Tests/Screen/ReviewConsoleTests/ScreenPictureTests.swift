@@ -2,6 +2,7 @@ import Handoff
 import Testing
 
 @testable import ReviewConsole
+@testable import ReviewFlow
 
 /// Keystrokes and the screen that they give, side by side.
 @Suite struct `Pictures of the console` {

@@ -4,6 +4,7 @@ import ReviewDesk
 import Testing
 
 @testable import ReviewConsole
+@testable import ReviewFlow
 
 @Suite struct `A person's settings` {
     @Test func `views of one's own come after the six, or in the place of one`() throws {

@@ -6,6 +6,7 @@ import Terminal
 import Testing
 
 @testable import ReviewConsole
+@testable import ReviewFlow
 
 @Suite struct `A view that was shown before` {
     private func desk(_ count: Int = 60) -> PaperDesk {
@@ -121,12 +122,13 @@ import Testing
         for number in 1...3 { desk.add(number, "Pay \(number)", dueInMinutes: number, evidence: true) }
         var console = TestConsole(desk, width: 100, height: 23)
         let id = try #require(console.state.selected)
-        func read() throws -> Message { .dossier(id, .success(try desk.dossier(id))) }
-        #expect(!console.state.changesPicture(.ahead(nil)))
+        func read() throws -> Message { .desk(.dossier(id, .success(try desk.dossier(id)))) }
+        #expect(!console.state.changesPicture(.desk(.ahead(nil))))
         #expect(!console.state.changesPicture(try read()))
         // What is not the handoff under the cursor, or could not be read, is looked at.
-        #expect(console.state.changesPicture(.dossier(PaperDesk.id(2), .success(try desk.dossier(PaperDesk.id(2))))))
-        #expect(console.state.changesPicture(.dossier(id, .failure(.store(.noHandoff(id.description))))))
+        #expect(
+            console.state.changesPicture(.desk(.dossier(PaperDesk.id(2), .success(try desk.dossier(PaperDesk.id(2)))))))
+        #expect(console.state.changesPicture(.desk(.dossier(id, .failure(.store(.noHandoff(id.description)))))))
         try desk.act(.comment, on: id, by: "mei", note: "seen")
         #expect(console.state.changesPicture(try read()))
         console.send(try read())

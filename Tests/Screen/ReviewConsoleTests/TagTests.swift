@@ -5,6 +5,7 @@ import Terminal
 import Testing
 
 @testable import ReviewConsole
+@testable import ReviewFlow
 
 @Suite struct `Tagging in the console` {
     func console(_ desk: PaperDesk = `Pictures of the console`.desk()) -> TestConsole {

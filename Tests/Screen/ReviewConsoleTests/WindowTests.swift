@@ -6,6 +6,7 @@ import Terminal
 import Testing
 
 @testable import ReviewConsole
+@testable import ReviewFlow
 
 @Suite struct `The part of the queue that is loaded` {
     private func desk(_ count: Int) -> PaperDesk {

@@ -2,6 +2,7 @@ import Handoff
 import Testing
 
 @testable import ReviewConsole
+@testable import ReviewFlow
 
 /// Keystrokes and the screen that they give, for what is done beside approve, reject, escalate, return and comment.
 @Suite struct `Pictures of claims, recalls, assignments and differences` {

@@ -7,6 +7,7 @@ import Terminal
 import Testing
 
 @testable import ReviewConsole
+@testable import ReviewFlow
 
 @Suite struct `Claims, recalls, assignments and edits in the console` {
     func console(as person: String = "dana", view: Int = 2) -> TestConsole {
@@ -79,7 +80,9 @@ import Testing
         #expect(!console.shows("Mei Tanaka has it") && !console.shows("◇@"))
         #expect(console.state.patience(from: later(600_000)) == ConsoleState.configurationAge)
         // What may be done now is read again.
-        let isReadAgain = console.held.contains { if case .dossier(PaperDesk.id(3), _) = $0 { true } else { false } }
+        let isReadAgain = console.held.contains {
+            if case .desk(.dossier(PaperDesk.id(3), _)) = $0 { true } else { false }
+        }
         #expect(isReadAgain)
     }
 
@@ -234,7 +237,7 @@ import Testing
         console.editor = { $0.replacing("amount: 1250.00", with: "amount: 1350.00") }
         let before = try console.desk.dossier(PaperDesk.id(3))
         console.press("j j j E y")
-        console.send(.dossier(PaperDesk.id(3), .success(before)))
+        console.send(.desk(.dossier(PaperDesk.id(3), .success(before))))
         console.poll()
         #expect(console.state.dossier?.handoff.status.version == 2)
         #expect(console.shows("Edited: now proposed, version 2") && !console.shows("while you looked"))

@@ -1,5 +1,6 @@
 import ContractEngine
 import Foundation
+import PlainConsole
 import ReviewConsole
 import ReviewDesk
 import SystemsOfRecord
@@ -22,6 +23,9 @@ struct ConsoleRun {
         let catalogue = Shipped.themes(environment)
         let configuration = UserConfiguration(environment: environment)
         let settings = try settings(configuration, catalogue)
+        let deliveries = delivers ? Task.detached { try await deliverForEver() } : nil
+        defer { deliveries?.cancel() }
+        if look.plain { return runPlain(settings, environment) }
         let looks = look.looks(catalogue, configuration, settings)
         var opening = ReviewConsole.Opening(
             store: desk.directory.path, isDeclared: desk.identity.isDeclared, theme: try look.theme(of: looks),
@@ -30,14 +34,18 @@ struct ConsoleRun {
         opening.settings = settings
         opening.looks = looks
         opening.delivers = delivers
-        let deliveries = delivers ? Task.detached { try await deliverForEver() } : nil
-        defer { deliveries?.cancel() }
-        if look.plain { return ReviewConsole.runPlain(desk, opening) }
         do throws(ScreenError) {
             try ReviewConsole.run(desk, opening)
         } catch {
             throw DeskError.usage("\(error)")
         }
+    }
+
+    private func runPlain(_ settings: ConsoleSettings, _ environment: [String: String]) {
+        var opening = PlainConsole.Opening(
+            store: desk.directory.path, isDeclared: desk.identity.isDeclared, environment: environment)
+        (opening.views, opening.isASCII) = (settings.views, look.ascii)
+        PlainConsole.run(desk, opening)
     }
 
     /// What the person has set in their own configuration; without a file, nothing.

@@ -2,8 +2,8 @@ import ContractEngine
 import Foundation
 import Handoff
 import JSON
-import ReviewConsole
 import ReviewDesk
+import ReviewFlow
 
 /// An edit in the person's own editor: until the contract is fulfilled and they say yes, or give up.
 struct EditingSession {

@@ -1,3 +1,4 @@
+import ReviewFlow
 import Terminal
 
 /// The line on which an action is typed by its name, with what it is told.

@@ -1,5 +1,6 @@
 import Handoff
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 /// One thing that the console can do. The table of actions alone feeds keys, footer, help, command line, palette and

@@ -1,6 +1,7 @@
 import ContractEngine
 import Handoff
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 /// The table of actions, in the order of the help screen.
@@ -145,10 +146,10 @@ extension ConsoleAction {
         ConsoleAction("palette", ["ctrl-p"], .console, "Find an action, view, owner or contract") {
             state, _ in
             state.dialog = .palette(Palette(state))
-            return [.loadNames]
+            return [.desk(.loadNames)]
         },
         ConsoleAction("refresh", ["ctrl-r"], .console, "Read everything again") { state, _ in
-            state.resumeFilter() + state.reload() + [.checkConfiguration]
+            state.resumeFilter() + state.reload() + [.desk(.checkConfiguration)]
         },
         ConsoleAction("redraw", ["ctrl-l"], .console, "Draw the screen again") { _, _ in [.redraw] },
         ConsoleAction("theme", ["T"], .console, "Another theme: the screen shows the one under the cursor") { _, _ in

@@ -1,3 +1,5 @@
+import ReviewFlow
+
 /// The console's keys, as the documentation shows them.
 package enum ConsoleKeys {
     /// A Markdown table of every key, by section.

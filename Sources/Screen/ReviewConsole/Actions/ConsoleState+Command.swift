@@ -1,3 +1,4 @@
+import ReviewFlow
 import Terminal
 
 extension ConsoleState {
@@ -8,7 +9,7 @@ extension ConsoleState {
     mutating func press(_ key: Key, in line: CommandLine, at time: Int64) -> [Effect] {
         var line = line
         switch key {
-        case .named(.esc), .control("c"):
+        case .goBack, .stop:
             commandLine = nil
             return []
         case .named(.enter):
@@ -49,7 +50,7 @@ extension ConsoleState {
     mutating func press(_ key: Key, in palette: Palette, at time: Int64) -> [Effect] {
         var palette = palette
         switch key {
-        case .named(.esc), .control("c"):
+        case .goBack, .stop:
             dialog = nil
             return []
         case .named(.enter):
@@ -71,7 +72,7 @@ extension ConsoleState {
         if page.isTyping {
             switch key {
             case .named(.enter): page.isTyping = false
-            case .named(.esc):
+            case .goBack:
                 page.isTyping = false
                 page.editor = LineEditor()
             default: _ = page.editor.take(key)

@@ -1,5 +1,6 @@
 import Handoff
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 extension ConsoleState {
@@ -7,7 +8,7 @@ extension ConsoleState {
     mutating func press(_ key: Key, at time: Int64) -> [Effect] {
         notice = nil
         // Nobody presses keys on what can't be seen.
-        if isTooSmall, key != .named(.esc), context.keymap.action(of: key.name)?.id != "quit" { return [] }
+        if isTooSmall, key != .goBack, context.keymap.action(of: key.name)?.id != "quit" { return [] }
         // The cursor goes on by itself only as long as nothing else was pressed.
         let owed = (linesOwed, movesAhead)
         forgetMoves()
@@ -43,7 +44,7 @@ extension ConsoleState {
     private mutating func pressInSearch(_ key: Key) -> [Effect] {
         guard var editor = searchEditor else { return [] }
         switch key {
-        case .named(.esc): searchEditor = nil
+        case .goBack: searchEditor = nil
         case .named(.enter):
             searchEditor = nil
             let typed = editor.trimmed
@@ -79,7 +80,7 @@ extension ConsoleState {
                 return showView(index)
             default:
                 self.dialog = nil
-                if let number = Int(key.name), (1...9).contains(number) { return showView(number - 1) }
+                if let choice = key.choice { return showView(choice) }
             }
         }
         return []

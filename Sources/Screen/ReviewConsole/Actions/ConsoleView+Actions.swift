@@ -1,3 +1,4 @@
+import ReviewFlow
 import Terminal
 
 /// The help, the palette and the command line.

@@ -1,3 +1,4 @@
+import ReviewFlow
 import Terminal
 
 /// The help: every action with its keys, what it does, and why it can't be done now. It can be searched, also for a key.

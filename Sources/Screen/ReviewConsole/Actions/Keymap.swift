@@ -1,4 +1,5 @@
 import ContractEngine
+import ReviewFlow
 import Terminal
 
 /// Which key does what: the table of actions, with what the user's configuration changes.

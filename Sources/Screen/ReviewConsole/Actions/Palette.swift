@@ -1,3 +1,4 @@
+import ReviewFlow
 import Terminal
 
 /// Everything that can be done, found by a few letters.

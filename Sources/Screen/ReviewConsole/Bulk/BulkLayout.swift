@@ -1,3 +1,5 @@
+import ReviewFlow
+
 /// How the rows of a low screen are shared out in the question of a decision on many: the later reasons give way first, then the list,
 /// which can be scrolled.
 struct BulkLayout {

@@ -2,39 +2,15 @@ import ContractEngine
 import Handoff
 import JSON
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
-/// What goes on with what is tagged.
-struct Bulk: Sendable {
-    /// The row that was tagged last, and in which view: where a range begins.
-    var last: (row: QueueRow, view: QueueView)?
-    /// Tagging at work.
-    var gathering: TagJob?
-    var preview: BulkPreview?
-    /// The same read again while it stands, because the store has changed.
-    var renewal: BulkPreview?
-    /// The store's changes that the preview knows of, or its renewal.
-    var changeCount = -1
-    /// The changes that the store has by now.
-    var presentCount = -1
-    /// The decision on many that runs, or the last one.
-    var run: BulkRun?
-    var isRunning = false
-    /// Numbers what is at work, so that what comes too late is known.
-    var number = 0
-
-    /// What can be decided on many, by its name, with its key: that of the action on one.
-    static let actions: [(name: String, key: Unicode.Scalar, action: Action)] = Action.allCases.filter(\.isForMany).map
-    {
-        ($0.word, key(of: $0), $0)
-    }
-
-    private static func key(of action: Action) -> Unicode.Scalar {
+extension Bulk {
+    /// The key with which something is decided on many: that of the action on one.
+    static func key(of action: Action) -> Unicode.Scalar {
         let keys = ConsoleAction.all.first { $0.id == action.word }?.keys ?? []
         return keys.first?.unicodeScalars.first ?? "?"
     }
-
-    static var names: [String] { actions.map(\.name) }
 }
 
 /// A decision on many, from the question what is to be done to the list of what was.
@@ -65,13 +41,13 @@ extension ConsoleState {
             dialog = .bulk(.choosing)
             return []
         }
-        guard let found = Bulk.actions.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
+        guard let action = Bulk.actions.first(where: { sameText($0.word, name) }) else {
             notice = Notice(
                 text: "'\(DisplayText(name))' is none of \(DisplayText(Bulk.names.joined(separator: ", ")))",
                 role: .warning)
             return []
         }
-        return preview(found.action)
+        return preview(action)
     }
 
     /// Reads all that is tagged before anything is decided.
@@ -86,7 +62,7 @@ extension ConsoleState {
         (bulk.preview, bulk.renewal) = (preview, nil)
         (bulk.changeCount, bulk.presentCount) = (changeCount, changeCount)
         dialog = .bulk(.preview(BulkForm()))
-        return [.readTagged(preview.reading)]
+        return [.desk(.readTagged(preview.reading))]
     }
 
     /// Takes what was read of the tagged.
@@ -97,7 +73,7 @@ extension ConsoleState {
         bulk.preview?.take(items)
         guard let preview = bulk.preview else { return [] }
         // What was typed before all of it was to be seen confirms nothing.
-        return preview.isComplete ? guardKeys(at: time) + renewPreview() : [.readTagged(preview.reading)]
+        return preview.isComplete ? guardKeys(at: time) + renewPreview() : [.desk(.readTagged(preview.reading))]
     }
 
     /// The store has changed: a preview that stands is to say what is so now.
@@ -116,14 +92,14 @@ extension ConsoleState {
         bulk.number += 1
         let renewal = BulkPreview(preview.action, preview.tags, number: bulk.number)
         bulk.renewal = renewal
-        return [.readTagged(renewal.reading)]
+        return [.desk(.readTagged(renewal.reading))]
     }
 
     /// Takes what was read again. The preview changes only where one of them has, and then it says so.
     private mutating func takeAgain(_ items: [BulkReading.Item], at time: Int64) -> [Effect] {
         bulk.renewal?.take(items)
         guard let fresh = bulk.renewal else { return [] }
-        guard fresh.isComplete else { return [.readTagged(fresh.reading)] }
+        guard fresh.isComplete else { return [.desk(.readTagged(fresh.reading))] }
         bulk.renewal = nil
         guard let old = bulk.preview, case .bulk(.preview(var form))? = dialog else { return [] }
         let count = fresh.changes(since: old)
@@ -151,18 +127,18 @@ extension ConsoleState {
         switch dialog {
         case .choosing:
             self.dialog = nil
-            guard case .character(let scalar) = key, let found = Bulk.actions.first(where: { $0.key == scalar }) else {
-                return []
-            }
-            return preview(found.action)
+            guard case .character(let scalar) = key,
+                let action = Bulk.actions.first(where: { Bulk.key(of: $0) == scalar })
+            else { return [] }
+            return preview(action)
         case .preview(let form): return press(key, in: form, at: time)
         case .running:
-            if key == .named(.esc) || key == .control("c") { bulk.run?.isStopping = true }
+            if key == .goBack || key == .stop { bulk.run?.isStopping = true }
         case .results(let top):
             let last = max(0, (bulk.run?.count ?? 0) - 1)
             if let step = step(key) {
                 self.dialog = .bulk(.results(max(0, min(last, top + min(max(step, -last), last)))))
-            } else if [.named(.esc), .named(.enter), .character("q"), .control("c")].contains(key) {
+            } else if [.goBack, .named(.enter), .leave, .stop].contains(key) {
                 // A key that was meant for the question before them does not take them away.
                 self.dialog = nil
             }
@@ -193,19 +169,19 @@ extension ConsoleState {
         defer { if case .bulk(.preview)? = dialog { dialog = .bulk(.preview(form)) } }
         if let field = form.editing {
             switch key {
-            case .named(.enter), .named(.esc), .named(.tab): form.editing = nil
+            case .named(.enter), .goBack, .named(.tab): form.editing = nil
             default: _ = field == .note ? form.note.take(key) : form.to.take(key)
             }
             return []
         }
         let reasons = preview.reasons
         switch key {
-        case .named(.esc), .character("q"), .control("c"): return leavePreview()
+        case .goBack, .leave, .stop: return leavePreview()
         case .named(.tab), .named(.backtab), .named(.left), .named(.right): form.isConfirmFocused.toggle()
         case .named(.enter): return form.isConfirmFocused ? run(preview, form, at: time) : leavePreview()
-        case .character("y"): return run(preview, form, at: time)
-        case .character("n"): form.editing = .note
-        case .character("t") where preview.action == .escalate: form.editing = .to
+        case .confirm: return run(preview, form, at: time)
+        case .note: form.editing = .note
+        case .toWhom where preview.action == .escalate: form.editing = .to
         case .character("j"), .character("k"):
             guard !reasons.isEmpty else {
                 scroll(&form, preview, key == .character("j") ? 1 : -1)
@@ -213,9 +189,8 @@ extension ConsoleState {
             }
             let step = key == .character("j") ? 1 : -1
             choose(&form, max(0, min(reasons.count - 1, form.chosen.map { $0 + step } ?? 0)), preview)
-        case .character(let scalar) where ("1"..."9").contains(scalar):
-            choose(&form, Int(scalar.value) - 0x31, preview)
         default:
+            if let choice = key.choice { choose(&form, choice, preview) }
             let page = max(1, BulkLayout(preview, form, height: size.height).listRows)
             if let step = step(key, page: page) { scroll(&form, preview, step) }
         }
@@ -269,7 +244,7 @@ extension ConsoleState {
     private mutating func sendNext(at time: Int64) -> [Effect] {
         if let run = bulk.run, let item = run.current {
             deciding = item.tag.id
-            return [.decide(run.decision(on: item), item.tag.id)]
+            return [.desk(.decide(run.decision(on: item), item.tag.id))]
         }
         bulk.run?.finish()
         bulk.isRunning = false
@@ -290,45 +265,8 @@ extension ConsoleState {
         var effects: [Effect] = []
         if id == selected {
             (dossier, evidence) = (nil, [])
-            effects.append(.loadDossier(id))
+            effects.append(.desk(.loadDossier(id)))
         }
         return effects + sendNext(at: time)
-    }
-}
-
-extension BulkPreview {
-    /// The decision on each of them, but for its reason; nil for what is decided on one alone.
-    func choice(to parties: [Party]) -> Decision.Choice? {
-        switch action {
-        case .reject: .reject(reason: nil)
-        case .escalate: .escalate(reason: nil, to: parties)
-        case .returnForRework: .returnForRework
-        case .approve: .approve
-        case .comment, .claim, .release, .edit, .assign, .recall, .attest, .withdraw: nil
-        }
-    }
-
-    /// Why it can't run yet; nil when it can.
-    func missing(_ form: BulkForm) -> DisplayText? {
-        if !isComplete { return "still reading: a moment" }
-        if !reasons.isEmpty, form.chosen == nil { return "choose a reason first" }
-        if split(by: form.chosen.map { reasons[$0] }).going.isEmpty { return "nothing of it can be decided" }
-        if action.needsNote, form.note.trimmed.utf8.isEmpty { return "write a note first" }
-        if action == .escalate, form.parties == nil { return "say to whom as person:NAME, team:NAME or role:NAME" }
-        return nil
-    }
-}
-
-extension Wording {
-    /// Who was first, with what, in a sentence.
-    static func conflict(_ conflict: DeskError.Conflict) -> DisplayText {
-        if let expired = conflict.expired {
-            return "it expired at \(moment(expired)): it is \(DisplayText(conflict.state.rawValue)) now"
-        }
-        guard let event = conflict.event else { return "it is not what it was when it was tagged" }
-        let what = DisplayText(event.kind.words)
-        let reason = event.reason.map { ", \(DisplayText($0))" as DisplayText } ?? ""
-        let state = DisplayText(conflict.state.rawValue)
-        return "\(DisplayText(conflict.by)) \(what) it at \(moment(event.at))\(reason): it is \(state) now"
     }
 }

@@ -1,5 +1,6 @@
 import Handoff
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 extension ConsoleState {
@@ -87,7 +88,7 @@ extension ConsoleState {
         var line = FilterLine(text)
         line.isForTags = true
         filterLine = line
-        return text.utf8.isEmpty ? [.loadNames] : pressInFilter(.named(.enter))
+        return text.utf8.isEmpty ? [.desk(.loadNames)] : pressInFilter(.named(.enter))
     }
 
     /// Tags what passes; without a filter, nothing.
@@ -113,7 +114,7 @@ extension ConsoleState {
         bulk.number += 1
         let job = TagJob(scope, view, self.job, folded: folded, number: bulk.number)
         bulk.gathering = job
-        return [.tag(job)]
+        return [.desk(.tag(job))]
     }
 
     /// Takes a piece of what is to be tagged.
@@ -133,33 +134,16 @@ extension ConsoleState {
             return []
         }
         bulk.gathering = job
-        guard job.isComplete else { return [.tag(job)] }
+        guard job.isComplete else { return [.desk(.tag(job))] }
         if case .group = job.scope, !job.isUntagging, job.changed == 0, job.searched > 0 {
             // All of it is tagged already: then the key takes the tags off.
             bulk.number += 1
             let back = job.untagging(number: bulk.number)
             bulk.gathering = back
-            return [.tag(back)]
+            return [.desk(.tag(back))]
         }
         bulk.gathering = nil
         notice = Notice(text: Wording.done(job), role: .dim)
         return []
-    }
-}
-
-extension Wording {
-    /// Why nothing more is tagged.
-    static var noMoreTags: DisplayText { "\(count(TagSet.most)) are tagged: no more fit" }
-
-    /// What tagging came to.
-    static func done(_ job: TagJob) -> DisplayText {
-        let partly: DisplayText = job.filter?.isPartial ?? false ? ", of what the filter has found so far" : ""
-        return "\(count(job.changed)) \(job.isUntagging ? "untagged" : "more tagged" as DisplayText)\(partly)"
-    }
-
-    /// How far tagging is.
-    static func progress(of job: TagJob, tagged: Int) -> DisplayText {
-        let verb: DisplayText = job.isUntagging ? "untagging" : "tagging"
-        return "\(verb): looked at \(count(job.searched)), \(count(tagged)) tagged; esc stops"
     }
 }

@@ -2,6 +2,7 @@ import ContractEngine
 import Handoff
 import JSON
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 extension ConsoleView {
@@ -19,11 +20,11 @@ extension ConsoleView {
 
     private mutating func drawBulkChoice() {
         let inner = window("\(tagged): decide on all of them", width: 64, height: Bulk.actions.count + 2)
-        for (offset, choice) in Bulk.actions.enumerated() {
-            let key = DisplayText(String(choice.key))
+        for (offset, action) in Bulk.actions.enumerated() {
+            let key = DisplayText(String(Bulk.key(of: action)))
             canvas.draw(key, column: inner.column, row: inner.row + offset, in: inner, style: Style(.keyHint))
             canvas.draw(
-                Wording.verb(choice.action), column: inner.column + 3, row: inner.row + offset, in: inner)
+                Wording.verb(action), column: inner.column + 3, row: inner.row + offset, in: inner)
         }
         canvas.draw(
             DisplayText("Nothing is decided before you have seen what would go.").truncated(to: inner.width),

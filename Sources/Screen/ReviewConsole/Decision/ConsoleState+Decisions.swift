@@ -2,6 +2,7 @@ import ContractEngine
 import Handoff
 import JSON
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 extension ConsoleState {
@@ -45,33 +46,7 @@ extension ConsoleState {
         guard let dossier else { return [] }
         let dialog = BegunDecision(action, on: dossier, by: decider)
         self.dialog = .decision(dialog)
-        return dialog.deadline == nil ? [] : [.work(.tellTime)]
-    }
-
-    /// What, how much, where to.
-    static func facts(of dossier: Dossier) -> [(name: DisplayText, value: DisplayText)] {
-        let status = dossier.handoff.status
-        let contents = dossier.handoff.contents
-        let reference = contents.reference.map { " \(DisplayText($0))" as DisplayText } ?? " (new)"
-        var facts: [(name: DisplayText, value: DisplayText)] = [
-            ("what", DisplayText(contents.title)),
-            ("to", "\(DisplayText(status.system)): \(DisplayText(status.record))\(reference)"),
-        ]
-        if let stake = dossier.stake { facts.append(("at stake", DisplayText(stake.text))) }
-        // A name that a producer chose stands behind a sign that no name of the program begins with.
-        facts += PayloadFacts.mostTelling(of: contents.payload, limit: 8).map { ("> " + $0.name, $0.value) }
-        return facts
-    }
-
-    static func consequence(of action: Action, _ dossier: Dossier) -> DisplayText {
-        if let consequence = action.consequence { return DisplayText(stringLiteral: consequence) }
-        let status = dossier.handoff.status
-        guard let open = status.openStep else { return "Your approval is recorded." }
-        let missing = open.quorum - status.approversOfOpenStep.count - 1
-        if missing > 0 { return "Step '\(DisplayText(open.step))' then needs \(missing) more." }
-        let later = status.plan.drop { $0.step != open.step }.dropFirst().first
-        return later.map { "Then step '\(DisplayText($0.step))' by \(DisplayText($0.by.description))." }
-            ?? "This is the last approval: it goes to the system of record."
+        return dialog.deadline == nil ? [] : [.desk(.work(.tellTime))]
     }
 
     /// A key while a decision is open.
@@ -82,7 +57,7 @@ extension ConsoleState {
             case .control("e") where field == .note: return [.foreground(.note(dialog.id, dialog.note.text))]
             case .named(.tab) where field == .to && !dialog.candidates.isEmpty: dialog.complete()
             case .named(.enter) where field == .record && dialog.note.scalars.isEmpty: dialog.editing = .note
-            case .named(.enter), .named(.esc), .named(.tab): dialog.editing = nil
+            case .named(.enter), .goBack, .named(.tab): dialog.editing = nil
             default:
                 switch field {
                 case .note: _ = dialog.note.take(key)
@@ -95,19 +70,19 @@ extension ConsoleState {
             return []
         }
         switch key {
-        case .named(.esc), .character("q"): self.dialog = nil
+        case .goBack, .leave: self.dialog = nil
         case .named(.tab), .named(.backtab), .named(.left), .named(.right):
             dialog.isConfirmFocused.toggle()
             self.dialog = .decision(dialog)
         case .named(.enter):
             if dialog.isConfirmFocused { return confirm(dialog, at: time) }
             self.dialog = nil
-        case .character("y"): return confirm(dialog, at: time)
-        case .character("n"):
+        case .confirm: return confirm(dialog, at: time)
+        case .note:
             dialog.editing = .note
             self.dialog = .decision(dialog)
         case .control("e"): return [.foreground(.note(dialog.id, dialog.note.text))]
-        case .character("t") where dialog.asksWhom:
+        case .toWhom where dialog.asksWhom:
             dialog.editing = .to
             self.dialog = .decision(dialog)
         case .character("r") where dialog.action == .attest:
@@ -118,13 +93,10 @@ extension ConsoleState {
             let step = key == .character("j") || key == .named(.down) ? 1 : -1
             dialog.chosen = max(0, min(dialog.reasons.count - 1, dialog.chosen.map { $0 + step } ?? 0))
             self.dialog = .decision(dialog)
-        case .character(let scalar):
-            guard ("1"..."9").contains(scalar), dialog.reasons.indices.contains(Int(scalar.value) - 0x31) else {
-                return []
-            }
-            dialog.chosen = Int(scalar.value) - 0x31
+        default:
+            guard let choice = key.choice, dialog.reasons.indices.contains(choice) else { return [] }
+            dialog.chosen = choice
             self.dialog = .decision(dialog)
-        default: break
         }
         return []
     }
@@ -147,10 +119,10 @@ extension ConsoleState {
             return []
         }
         self.dialog = nil
-        guard let decision = dialog.decision else { return [.work(.release(dialog.id))] }
+        guard let decision = dialog.decision else { return [.desk(.work(.release(dialog.id)))] }
         deciding = dialog.id
         notice = Notice(text: "writing the decision…", role: .dim)
-        return [.decide(decision, dialog.id)]
+        return [.desk(.decide(decision, dialog.id))]
     }
 
     /// The desk's answer to a decision.
@@ -175,7 +147,7 @@ extension ConsoleState {
             (dossier, evidence) = (nil, [])
             return guardKeys(at: time) + reload()
         case .failure(.conflict(let conflict)):
-            dialog = .message(title: "Somebody was first", lines: Self.lines(of: conflict, decision.choice.action))
+            dialog = .message(title: "Somebody was first", lines: Wording.lines(of: conflict, decision.choice.action))
             return reload()
         case .failure(.refused(let refusal)):
             dialog = .message(title: "Refused by the contract", lines: [DisplayText(refusal.message)])
@@ -197,25 +169,6 @@ extension ConsoleState {
         written[dossier.handoff.id].map { dossier.handoff.status.version < $0 } ?? false
     }
 
-    static func lines(of conflict: DeskError.Conflict, _ action: Action) -> [DisplayText] {
-        var lines: [DisplayText] = []
-        if let expired = conflict.expired {
-            lines.append("It expired at \(Wording.moment(expired)).")
-        } else if let event = conflict.event {
-            let what = DisplayText(event.kind.words)
-            lines.append("\(DisplayText(conflict.by)) \(what) it at \(Wording.moment(event.at)).")
-            if let reason = event.reason { lines.append("Reason: \(DisplayText(reason)).") }
-            if let parties = event.parties, !parties.isEmpty {
-                lines.append("To: \(DisplayText(parties.map(\.description).joined(separator: ", "))).")
-            }
-        } else {
-            lines.append("What stood on your screen is not what it is now.")
-        }
-        lines.append("It is \(DisplayText(conflict.state.rawValue)) now, version \(conflict.present).")
-        lines.append("Your decision to \(DisplayText(action.verb)) it was not recorded.")
-        return lines
-    }
-
     /// After a decision the cursor goes to the next handoff, else to the one before, else it stays.
     private mutating func moveOn(at time: Int64) -> [Effect] {
         // The next handoff is first seen as what it is, not as a tab that happened to be open on the last one.
@@ -227,7 +180,7 @@ extension ConsoleState {
         let moved = next.map { moveCursor(to: $0) } ?? []
         // Where it stays, what is read now is not compared with what it was: the change is one's own.
         if next == nil { (dossier, evidence) = (nil, []) }
-        let effects = moved.filter { if case .loadWindow = $0 { false } else { true } }
+        let effects = moved.filter { if case .desk(.loadWindow) = $0 { false } else { true } }
         return guardKeys(at: time) + effects + (next == nil ? reload() : [loadWindow(anchor)])
     }
 
@@ -305,7 +258,7 @@ extension ConsoleState {
             notice = Notice(text: "all its evidence is open", role: .dim)
             return []
         }
-        return [.openEvidence(id, next)]
+        return [.desk(.openEvidence(id, next))]
     }
 
     mutating func take(_ id: HandoffID, _ index: Int, _ result: Result<EvidenceContent, DeskError>) -> [Effect] {
@@ -313,12 +266,12 @@ extension ConsoleState {
         switch result {
         case .failure(let error):
             notice = Notice(text: DisplayText(error.message), role: .error)
-            return [.loadDossier(id)]
+            return [.desk(.loadDossier(id))]
         case .success(let content):
-            guard let seen = SeenEvidence(content, index, of: dossier) else { return [.loadDossier(id)] }
+            guard let seen = SeenEvidence(content, index, of: dossier) else { return [.desk(.loadDossier(id))] }
             show(content, seen, dossier)
             // What is no text is not seen here, and does not count.
-            guard content.text != nil else { return [.loadDossier(id)] }
+            guard content.text != nil else { return [.desk(.loadDossier(id))] }
             unseen.append(seen)
             return []
         }
@@ -338,7 +291,7 @@ extension ConsoleState {
         let rows = sheetTop..<sheetTop + max(0, ConsoleLayout(self).sheet.height - 1)
         let seen = unseen.filter { sheet.starts.indices.contains($0.index) && rows.contains(sheet.starts[$0.index]) }
         unseen.removeAll { item in seen.contains { $0.index == item.index } }
-        return seen.map { .work(.noteSeen($0)) }
+        return seen.map { .desk(.work(.noteSeen($0))) }
     }
 
     /// Puts an item of evidence on the screen.
@@ -363,6 +316,6 @@ extension ConsoleState {
         }
         show(content, seen, dossier)
         notice = nil
-        return [.work(.noteSeen(seen))]
+        return [.desk(.work(.noteSeen(seen)))]
     }
 }

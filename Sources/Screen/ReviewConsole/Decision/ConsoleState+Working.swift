@@ -2,6 +2,7 @@ import ContractEngine
 import Handoff
 import JSON
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 /// Claims, recalls, assignments and settled deliveries: what is decided beside approve, reject, escalate, return and comment.
@@ -23,9 +24,9 @@ extension ConsoleState {
     /// Takes the handoff, or gives it back. Somebody else's claim is only ended after a question.
     mutating func toggleClaim(at time: Int64) -> [Effect] {
         guard let dossier, let id = selected else { return [] }
-        if hasOwnClaim { return [.work(.release(id))] }
+        if hasOwnClaim { return [.desk(.work(.release(id)))] }
         if releasesAnother { return begin(.release, at: time) }
-        return [.work(.claim(id, version: dossier.row.version, digest: dossier.row.digest))]
+        return [.desk(.work(.claim(id, version: dossier.row.version, digest: dossier.row.digest)))]
     }
 
     // MARK: Dialogs
@@ -73,7 +74,7 @@ extension ConsoleState {
         cursor = .handoff(id)
         sheetTop = 0
         linesAbove = ConsoleLayout(self).queue.height / 2
-        return [turn(to: .handoff(id)), .loadDossier(id)]
+        return [turn(to: .handoff(id)), .desk(.loadDossier(id))]
     }
 
     // MARK: What the desk answers
@@ -91,13 +92,13 @@ extension ConsoleState {
         case (.readEvidence(let id, let index), .evidence(let content)):
             return id == selected ? [.foreground(.show(content, id, index))] : []
         // What it is by now, or that it counts, is read again.
-        case (.noteSeen(let seen), .seen): return seen.id == selected ? [.loadDossier(seen.id)] : []
+        case (.noteSeen(let seen), .seen): return seen.id == selected ? [.desk(.loadDossier(seen.id))] : []
         case (.store(_, let id, _), .stored(let result)): return take(id, result, at: time)
         case (.store(_, let id, let text), .failed(let error)):
             deciding = nil
             keptEdit = (id, text)
             var lines: [DisplayText] = [DisplayText(error.message)]
-            if case .conflict(let conflict) = error { lines = Self.lines(of: conflict, .edit) }
+            if case .conflict(let conflict) = error { lines = Wording.lines(of: conflict, .edit) }
             dialog = .message(title: "The edit was not stored", lines: lines + ["E opens it again as you left it."])
             return reload()
         case (.noteSeen(let seen), .failed(let error)):

@@ -1,5 +1,6 @@
 import CivilTime
 import Handoff
+import ReviewFlow
 import Terminal
 
 extension ConsoleView {
@@ -22,16 +23,5 @@ extension ConsoleView {
     private func countdown(_ deadline: Instant) -> (DisplayText, Style) {
         let isLeft = deadline > state.now
         return (Wording.countdown(deadline, state.now), Style(isLeft ? .warning : .error, .bold))
-    }
-}
-
-extension Wording {
-    /// How long a delivery still waits, so that its approval can be taken back.
-    static func countdown(_ deadline: Instant, _ now: Instant) -> DisplayText {
-        let left = deadline.milliseconds - now.milliseconds
-        guard left > 0 else { return "Its delivery may begin at any moment." }
-        let seconds = (left + 999) / 1_000
-        let time: DisplayText = seconds < 600 ? "\(seconds) s" : span(left)
-        return "Delivery waits until \(Wording.time(deadline, now, seconds: true)): \(time) left."
     }
 }

@@ -2,6 +2,7 @@ import CivilTime
 import ContractEngine
 import Handoff
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 /// What stands in front of the queue and takes the keys.

@@ -1,5 +1,6 @@
 import Handoff
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 /// What leaves the screen to the person's own programs: editors for payloads and notes, a pager for evidence.
@@ -20,11 +21,11 @@ extension ConsoleState {
     mutating func press(_ key: Key, in dialog: BegunEdit, at time: Int64) -> [Effect] {
         var dialog = dialog
         switch key.name {
-        case "y": return store(dialog, at: time)
+        case Key.confirm.name: return store(dialog, at: time)
         case "enter":
             if dialog.isConfirmFocused { return store(dialog, at: time) }
             return drop(dialog)
-        case "esc", "q": return drop(dialog)
+        case Key.goBack.name, Key.leave.name: return drop(dialog)
         case "e":
             self.dialog = nil
             return [.foreground(.edit(dialog.editing, from: dialog.text, overridesClaim: dialog.overridesClaim))]
@@ -56,7 +57,7 @@ extension ConsoleState {
         self.dialog = nil
         deciding = dialog.editing.id
         notice = Notice(text: "writing the edit…", role: .dim)
-        return [.work(.store(dialog.edit, dialog.editing.id, text: dialog.text))]
+        return [.desk(.work(.store(dialog.edit, dialog.editing.id, text: dialog.text)))]
     }
 
     /// An edit was stored: what it made is looked at before anything else is done with it.
@@ -118,10 +119,14 @@ extension ConsoleState {
             return []
         }
         if let index = evidenceIndex, evidence.contains(where: { $0.index == index }) {
-            return [.work(.readEvidence(id, index))]
+            return [.desk(.work(.readEvidence(id, index)))]
         }
         return openEvidence().map { effect in
-            if case .openEvidence(let id, let index) = effect { .work(.readEvidence(id, index)) } else { effect }
+            if case .desk(.openEvidence(let id, let index)) = effect {
+                .desk(.work(.readEvidence(id, index)))
+            } else {
+                effect
+            }
         }
     }
 }

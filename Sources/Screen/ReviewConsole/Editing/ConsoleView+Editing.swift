@@ -1,3 +1,4 @@
+import ReviewFlow
 import Terminal
 
 extension ConsoleView {

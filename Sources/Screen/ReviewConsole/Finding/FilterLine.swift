@@ -1,5 +1,6 @@
 import Handoff
 import ReviewDesk
+import ReviewFlow
 
 /// The line in which a filter is typed, with what completes it.
 struct FilterLine: Sendable {

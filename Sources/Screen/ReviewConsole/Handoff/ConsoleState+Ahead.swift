@@ -1,5 +1,6 @@
 import Handoff
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 /// Dossiers that were read before anybody asked, so that the next key has its whole answer at once.
@@ -25,13 +26,13 @@ struct Shelf: Sendable {
 }
 
 extension ConsoleState {
-    /// Whether somebody waits for what an effect answers. What nobody does is asked for when the picture of a key has reached the
+    /// Whether somebody waits for the answer to a request. What nobody does is asked for when the picture of a key has reached the
     /// eye: on the few processors of a small machine it would be in the way of that.
-    func isAwaited(_ effect: Effect) -> Bool {
-        switch effect {
+    func isAwaited(_ request: DeskRequest) -> Bool {
+        switch request {
         case .lookAhead: false
         case .loadDossier(let id): awaitedDossier == id
-        case .loadWindow(let request): !request.isProgress || linesOwed != 0
+        case .loadWindow(let window): !window.isProgress || linesOwed != 0
         default: true
         }
     }
@@ -39,8 +40,8 @@ extension ConsoleState {
     /// Whether what was answered can change the picture. A handoff is read again with each step to it, and is mostly as it was.
     func changesPicture(_ message: Message) -> Bool {
         switch message {
-        case .ahead: false
-        case .dossier(let id, .success(let read)):
+        case .desk(.ahead): false
+        case .desk(.dossier(let id, .success(let read))):
             id != selected || id == awaitedDossier || !(dossier.map { $0.isSame(as: read) } ?? false)
         default: true
         }
@@ -59,7 +60,7 @@ extension ConsoleState {
     /// Reads one that is missing on the shelf; its answer asks for the next one.
     func lookAhead() -> [Effect] {
         guard let id = likely.first(where: { $0 != selected && shelf[$0] == nil }) else { return [] }
-        return [.lookAhead(id)]
+        return [.desk(.lookAhead(id))]
     }
 
     /// A dossier that nobody has asked for yet. One that could not be read is asked for when the cursor is on it.

@@ -1,4 +1,5 @@
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 /// What can be copied of the handoff under the cursor.

@@ -1,3 +1,4 @@
+import ReviewFlow
 import Terminal
 
 /// The names of the tabs above a handoff's text.

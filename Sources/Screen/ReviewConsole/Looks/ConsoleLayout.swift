@@ -1,3 +1,4 @@
+import ReviewFlow
 import Terminal
 
 /// Where everything is on the screen: a pure function of the size and of what has the focus.

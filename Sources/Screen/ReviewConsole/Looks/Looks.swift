@@ -1,3 +1,4 @@
+import ReviewFlow
 import Terminal
 
 /// The themes that the console offers, and where the choice is kept.

@@ -1,5 +1,6 @@
 import Handoff
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 extension ConsoleState {
@@ -34,7 +35,7 @@ extension ConsoleState {
         request.isProgress = isWhole
         request.outline = outlines[view]
         if !isWhole { awaitedWindow = requestNumber }
-        return .loadWindow(request)
+        return .desk(.loadWindow(request))
     }
 
     /// Asks for the whole window where only what the screen shows was read.
@@ -78,7 +79,7 @@ extension ConsoleState {
             // A handoff that is found by search or at the beginning has not been read yet.
             guard moved.isEmpty, let selected, dossier?.handoff.id != selected else { return moved + completeWindow() }
             awaitedDossier = selected
-            return [.loadDossier(selected)] + completeWindow()
+            return [.desk(.loadDossier(selected))] + completeWindow()
         }
         let hadCursor = cursor != nil
         guard window.lines.indices.contains(window.anchorIndex) else {
@@ -167,7 +168,7 @@ extension ConsoleState {
         awaitedDossier = dossier == nil ? selected : nil
         evidence = []
         sheetTop = 0
-        var effects: [Effect] = selected.map { [.loadDossier($0)] } ?? []
+        var effects: [Effect] = selected.map { [.desk(.loadDossier($0))] } ?? []
         if isNearEdge(index, of: window) { effects.append(loadWindow(anchor, isWhole: true)) }
         return effects
     }
@@ -278,7 +279,7 @@ extension ConsoleState {
             pattern: pattern, view: view, job: job, direction: toward,
             from: searchStart, today: now.day, total: window.total, number: searchNumber)
         search = job
-        return [.search(job)]
+        return [.desk(.search(job))]
     }
 
     enum SearchDirection { case forward, backward }
@@ -296,7 +297,7 @@ extension ConsoleState {
         case .more(var next):
             next.repeats = search.repeats
             self.search = next
-            return [.search(next)]
+            return [.desk(.search(next))]
         case .nothing:
             self.search = nil
             notice = Notice(text: "no handoff with ‘\(DisplayText(pattern))’", role: .warning)
@@ -317,6 +318,6 @@ extension ConsoleState {
         forgetCursor()
         (cursor, cursorRow) = (place, row)
         linesAbove = ConsoleLayout(self).queue.height / 2
-        return [turn(to: .row(row)), .loadDossier(row.id)]
+        return [turn(to: .row(row)), .desk(.loadDossier(row.id))]
     }
 }

@@ -1,5 +1,6 @@
 import Handoff
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 extension ConsoleState {
@@ -112,7 +113,7 @@ extension ConsoleState {
         requestNumber += 1
         let job = FilterJob(view, number: requestNumber)
         self.job = job
-        return [.filter(job)]
+        return [.desk(.filter(job))]
     }
 
     /// Takes what a filter at work has found.
@@ -122,18 +123,18 @@ extension ConsoleState {
         if found.isComplete { return [loadProgress()] }
         // A window that is on its way comes first; it is seldom long on its way.
         guard let window, window.request.number == requestNumber, window.total != found.count else {
-            return [.filter(found)]
+            return [.desk(.filter(found))]
         }
-        return [.filter(found), loadProgress()]
+        return [.desk(.filter(found)), loadProgress()]
     }
 
     /// Asks for what was found meanwhile.
     private mutating func loadProgress() -> Effect {
         let effect = loadWindow(anchor)
-        guard case .loadWindow(var request) = effect else { return effect }
+        guard case .desk(.loadWindow(var request)) = effect else { return effect }
         request.isProgress = true
         awaitedWindow = nil
-        return .loadWindow(request)
+        return .desk(.loadWindow(request))
     }
 
     /// Lets a stopped filter go on.
@@ -141,7 +142,7 @@ extension ConsoleState {
         guard var job, job.isStopped else { return [] }
         job.isStopped = false
         self.job = job
-        return [.filter(job)]
+        return [.desk(.filter(job))]
     }
 
     // MARK: The filter line
@@ -150,14 +151,14 @@ extension ConsoleState {
     mutating func openFilter() -> [Effect] {
         let text = view.query.text
         filterLine = FilterLine(text.utf8.isEmpty ? "" : text + " ")
-        return [.loadNames]
+        return [.desk(.loadNames)]
     }
 
     /// Takes a key while the filter line is open.
     mutating func pressInFilter(_ key: Key) -> [Effect] {
         guard var line = filterLine else { return [] }
         switch key {
-        case .named(.esc):
+        case .goBack:
             filterLine = nil
             return []
         case .named(.enter):

@@ -1,5 +1,6 @@
 import Handoff
 import ReviewDesk
+import ReviewFlow
 
 /// Windows of views that were shown, so that going back to one needs no look into the store before it is on the screen.
 ///

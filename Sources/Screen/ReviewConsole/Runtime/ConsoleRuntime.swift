@@ -1,6 +1,7 @@
 import Foundation
 import Handoff
 import ReviewDesk
+import ReviewFlow
 import Terminal
 
 /// Runs the console on the terminal: one thread draws and reads keys, others talk to the desk.
@@ -62,9 +63,9 @@ private final class ConsoleRuntime {
     private var state: ConsoleState
     private var waiting: [Effect] = []
     /// What the desk is to be asked.
-    private var jobs: [Effect] = []
+    private var jobs: [DeskRequest] = []
     /// What it is to be asked when the picture had time to reach the eye.
-    private var later: [Effect] = []
+    private var later: [DeskRequest] = []
     private var isRunning = true
     private var schedule = PaintSchedule()
     private var pace: SessionPace
@@ -214,7 +215,7 @@ private final class ConsoleRuntime {
         later = []
     }
 
-    private func ask(_ job: Effect) { (job.isLong ? searcher : job.isWrite ? writer : worker).perform(job) }
+    private func ask(_ job: DeskRequest) { (job.isLong ? searcher : job.isWrite ? writer : worker).perform(job) }
 
     // An answer of the screen may want something again.
     private func performOnScreen() {
@@ -242,7 +243,7 @@ private final class ConsoleRuntime {
             keeper?.keep(SavedSession(state))
             let source = source
             answer(.returned(work, screen.suspended { foreground.perform(work, source) }))
-        default: jobs.append(effect)
+        case .desk(let request): jobs.append(request)
         }
     }
 

@@ -1,6 +1,7 @@
 import CivilTime
 import Handoff
 import ReviewDesk
+import ReviewFlow
 
 /// What the clock alone changes on the screen, although nothing happens.
 extension ConsoleState {
@@ -30,6 +31,6 @@ extension ConsoleState {
         // What is found by claims is looked for again: nothing in the store tells that one has lapsed.
         guard hasLapsed, view.query.asksForClaims, var again = job, again.isComplete else { return reload() }
         again.beginAgain()
-        return reload() + [.filter(again)]
+        return reload() + [.desk(.filter(again))]
     }
 }

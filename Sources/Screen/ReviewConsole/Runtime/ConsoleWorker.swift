@@ -1,5 +1,6 @@
 import Foundation
 import ReviewDesk
+import ReviewFlow
 import Synchronization
 import Terminal
 
@@ -8,11 +9,11 @@ final class ConsoleWorker: Sendable {
     private typealias Clock = ContinuousClock
 
     private struct Job {
-        let effect: Effect
+        let request: DeskRequest
         let since = Clock.now
 
         // What may be wanted next: nobody waits for it.
-        var isAhead: Bool { if case .lookAhead = effect { true } else { false } }
+        var isAhead: Bool { if case .lookAhead = request { true } else { false } }
     }
 
     private struct Shared {
@@ -76,10 +77,10 @@ final class ConsoleWorker: Sendable {
     }
 
     /// Adds a job; a load that was not begun yet gives way to a newer one of its kind.
-    func perform(_ effect: Effect) {
+    func perform(_ request: DeskRequest) {
         shared.withLock { shared in
-            if let kind = effect.replaces { shared.jobs.removeAll { $0.effect.replaces == kind } }
-            shared.jobs.append(Job(effect: effect))
+            if let kind = request.replaces { shared.jobs.removeAll { $0.request.replaces == kind } }
+            shared.jobs.append(Job(request: request))
         }
         bell.signal()
     }
@@ -107,14 +108,14 @@ final class ConsoleWorker: Sendable {
                 bell.wait(timeout: polls ? .now() + .milliseconds(Self.pollMilliseconds) : .distantFuture) == .success
             let (job, isStopped) = shared.withLock { shared in
                 shared.present = Self.next(&shared.jobs)
-                return (shared.present?.effect, shared.isStopped)
+                return (shared.present?.request, shared.isStopped)
             }
             if isStopped { return }
             if let job {
-                let message = job.perform(on: source)
+                let answer = job.perform(on: source)
                 // What could not be read is asked for again with the next look.
-                if case .failed? = message { lastCount = -1 }
-                reply(message)
+                if case .failed? = answer { lastCount = -1 }
+                reply(answer.map { .desk($0) })
             }
             guard polls else { continue }
             let now = ContinuousClock.now
@@ -126,7 +127,7 @@ final class ConsoleWorker: Sendable {
                 lastCount = count
             } catch {
                 // Said once; it is asked again all the same.
-                if lastCount >= 0 { reply(.failed(error)) }
+                if lastCount >= 0 { reply(.desk(.failed(error))) }
                 lastCount = -1
             }
         }

@@ -1,4 +1,5 @@
 import ContractEngine
+import ReviewFlow
 import Yams
 
 extension ConsoleSettings {

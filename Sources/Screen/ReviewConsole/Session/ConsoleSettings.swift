@@ -1,6 +1,7 @@
 import ContractEngine
 import Handoff
 import ReviewDesk
+import ReviewFlow
 import Yams
 
 /// What a person sets for the console in their own configuration: `countersign/config.yaml`.

@@ -1,6 +1,7 @@
 import Handoff
 import JSON
 import ReviewDesk
+import ReviewFlow
 
 /// Where a person is in the console: the view, and the handoff or the heading under the cursor. Nothing of a handoff but its id, and
 /// nothing that was typed but a filter.
@@ -80,6 +81,6 @@ extension ConsoleState {
         cursor = place
         // What is around it is seen too.
         linesAbove = ConsoleLayout(self).queue.height / 2
-        return effects.filter { if case .loadWindow = $0 { false } else { true } } + [loadWindow(anchor)]
+        return effects.filter { if case .desk(.loadWindow) = $0 { false } else { true } } + [loadWindow(anchor)]
     }
 }

@@ -1,3 +1,5 @@
+import ReviewFlow
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)

@@ -5,57 +5,57 @@ import ReviewDesk
 import Terminal
 
 /// What a decision on all that is tagged would do, before anything is decided.
-struct BulkPreview: Sendable {
+package struct BulkPreview: Sendable {
     /// Those of one contract that may be decided.
-    struct Share: Sendable {
-        let terms: BulkReading.Terms
-        var tags: [HandoffTag] = []
+    package struct Share: Sendable {
+        package let terms: BulkReading.Terms
+        package var tags: [HandoffTag] = []
         /// What each states of its amount and its confidence, in the order of the tags.
-        var figures: [(stake: JSONNumber?, confidence: JSONNumber?)] = []
-        var sum = ExactDecimal.zero
+        package var figures: [(stake: JSONNumber?, confidence: JSONNumber?)] = []
+        package var sum = ExactDecimal.zero
         /// How many name no amount, or one beyond what can be added.
-        var unnamed = 0
-        var lowest: JSONNumber?
+        package var unnamed = 0
+        package var lowest: JSONNumber?
         /// How many state no confidence.
-        var unstated = 0
+        package var unstated = 0
         /// How many are on a record that another pending handoff is on too.
-        var sharing = 0
+        package var sharing = 0
     }
 
     /// Those that one obligation keeps from being decided.
-    struct Stay: Sendable {
-        let obligation: String
-        let message: String
-        var tags: [HandoffTag]
+    package struct Stay: Sendable {
+        package let obligation: String
+        package let message: String
+        package var tags: [HandoffTag]
     }
 
-    let action: Action
-    let number: Int
+    package let action: Action
+    package let number: Int
     /// All that was tagged when it was begun.
-    let tags: [HandoffTag]
+    package let tags: [HandoffTag]
     /// What was read so far, in the order of the tags.
-    private(set) var items: [BulkReading.Item] = []
-    private(set) var shares: [Share] = []
-    private(set) var stays: [Stay] = []
+    package private(set) var items: [BulkReading.Item] = []
+    package private(set) var shares: [Share] = []
+    package private(set) var stays: [Stay] = []
 
-    init(_ action: Action, _ tags: [HandoffTag], number: Int) {
+    package init(_ action: Action, _ tags: [HandoffTag], number: Int) {
         (self.action, self.tags, self.number) = (action, tags, number)
     }
 
     /// How many were read.
-    var read: Int { items.count }
+    package var read: Int { items.count }
 
-    var isComplete: Bool { read == tags.count }
+    package var isComplete: Bool { read == tags.count }
 
     /// How many of them are not what another reading of the same found.
-    func changes(since other: BulkPreview) -> Int { zip(items, other.items).count { !$0.isSame($1) } }
+    package func changes(since other: BulkPreview) -> Int { zip(items, other.items).count { !$0.isSame($1) } }
 
     /// What is to be read next.
-    var reading: BulkReading {
+    package var reading: BulkReading {
         BulkReading(action: action, tags: tags[read...].prefix(BulkReading.most), number: number)
     }
 
-    mutating func take(_ items: [BulkReading.Item]) {
+    package mutating func take(_ items: [BulkReading.Item]) {
         let items = items.prefix(tags.count - read)
         self.items += items
         for item in items {
@@ -75,7 +75,7 @@ struct BulkPreview: Sendable {
     }
 
     /// The reasons to choose from: those that all contracts have, else all of them. A contract without any asks for none.
-    var reasons: [String] {
+    package var reasons: [String] {
         let asking = shares.map(\.terms).filter { !$0.reasons.isEmpty }
         guard let first = asking.first else { return [] }
         let common = first.reasons.filter { reason in asking.allSatisfy { $0.has(reason) } }
@@ -88,7 +88,7 @@ struct BulkPreview: Sendable {
     }
 
     /// Those that go with a reason, and those whose contract does not have it.
-    func split(by reason: String?) -> (going: [Share], without: [Share]) {
+    package func split(by reason: String?) -> (going: [Share], without: [Share]) {
         guard let reason else { return (shares, []) }
         return (
             shares.filter { $0.terms.reasons.isEmpty || $0.terms.has(reason) },
@@ -97,7 +97,7 @@ struct BulkPreview: Sendable {
     }
 
     /// What is left alone when this reason is chosen.
-    func staying(with reason: String?) -> [Stay] {
+    package func staying(with reason: String?) -> [Stay] {
         stays
             + split(by: reason).without.map { share in
                 Stay(
@@ -128,20 +128,22 @@ extension BulkPreview.Share {
 }
 
 /// What is still to be said before a decision on many runs.
-struct BulkForm: Sendable {
-    enum Field: Sendable { case note, to }
+package struct BulkForm: Sendable {
+    package enum Field: Sendable { case note, to }
 
-    var chosen: Int?
-    var note = LineEditor()
-    var to = LineEditor()
-    var editing: Field?
+    package var chosen: Int?
+    package var note = LineEditor()
+    package var to = LineEditor()
+    package var editing: Field?
     /// The safe choice has the focus until somebody moves it.
-    var isConfirmFocused = false
+    package var isConfirmFocused = false
     /// The first line of the list of what stays and what goes that is shown.
-    var top = 0
+    package var top = 0
+
+    package init() {}
 
     /// Whom it is escalated to; nil when what was typed names somebody who is no party.
-    var parties: [Party]? {
+    package var parties: [Party]? {
         var found: [Party] = []
         for word in to.text.split(whereSeparator: { $0 == " " || $0 == "," }) {
             guard let party = Party(String(word)) else { return nil }

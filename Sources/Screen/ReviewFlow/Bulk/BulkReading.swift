@@ -4,28 +4,28 @@ import JSON
 import ReviewDesk
 
 /// Tagged handoffs whose dossiers are to be read, to say what a decision on them would meet.
-struct BulkReading: Sendable {
+package struct BulkReading: Sendable {
     /// How many are asked for at a time.
-    static let most = 100
+    package static let most = 100
 
-    let action: Action
-    let tags: ArraySlice<HandoffTag>
-    let number: Int
+    package let action: Action
+    package let tags: ArraySlice<HandoffTag>
+    package let number: Int
 
     /// What was found out about one of them.
-    struct Item: Sendable {
-        enum Verdict: Sendable {
+    package struct Item: Sendable {
+        package enum Verdict: Sendable {
             /// It may be decided.
             case goes(Terms, stake: JSONNumber?, confidence: JSONNumber?, sharesRecord: Bool)
             /// It is left alone: the obligation in its way, and a sentence.
             case stays(String, String)
         }
 
-        let tag: HandoffTag
-        let verdict: Verdict
+        package let tag: HandoffTag
+        package let verdict: Verdict
 
         /// Whether another reading of the same handoff says the same.
-        func isSame(_ other: Item) -> Bool {
+        package func isSame(_ other: Item) -> Bool {
             switch (verdict, other.verdict) {
             case (.stays(let obligation, let message), .stays(let otherObligation, let otherMessage)):
                 sameText(obligation, otherObligation) && sameText(message, otherMessage)
@@ -41,17 +41,17 @@ struct BulkReading: Sendable {
     }
 
     /// What one contract asks of the decision.
-    struct Terms: Sendable {
-        let contract: String
-        let version: Int
-        let reasons: [String]
+    package struct Terms: Sendable {
+        package let contract: String
+        package let version: Int
+        package let reasons: [String]
 
-        func isSame(_ other: Terms) -> Bool { version == other.version && sameText(contract, other.contract) }
-        func has(_ reason: String) -> Bool { reasons.contains { sameText($0, reason) } }
+        package func isSame(_ other: Terms) -> Bool { version == other.version && sameText(contract, other.contract) }
+        package func has(_ reason: String) -> Bool { reasons.contains { sameText($0, reason) } }
     }
 
     /// Reads from the first on, at least one, until it is told that time is up.
-    func run(_ source: some ReviewSource, until isTimeUp: () -> Bool) -> [Item] {
+    package func run(_ source: some ReviewSource, until isTimeUp: () -> Bool) -> [Item] {
         var items: [Item] = []
         for tag in tags {
             items.append(Item(tag: tag, verdict: verdict(on: tag, source)))

@@ -5,9 +5,9 @@ import ReviewDesk
 import Terminal
 
 /// A decision on many, at work or done: one after the other, each bound to what was tagged and previewed.
-struct BulkRun: Sendable {
+package struct BulkRun: Sendable {
     /// What became of one of them.
-    enum Outcome: Sendable {
+    package enum Outcome: Sendable {
         case done(HandoffState)
         /// The preview left it alone, or the desk refused it: the obligation, and a sentence.
         case refused(String, String)
@@ -18,31 +18,31 @@ struct BulkRun: Sendable {
         case notReached
     }
 
-    struct Result: Sendable {
-        let tag: HandoffTag
-        var outcome: Outcome
+    package struct Result: Sendable {
+        package let tag: HandoffTag
+        package var outcome: Outcome
     }
 
     /// One that is to be decided.
-    struct Item: Sendable {
-        let tag: HandoffTag
-        let reason: String?
+    package struct Item: Sendable {
+        package let tag: HandoffTag
+        package let reason: String?
     }
 
     /// What is done to each; the reason is each one's own.
-    let choice: Decision.Choice
-    let items: [Item]
-    let note: String?
+    package let choice: Decision.Choice
+    package let items: [Item]
+    package let note: String?
     /// What became of those that were sent, in their order, and of those that the run did not come to.
     private var decided: [Result] = []
     /// Those that the preview left alone.
     private let left: [Result]
-    private(set) var counts = Counts()
+    package private(set) var counts = Counts()
     /// Whether the person stopped it, or the store did.
-    var isStopping = false
+    package var isStopping = false
 
     /// What the preview allows, with what the person said.
-    init?(_ preview: BulkPreview, _ form: BulkForm) {
+    package init?(_ preview: BulkPreview, _ form: BulkForm) {
         guard let choice = preview.choice(to: form.parties ?? []) else { return nil }
         self.choice = choice
         let reason = form.chosen.map { preview.reasons[$0] }
@@ -60,25 +60,25 @@ struct BulkRun: Sendable {
         decided.reserveCapacity(items.count)
     }
 
-    var action: Action { choice.action }
+    package var action: Action { choice.action }
 
     /// How many were sent and answered.
-    var answered: Int { decided.count }
+    package var answered: Int { decided.count }
 
     /// How many results there are.
-    var count: Int { decided.count + left.count }
+    package var count: Int { decided.count + left.count }
 
     /// A result: first those that were to be decided, then those that were left alone.
-    subscript(place: Int) -> Result { place < decided.count ? decided[place] : left[place - decided.count] }
+    package subscript(place: Int) -> Result { place < decided.count ? decided[place] : left[place - decided.count] }
 
     /// The one that was sent and is not answered yet, while it runs.
-    var sent: Item? { answered < items.count ? items[answered] : nil }
+    package var sent: Item? { answered < items.count ? items[answered] : nil }
 
     /// The one whose turn it is; nil when it is over.
-    var current: Item? { isStopping || answered >= items.count ? nil : items[answered] }
+    package var current: Item? { isStopping || answered >= items.count ? nil : items[answered] }
 
     /// The decision on an item: for the version and digest that were tagged, and nothing else.
-    func decision(on item: Item) -> Decision {
+    package func decision(on item: Item) -> Decision {
         Decision(choice(on: item), note: note, version: item.tag.version, digest: item.tag.digest.description)
     }
 
@@ -91,7 +91,7 @@ struct BulkRun: Sendable {
     }
 
     /// Takes what became of the next one.
-    mutating func take(_ outcome: Outcome) {
+    package mutating func take(_ outcome: Outcome) {
         guard answered < items.count else { return }
         decided.append(Result(tag: items[answered].tag, outcome: outcome))
         switch outcome {
@@ -104,7 +104,7 @@ struct BulkRun: Sendable {
     }
 
     /// Takes the desk's answer to the next one.
-    mutating func take(_ result: Swift.Result<HandoffStatus, DeskError>) {
+    package mutating func take(_ result: Swift.Result<HandoffStatus, DeskError>) {
         switch result {
         case .success(let status): take(.done(status.state))
         case .failure(.refused(let refusal)): take(.refused(refusal.obligation.id, refusal.message))
@@ -117,16 +117,16 @@ struct BulkRun: Sendable {
     }
 
     /// Puts what it did not come to on the list.
-    mutating func finish() {
+    package mutating func finish() {
         while answered < items.count { take(.notReached) }
     }
 
-    struct Counts: Sendable {
-        var done = 0, refused = 0, conflicts = 0, failed = 0, notReached = 0
+    package struct Counts: Sendable {
+        package var done = 0, refused = 0, conflicts = 0, failed = 0, notReached = 0
     }
 
     /// The counts in words.
-    var summary: DisplayText {
+    package var summary: DisplayText {
         let parts: [DisplayText] = [
             "\(Wording.count(counts.done)) done",
             counts.refused > 0 ? "\(Wording.count(counts.refused)) refused" : "",

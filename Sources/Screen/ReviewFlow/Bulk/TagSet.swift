@@ -2,33 +2,35 @@ import Handoff
 import ReviewDesk
 
 /// A handoff that is marked for a decision on many, as its row showed it when it was tagged.
-struct HandoffTag: Sendable {
-    let id: HandoffID
-    let version: Int
-    let digest: ContentHash
-    let title: String
+package struct HandoffTag: Sendable {
+    package let id: HandoffID
+    package let version: Int
+    package let digest: ContentHash
+    package let title: String
 
-    init(_ row: QueueRow) { (id, version, digest, title) = (row.id, row.version, row.digest, row.title) }
+    package init(_ row: QueueRow) { (id, version, digest, title) = (row.id, row.version, row.digest, row.title) }
 
     /// Whether a handoff still is what was tagged.
-    func isOf(_ row: QueueRow) -> Bool { version == row.version && digest == row.digest }
+    package func isOf(_ row: QueueRow) -> Bool { version == row.version && digest == row.digest }
 }
 
 /// What is tagged, in the order in which it was. There is a most, so that it never grows with the store.
-struct TagSet: Sendable {
-    static let most = 10_000
+package struct TagSet: Sendable {
+    package static let most = 10_000
 
     private var tags: [HandoffID: (place: Int, tag: HandoffTag)] = [:]
     private var nextPlace = 0
 
-    var count: Int { tags.count }
-    var isEmpty: Bool { tags.isEmpty }
-    var isFull: Bool { tags.count >= Self.most }
+    package init() {}
 
-    subscript(id: HandoffID) -> HandoffTag? { tags[id]?.tag }
+    package var count: Int { tags.count }
+    package var isEmpty: Bool { tags.isEmpty }
+    package var isFull: Bool { tags.count >= Self.most }
+
+    package subscript(id: HandoffID) -> HandoffTag? { tags[id]?.tag }
 
     /// Tags a handoff as its row shows it; false when it is tagged so already, or no more fit.
-    @discardableResult mutating func insert(_ row: QueueRow) -> Bool {
+    @discardableResult package mutating func insert(_ row: QueueRow) -> Bool {
         if let known = tags[row.id] {
             guard !known.tag.isOf(row) else { return false }
         } else if isFull {
@@ -40,7 +42,7 @@ struct TagSet: Sendable {
     }
 
     /// Tags what a piece of work found, or takes the tags off; nil when no more fit.
-    mutating func take(_ piece: TagJob.Piece) -> TagJob? {
+    package mutating func take(_ piece: TagJob.Piece) -> TagJob? {
         var job = piece.job
         for row in piece.rows {
             if job.isUntagging {
@@ -55,8 +57,8 @@ struct TagSet: Sendable {
         return job
     }
 
-    mutating func remove(_ id: HandoffID) { tags[id] = nil }
+    package mutating func remove(_ id: HandoffID) { tags[id] = nil }
 
     /// In the order in which they were tagged.
-    var inOrder: [HandoffTag] { tags.values.sorted { $0.place < $1.place }.map(\.tag) }
+    package var inOrder: [HandoffTag] { tags.values.sorted { $0.place < $1.place }.map(\.tag) }
 }

@@ -5,26 +5,30 @@ import ReviewDesk
 import Terminal
 
 /// Who decides and when, and whom work can be given to: what a decision needs beside the handoff.
-struct Decider: Sendable {
-    let person: String
-    let now: Instant
-    let parties: [Party]
+package struct Decider: Sendable {
+    package let person: String
+    package let now: Instant
+    package let parties: [Party]
+
+    package init(person: String, now: Instant, parties: [Party]) {
+        (self.person, self.now, self.parties) = (person, now, parties)
+    }
 }
 
 /// How a decision begins: the same whether it is asked for on a screen or line by line.
 extension BegunDecision {
     /// Why a decision can't be begun; nil when it can. Another's claim is no reason: it is asked about where the decision is confirmed.
-    static func refusal(of action: Action, _ dossier: Dossier) -> RefusalError? {
+    package static func refusal(of action: Action, _ dossier: Dossier) -> RefusalError? {
         guard let refusal = dossier.refusal(of: action) else { return nil }
         return refusal.obligation == .claim && action != .claim && action != .release ? nil : refusal
     }
 
     /// A decision on a handoff as it was read, with all that its action needs.
-    init(_ action: Action, on dossier: Dossier, by decider: Decider) {
+    package init(_ action: Action, on dossier: Dossier, by decider: Decider) {
         let status = dossier.handoff.status
         self.init(
             action: action, id: dossier.handoff.id, version: status.version, digest: status.digest,
-            facts: ConsoleState.facts(of: dossier), consequence: ConsoleState.consequence(of: action, dossier),
+            facts: Self.facts(of: dossier), consequence: Self.consequence(of: action, dossier),
             reasons: dossier.reasons(for: action),
             to: LineEditor(
                 action == .escalate ? dossier.escalationParties.map(\.description).joined(separator: " ") : ""))
@@ -57,7 +61,7 @@ extension BegunDecision {
     }
 
     /// What was typed as the one to give it to is held against the contract at once.
-    mutating func check(_ dossier: Dossier?) {
+    package mutating func check(_ dossier: Dossier?) {
         guard action == .assign else { return }
         problem = assignee.flatMap { dossier?.refusalToAssign(to: $0) }.map { DisplayText($0.message) }
     }
@@ -86,7 +90,7 @@ extension BegunDecision {
     }
 
     /// Why it can't be stated that nothing was written; nil when it can.
-    static func whyNotSettle(_ dossier: Dossier) -> DisplayText? {
+    package static func whyNotSettle(_ dossier: Dossier) -> DisplayText? {
         guard dossier.handoff.status.isDeliveryEscalation else { return "no delivery of it failed or is uncertain" }
         guard settlements(dossier).isEmpty else { return nil }
         let refusal = dossier.refusal(of: .reject, statingNothingWritten: true)
@@ -94,12 +98,12 @@ extension BegunDecision {
     }
 
     /// The statement that nothing was written, and the question what is to become of it.
-    init(settling dossier: Dossier, by decider: Decider) {
+    package init(settling dossier: Dossier, by decider: Decider) {
         let status = dossier.handoff.status
         let settlements = Self.settlements(dossier)
         self.init(
             action: .approve, id: dossier.handoff.id, version: status.version, digest: status.digest,
-            facts: ConsoleState.facts(of: dossier),
+            facts: Self.facts(of: dossier),
             consequence: "You state that the system of record holds nothing of it.", reasons: settlements.map(\.text),
             to: LineEditor())
         choices = settlements.map(\.choice)

@@ -5,7 +5,7 @@ import Terminal
 
 extension BegunDecision {
     /// Why it can't be confirmed yet.
-    var missing: DisplayText? {
+    package var missing: DisplayText? {
         if !reasons.isEmpty, chosen == nil { return choices.isEmpty ? "choose a reason first" : "choose one first" }
         if action == .attest, record.trimmed.utf8.isEmpty { return "say which record it is" }
         if needsNote, note.trimmed.utf8.isEmpty {
@@ -21,19 +21,19 @@ extension BegunDecision {
     private var chosenChoice: Decision.Choice? { chosen.flatMap { choices.indices.contains($0) ? choices[$0] : nil } }
 
     /// The one whom it is given to.
-    var assignee: Party? { parties.flatMap { $0.count == 1 ? $0[0] : nil } }
+    package var assignee: Party? { parties.flatMap { $0.count == 1 ? $0[0] : nil } }
 
     /// Whether it asks to whom.
-    var asksWhom: Bool { action == .escalate || action == .assign }
+    package var asksWhom: Bool { action == .escalate || action == .assign }
 
     /// Whom what was typed could become.
-    var completions: [String] {
+    package var completions: [String] {
         let typed = to.trimmed
         return candidates.filter { $0.hasPrefix(typed) && !$0.utf8.elementsEqual(typed.utf8) }
     }
 
     /// Puts in what all completions have in common.
-    mutating func complete() {
+    package mutating func complete() {
         guard var common = completions.first else { return }
         for other in completions.dropFirst() {
             common = String(zip(common, other).prefix { $0 == $1 }.map(\.0))
@@ -59,7 +59,7 @@ extension BegunDecision {
     }
 
     /// The decision as the desk takes it; nil where something is missing, and where it is none.
-    var decision: Decision? {
+    package var decision: Decision? {
         guard let choice else { return nil }
         let text = note.trimmed
         var decision = Decision(

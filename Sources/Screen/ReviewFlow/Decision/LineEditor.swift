@@ -1,26 +1,26 @@
 import Terminal
 
 /// One line of text that is being typed.
-struct LineEditor: Sendable, Hashable {
-    private(set) var scalars: [Unicode.Scalar] = []
-    private(set) var cursor = 0
+package struct LineEditor: Sendable, Hashable {
+    package private(set) var scalars: [Unicode.Scalar] = []
+    package private(set) var cursor = 0
 
     /// The longest text that is taken.
-    static let longest = 4_000
+    package static let longest = 4_000
 
-    init(_ text: String = "") {
+    package init(_ text: String = "") {
         scalars = Array(text.unicodeScalars)
         cursor = scalars.count
     }
 
-    var text: String {
+    package var text: String {
         var view = String.UnicodeScalarView()
         view.append(contentsOf: scalars)
         return String(view)
     }
 
     /// Without spaces at both ends.
-    var trimmed: String {
+    package var trimmed: String {
         let start = scalars.firstIndex { $0 != " " } ?? scalars.endIndex
         let end = scalars.lastIndex { $0 != " " }.map { $0 + 1 } ?? start
         var view = String.UnicodeScalarView()
@@ -29,7 +29,7 @@ struct LineEditor: Sendable, Hashable {
     }
 
     /// Takes a key; false when it means nothing here.
-    mutating func take(_ key: Key) -> Bool {
+    package mutating func take(_ key: Key) -> Bool {
         switch key {
         case .character(let scalar): insert([scalar])
         case .paste(let text): insert(text.unicodeScalars.map { $0 == "\n" || $0 == "\r" ? " " : $0 })
@@ -63,7 +63,7 @@ struct LineEditor: Sendable, Hashable {
     }
 
     /// The text safe to draw, cut at the left so that the cursor is inside the width; and the cursor's column in it.
-    func shown(width: Int) -> (text: DisplayText, cursor: Int) {
+    package func shown(width: Int) -> (text: DisplayText, cursor: Int) {
         func display(_ part: ArraySlice<Unicode.Scalar>) -> DisplayText {
             var view = String.UnicodeScalarView()
             view.append(contentsOf: part)

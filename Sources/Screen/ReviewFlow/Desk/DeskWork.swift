@@ -3,14 +3,14 @@ import Handoff
 import ReviewDesk
 
 /// An item of evidence that was shown, and of what it was evidence then.
-struct SeenEvidence: Sendable {
-    let id: HandoffID
-    let index: Int
-    let item: ContentHash
-    let digest: ContentHash
+package struct SeenEvidence: Sendable {
+    package let id: HandoffID
+    package let index: Int
+    package let item: ContentHash
+    package let digest: ContentHash
 
     /// Nil where this handoff has another item there.
-    init?(_ content: EvidenceContent, _ index: Int, of dossier: Dossier) {
+    package init?(_ content: EvidenceContent, _ index: Int, of dossier: Dossier) {
         let items = dossier.handoff.contents.evidence
         guard items.indices.contains(index), items[index].sha256 == content.item.sha256 else { return nil }
         (id, self.index, item) = (dossier.handoff.id, index, content.item.sha256)
@@ -19,7 +19,7 @@ struct SeenEvidence: Sendable {
 }
 
 /// What the desk is asked for beside decisions.
-enum DeskWork: Sendable {
+package enum DeskWork: Sendable {
     case claim(HandoffID, version: Int, digest: ContentHash)
     case release(HandoffID)
     /// An edit, and the text that it was read from.
@@ -32,7 +32,7 @@ enum DeskWork: Sendable {
     case tellTime
 
     /// What the desk answers.
-    enum Reply: Sendable {
+    package enum Reply: Sendable {
         case claimed(Claim)
         case released
         case stored(EditResult)
@@ -45,14 +45,14 @@ enum DeskWork: Sendable {
     }
 
     /// Whether it writes to the store.
-    var isWrite: Bool {
+    package var isWrite: Bool {
         switch self {
         case .claim, .release, .store, .noteSeen: true
         case .readEvidence, .loadParties, .tellTime: false
         }
     }
 
-    func perform(on source: some ReviewSource) -> Reply {
+    package func perform(on source: some ReviewSource) -> Reply {
         do throws(DeskError) {
             switch self {
             case .claim(let id, let version, let digest):

@@ -2,18 +2,18 @@ import Dispatch
 import Synchronization
 
 /// Says something when work takes longer than a moment, and nothing when it is done before.
-final class LateWord: Sendable {
+package final class LateWord: Sendable {
     private let isDone = Mutex(false)
 
     /// How long nothing is said, in milliseconds.
-    static let silence = 300
+    package static let silence = 300
 
-    init(_ say: @escaping @Sendable () -> Void) {
+    package init(_ say: @escaping @Sendable () -> Void) {
         DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Self.silence)) { [self] in
             isDone.withLock { if !$0 { say() } }
         }
     }
 
     /// The work is done; nothing is said any more when this returns.
-    func end() { isDone.withLock { $0 = true } }
+    package func end() { isDone.withLock { $0 = true } }
 }

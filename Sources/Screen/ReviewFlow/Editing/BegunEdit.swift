@@ -5,21 +5,21 @@ import ReviewDesk
 import Terminal
 
 /// What an edit changes and what follows from it, before it is stored.
-struct BegunEdit: Sendable {
-    let editing: PayloadEditing
-    let edit: Edit
-    let result: EditResult
+package struct BegunEdit: Sendable {
+    package let editing: PayloadEditing
+    package let edit: Edit
+    package let result: EditResult
     /// What the edit was read from.
-    let text: String
-    let overridesClaim: Bool
+    package let text: String
+    package let overridesClaim: Bool
     /// How many approvals it voids.
-    let before: Int
-    let warning: DisplayText?
-    var scroll = 0
-    var isConfirmFocused = false
+    package let before: Int
+    package let warning: DisplayText?
+    package var scroll = 0
+    package var isConfirmFocused = false
 
     /// What came back from the editor, of a handoff as it was read.
-    init(
+    package init(
         _ editing: PayloadEditing, _ edit: Edit, _ result: EditResult, text: String, overridesClaim: Bool,
         dossier: Dossier?
     ) {
@@ -31,13 +31,13 @@ struct BegunEdit: Sendable {
     }
 
     /// The width of the text inside the dialog on a screen of a width.
-    static func inner(_ width: Int) -> Int { min(78, width - 2) - 4 }
+    package static func inner(_ width: Int) -> Int { min(78, width - 2) - 4 }
 
     /// How many lines of the text are shown on a screen of a height.
-    static func textHeight(_ lines: Int, _ height: Int) -> Int { max(1, min(lines, height - 7)) }
+    package static func textHeight(_ lines: Int, _ height: Int) -> Int { max(1, min(lines, height - 7)) }
 
     /// What comes of it, and what of that is to be thought of first.
-    var consequences: [(text: DisplayText, isWarning: Bool)] {
+    package var consequences: [(text: DisplayText, isWarning: Bool)] {
         let void: DisplayText =
             before == 0 ? "" : before == 1 ? "1 approval is void; " : "\(before) approvals are void; "
         let steps = result.plan.map { "\(DisplayText($0.step)) by \(DisplayText($0.by.description))" as DisplayText }
@@ -49,7 +49,7 @@ struct BegunEdit: Sendable {
     }
 
     /// What the edit changes, then what comes of it.
-    func lines(width: Int, _ now: Instant, _ isUnicode: Bool) -> [[Sheet.Span]] {
+    package func lines(width: Int, _ now: Instant, _ isUnicode: Bool) -> [[Sheet.Span]] {
         var writer = SheetWriter(width: max(10, width), isUnicode: isUnicode, now: now)
         writer.changes(result.difference)
         writer.heading("What follows")

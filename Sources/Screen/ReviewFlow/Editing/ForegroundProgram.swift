@@ -5,7 +5,7 @@ import Terminal
 /// A program of the person's own choice that has the terminal until it ends: an editor, a pager, a viewer.
 package struct ForegroundProgram: Sendable {
     /// What the person set, for messages.
-    let name: String
+    package let name: String
     private let words: [String]
     private let environment: [String: String]
 
@@ -15,12 +15,12 @@ package struct ForegroundProgram: Sendable {
     }
 
     /// The pager: `PAGER`, else less.
-    static func pager(_ environment: [String: String]) -> ForegroundProgram {
+    package static func pager(_ environment: [String: String]) -> ForegroundProgram {
         ForegroundProgram(environment, ["PAGER"], else: "less")
     }
 
     /// What shows evidence that is no text: `COUNTERSIGN_VIEWER`; nil where it is not set.
-    static func viewer(_ environment: [String: String]) -> ForegroundProgram? {
+    package static func viewer(_ environment: [String: String]) -> ForegroundProgram? {
         let program = ForegroundProgram(environment, ["COUNTERSIGN_VIEWER"], else: "")
         return program.words.isEmpty ? nil : program
     }
@@ -40,14 +40,14 @@ package struct ForegroundProgram: Sendable {
     }
 
     /// Runs it without a shell with a text to read on its standard input, and waits for its end.
-    func read(_ text: String) throws(DeskError) {
+    package func read(_ text: String) throws(DeskError) {
         let file = try PrivateFile(name: "text", bytes: text.utf8)
         defer { file.remove() }
         try run(words, input: file.path)
     }
 
     /// Runs it without a shell.
-    func show(_ file: PrivateFile) throws(DeskError) { try run(words + [file.path]) }
+    package func show(_ file: PrivateFile) throws(DeskError) { try run(words + [file.path]) }
 
     private func run(_ arguments: [String], input: String? = nil) throws(DeskError) {
         let given: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]

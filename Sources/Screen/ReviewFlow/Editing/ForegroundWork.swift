@@ -4,7 +4,7 @@ import ReviewDesk
 import Terminal
 
 /// What needs the terminal for a while.
-enum ForegroundWork: Sendable {
+package enum ForegroundWork: Sendable {
     /// Change a payload, beginning with a text or with the payload as it is.
     case edit(PayloadEditing, from: String?, overridesClaim: Bool)
     /// Write a note, beginning with what is there.
@@ -13,7 +13,7 @@ enum ForegroundWork: Sendable {
     case show(EvidenceContent, HandoffID, Int)
 
     /// What came of it.
-    enum Reply: Sendable {
+    package enum Reply: Sendable {
         case edited(PayloadEditing.End)
         case note(String)
         case shown
@@ -22,15 +22,15 @@ enum ForegroundWork: Sendable {
 }
 
 /// Gives the terminal to programs of the person's own choice, and takes it back.
-final class Foreground {
+package final class Foreground {
     private let environment: [String: String]
     /// Files that a viewer may still read after it has gone to the background.
     private var shown: [PrivateFile] = []
 
-    init(_ environment: [String: String]) { self.environment = environment }
+    package init(_ environment: [String: String]) { self.environment = environment }
 
     /// Removes what was written for other programs.
-    func end() {
+    package func end() {
         for file in shown { file.remove() }
         shown = []
     }
@@ -38,7 +38,7 @@ final class Foreground {
     /// Does it.
     ///
     /// - Parameter goesOn: Shows what is wrong with an edit, and asks whether the editor is to be opened again.
-    func perform(
+    package func perform(
         _ work: ForegroundWork, _ source: some ReviewSource, goesOn: ([String]) -> Bool = asks
     ) -> ForegroundWork.Reply {
         do {
@@ -74,14 +74,14 @@ final class Foreground {
             }, goesOn: goesOn, preview: { edit throws(DeskError) in try source.preview(edit, of: editing.id) })
     }
 
-    static func request(_ change: Edit.Change, _ overridesClaim: Bool) -> Edit {
+    package static func request(_ change: Edit.Change, _ overridesClaim: Bool) -> Edit {
         var edit = Edit(change)
         edit.overridesClaim = overridesClaim
         return edit
     }
 
     // The screen is put away while the editor runs, so this is asked on the plain terminal.
-    static func asks(_ notes: [String]) -> Bool {
+    package static func asks(_ notes: [String]) -> Bool {
         for note in notes { print("  \(DisplayText(note))") }
         print("It is not stored so. Edit again? [Y/n]")
         guard let answer = readLine() else { return false }

@@ -88,7 +88,7 @@ package struct PayloadEditing: Sendable {
     }
 
     /// What one text comes to.
-    func attempt(
+    package func attempt(
         _ text: String, request: (Edit.Change) -> Edit, preview: (Edit) throws(DeskError) -> EditResult
     ) throws(DeskError) -> Attempt {
         if sameText(text, original) { return .unchanged }

@@ -2,31 +2,31 @@ import JSON
 import Terminal
 
 /// What a payload says, leaf by leaf: what a reviewer decides on, without its structure.
-enum PayloadFacts {
+package enum PayloadFacts {
     /// One leaf: its place as `lines.1.amount`, and its value on one line.
-    struct Fact {
-        let name: DisplayText
+    package struct Fact {
+        package let name: DisplayText
         /// Whether it is a member of the payload itself.
-        let isTop: Bool
-        let value: DisplayText
+        package let isTop: Bool
+        package let value: DisplayText
         /// Amounts are what a slip costs.
-        let isNumber: Bool
+        package let isNumber: Bool
         /// A text short enough to name somebody or something.
-        let isShort: Bool
+        package let isShort: Bool
     }
 
     private static let deepest = 6
     private static let longestShort = 60
 
     /// The first leaves in their own order.
-    static func leaves(of payload: JSONValue, limit: Int) -> [Fact] {
+    package static func leaves(of payload: JSONValue, limit: Int) -> [Fact] {
         var facts: [Fact] = []
         gather(payload, name: "", depth: 0, into: &facts, limit: limit)
         return facts
     }
 
     /// The leaves that matter most when somebody confirms: numbers, then short texts, the payload's own before those inside lists.
-    static func mostTelling(of payload: JSONValue, limit: Int) -> [Fact] {
+    package static func mostTelling(of payload: JSONValue, limit: Int) -> [Fact] {
         let leaves = leaves(of: payload, limit: 200)
         let groups = [true, false].flatMap { isTop in
             [

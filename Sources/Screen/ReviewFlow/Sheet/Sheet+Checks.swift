@@ -5,7 +5,7 @@ import Terminal
 
 extension SheetWriter {
     /// Every check with its result: the contract's with their rules, then what the producer says that it checked itself.
-    mutating func checks(_ dossier: Dossier) {
+    package mutating func checks(_ dossier: Dossier) {
         let checks = dossier.checks
         if checks.isEmpty { paragraph("Nothing was checked beyond the shape of the payload.", Style(.dim)) }
         let groups: [(source: String, heading: DisplayText)] = [

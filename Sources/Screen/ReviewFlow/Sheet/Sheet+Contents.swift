@@ -8,7 +8,7 @@ extension SheetWriter {
     private static let deepest = 12
 
     /// What would be written, whole.
-    mutating func payload(_ payload: JSONValue, _ form: Sheet.PayloadForm) {
+    package mutating func payload(_ payload: JSONValue, _ form: Sheet.PayloadForm) {
         switch form {
         case .outline: json(payload)
         case .json: block(payload.indented)
@@ -20,7 +20,7 @@ extension SheetWriter {
     }
 
     /// A JSON value as an outline: one member per line, texts of several lines as they are.
-    mutating func json(_ value: JSONValue, depth: Int = 0) {
+    package mutating func json(_ value: JSONValue, depth: Int = 0) {
         if isSpoken { return spokenJSON(value, name: "", depth: 0) }
         let indent = depth * 2
         switch value {
@@ -57,7 +57,7 @@ extension SheetWriter {
     }
 
     /// The evidence, what was opened of it, and what still has to be.
-    mutating func evidence(_ dossier: Dossier, _ opened: [ConsoleState.OpenedEvidence]) {
+    package mutating func evidence(_ dossier: Dossier, _ opened: [OpenedEvidence]) {
         let items = dossier.handoff.contents.evidence
         let words = dossier.wordsSought.map { DisplayText($0) }
         if items.isEmpty { paragraph("There is no evidence.", Style(.dim)) }
@@ -91,7 +91,7 @@ extension SheetWriter {
     }
 
     /// By whom an item was opened for which decision, as the log has it.
-    mutating func openings(_ dossier: Dossier, _ index: Int) {
+    package mutating func openings(_ dossier: Dossier, _ index: Int) {
         guard dossier.openings.indices.contains(index) else { return }
         for opening in dossier.openings[index].prefix(20) {
             paragraph(DisplayText(opening.words), Style(.dim), indent: 2)
@@ -101,7 +101,7 @@ extension SheetWriter {
     private static func label(_ text: String) -> DisplayText { DisplayText(text).truncated(to: 100) }
 
     /// What happened to it, the latest first.
-    mutating func history(_ dossier: Dossier) {
+    package mutating func history(_ dossier: Dossier) {
         for entry in dossier.history.reversed() where !isFull {
             let event = entry.event
             let what = DisplayText(event.kind.words)

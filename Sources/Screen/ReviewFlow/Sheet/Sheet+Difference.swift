@@ -6,7 +6,7 @@ import Terminal
 
 extension SheetWriter {
     /// What each edit and each revision changed, the latest first.
-    mutating func difference(_ dossier: Dossier) {
+    package mutating func difference(_ dossier: Dossier) {
         let entries = dossier.history.filter { $0.event.kind == .edited || $0.event.kind == .revised }
         if entries.isEmpty { paragraph("Nothing changed since it was submitted.", Style(.dim)) }
         for entry in entries.reversed() where !isFull {
@@ -24,7 +24,7 @@ extension SheetWriter {
     }
 
     /// A payload's changes, place by place.
-    mutating func changes(_ difference: PayloadDifference) {
+    package mutating func changes(_ difference: PayloadDifference) {
         if difference.isEmpty { paragraph("The payload stayed as it was.", Style(.dim)) }
         for line in difference.lines where !isFull {
             if isSpoken {

@@ -6,7 +6,7 @@ import Terminal
 
 extension SheetWriter {
     /// What a reviewer has to know before deciding: where it goes, whose it is, what is owed, what is wrong, what is doubtful.
-    mutating func summary(_ dossier: Dossier) {
+    package mutating func summary(_ dossier: Dossier) {
         target(dossier)
         draft(dossier)
         obligations(dossier)
@@ -181,7 +181,7 @@ extension SheetWriter {
 
 extension Wording {
     /// By whose word a check has its result, after it; nothing where it is the contract's.
-    static func source(ofCheck source: String) -> DisplayText {
+    package static func source(ofCheck source: String) -> DisplayText {
         source == "contract" ? "" : ", by the producer's own word"
     }
 }

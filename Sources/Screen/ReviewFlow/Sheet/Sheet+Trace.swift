@@ -5,7 +5,7 @@ import Terminal
 
 extension SheetWriter {
     /// How the draft came about: the conversation, what was read, and by which model and workflow.
-    mutating func trace(_ dossier: Dossier) {
+    package mutating func trace(_ dossier: Dossier) {
         let trace = dossier.handoff.contents.trace
         guard let object = trace.object, !object.isEmpty else {
             paragraph("There is no trace.", Style(.dim))

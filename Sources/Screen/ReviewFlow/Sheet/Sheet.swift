@@ -5,11 +5,11 @@ import ReviewDesk
 import Terminal
 
 /// The lines of the detail pane, wrapped to its width. Made when the handoff, the tab or the width changes, not with every key.
-struct Sheet: Sendable {
-    enum Tab: Int, Sendable, CaseIterable {
+package struct Sheet: Sendable {
+    package enum Tab: Int, Sendable, CaseIterable {
         case summary, payload, evidence, checks, trace, history, difference
 
-        var name: DisplayText {
+        package var name: DisplayText {
             switch self {
             case .summary: "Summary"
             case .payload: "Payload"
@@ -23,12 +23,12 @@ struct Sheet: Sendable {
     }
 
     /// How the payload is written.
-    enum PayloadForm: Int, Sendable, CaseIterable {
+    package enum PayloadForm: Int, Sendable, CaseIterable {
         case outline, json, yaml
 
-        var next: PayloadForm { Self(rawValue: (rawValue + 1) % Self.allCases.count) ?? .outline }
+        package var next: PayloadForm { Self(rawValue: (rawValue + 1) % Self.allCases.count) ?? .outline }
 
-        var name: DisplayText {
+        package var name: DisplayText {
             switch self {
             case .outline: "outline"
             case .json: "JSON"
@@ -38,36 +38,46 @@ struct Sheet: Sendable {
     }
 
     /// What the lines depend on.
-    struct Key: Sendable, Hashable {
-        var id: HandoffID?
-        var digest: ContentHash?
-        var events: Int
-        var viewed: Int
-        var opened: Int
-        var tab: Tab
-        var form: PayloadForm
-        var width: Int
-        var minute: Int64
-        var claim: Claim?
+    package struct Key: Sendable, Hashable {
+        package var id: HandoffID?
+        package var digest: ContentHash?
+        package var events: Int
+        package var viewed: Int
+        package var opened: Int
+        package var tab: Tab
+        package var form: PayloadForm
+        package var width: Int
+        package var minute: Int64
+        package var claim: Claim?
+
+        package init(
+            id: HandoffID?, digest: ContentHash?, events: Int, viewed: Int, opened: Int, tab: Tab, form: PayloadForm,
+            width: Int, minute: Int64, claim: Claim?
+        ) {
+            (self.id, self.digest, self.events, self.viewed, self.opened) = (id, digest, events, viewed, opened)
+            (self.tab, self.form, self.width, self.minute, self.claim) = (tab, form, width, minute, claim)
+        }
     }
 
-    struct Span: Sendable {
-        var text: DisplayText
-        var style: Style
+    package struct Span: Sendable {
+        package var text: DisplayText
+        package var style: Style
+
+        package init(text: DisplayText, style: Style) { (self.text, self.style) = (text, style) }
     }
 
-    var key: Key?
-    var lines: [[Span]] = []
+    package var key: Key?
+    package var lines: [[Span]] = []
     /// The line at which each item of evidence begins.
-    private(set) var starts: [Int] = []
+    package private(set) var starts: [Int] = []
 
     /// More of a text than this is not drawn; a line says where the rest is.
-    static let longestText = 64 << 10
-    static let mostLines = 4_000
+    package static let longestText = 64 << 10
+    package static let mostLines = 4_000
 
-    init() {}
+    package init() {}
 
-    init(_ key: Key, _ dossier: Dossier, _ evidence: [ConsoleState.OpenedEvidence], now: Instant, isUnicode: Bool) {
+    package init(_ key: Key, _ dossier: Dossier, _ evidence: [OpenedEvidence], now: Instant, isUnicode: Bool) {
         self.key = key
         var writer = SheetWriter(width: max(10, key.width), isUnicode: isUnicode, now: now)
         switch key.tab {
@@ -86,13 +96,13 @@ struct Sheet: Sendable {
     }
 
     /// The lines of an opened item of evidence, with what the program says of it.
-    static func lines(of content: EvidenceContent) -> [DisplayText] {
+    package static func lines(of content: EvidenceContent) -> [DisplayText] {
         let (lines, remark) = text(of: content)
         return lines + (remark.map { ["(\($0))"] } ?? [])
     }
 
     /// The lines of an opened item of evidence; what the program says where that is not all of it.
-    static func text(of content: EvidenceContent) -> (lines: [DisplayText], remark: DisplayText?) {
+    package static func text(of content: EvidenceContent) -> (lines: [DisplayText], remark: DisplayText?) {
         guard let text = content.text else {
             return (
                 [],
@@ -111,35 +121,35 @@ struct Sheet: Sendable {
 }
 
 /// Writes wrapped lines.
-struct SheetWriter {
-    let width: Int
-    let isUnicode: Bool
-    let now: Instant
+package struct SheetWriter {
+    package let width: Int
+    package let isUnicode: Bool
+    package let now: Instant
     /// Whether it is read aloud or kept in a log: signs are words, and nothing is said by its place.
-    var isSpoken = false
-    private(set) var lines: [[Sheet.Span]] = []
-    var starts: [Int] = []
+    package var isSpoken = false
+    package private(set) var lines: [[Sheet.Span]] = []
+    package var starts: [Int] = []
 
-    init(width: Int, isUnicode: Bool, now: Instant) {
+    package init(width: Int, isUnicode: Bool, now: Instant) {
         self.width = width
         self.isUnicode = isUnicode
         self.now = now
     }
 
-    var isFull: Bool { lines.count >= Sheet.mostLines }
+    package var isFull: Bool { lines.count >= Sheet.mostLines }
 
-    mutating func blank() {
+    package mutating func blank() {
         if lines.last?.isEmpty == false { lines.append([]) }
     }
 
-    mutating func heading(_ text: DisplayText) {
+    package mutating func heading(_ text: DisplayText) {
         if isSpoken { return lines.append([.init(text: "Section: " + text, style: .text)]) }
         blank()
         lines.append([.init(text: text, style: Style(.groupHeader))])
     }
 
     /// A text, wrapped, with something before its first line.
-    mutating func paragraph(
+    package mutating func paragraph(
         _ text: DisplayText, _ style: Style = .text, lead: DisplayText = "", leadStyle: Style = .text,
         indent: Int? = nil
     ) {
@@ -152,7 +162,7 @@ struct SheetWriter {
     }
 
     /// A text, wrapped, in which words are marked.
-    mutating func paragraph(
+    package mutating func paragraph(
         _ text: DisplayText, finding words: [DisplayText], lead: DisplayText, leadStyle: Style
     ) {
         let wrapped = text.wrapped(
@@ -167,12 +177,12 @@ struct SheetWriter {
     }
 
     /// A name and its value.
-    mutating func field(_ name: DisplayText, _ value: DisplayText, _ style: Style = .text) {
+    package mutating func field(_ name: DisplayText, _ value: DisplayText, _ style: Style = .text) {
         paragraph(value, style, lead: isSpoken ? name + ":" : name, leadStyle: Style(.dim), indent: 11)
     }
 
     /// A text of several lines.
-    mutating func block(_ text: String, indent: Int = 0, style: Style = .text) {
+    package mutating func block(_ text: String, indent: Int = 0, style: Style = .text) {
         let shown =
             text.utf8.count <= Sheet.longestText
             ? text : String(decoding: text.utf8.prefix(Sheet.longestText), as: UTF8.self)
@@ -183,12 +193,12 @@ struct SheetWriter {
     }
 
     /// What the program says of a text, where the text stands.
-    mutating func remark(_ text: DisplayText, indent: Int) {
+    package mutating func remark(_ text: DisplayText, indent: Int) {
         paragraph(text, Style(.dim), indent: isSpoken ? nil : indent)
     }
 
-    var met: DisplayText { isSpoken ? "met:" : isUnicode ? "✓ " : "+ " }
-    var open: DisplayText { isSpoken ? "open:" : isUnicode ? "○ " : "o " }
-    var blocked: DisplayText { isSpoken ? "blocked:" : isUnicode ? "✗ " : "x " }
-    var bullet: DisplayText { isSpoken ? ">" : isUnicode ? "• " : "* " }
+    package var met: DisplayText { isSpoken ? "met:" : isUnicode ? "✓ " : "+ " }
+    package var open: DisplayText { isSpoken ? "open:" : isUnicode ? "○ " : "o " }
+    package var blocked: DisplayText { isSpoken ? "blocked:" : isUnicode ? "✗ " : "x " }
+    package var bullet: DisplayText { isSpoken ? ">" : isUnicode ? "• " : "* " }
 }

@@ -2,9 +2,9 @@ import Foundation
 import Terminal
 
 /// Where on the screen a text stands that was searched for.
-enum TextMatches {
+package enum TextMatches {
     /// The columns of every place of a pattern in a drawn text, whatever the case and the accents.
-    static func columns(of pattern: String, in text: DisplayText) -> [Range<Int>] {
+    package static func columns(of pattern: String, in text: DisplayText) -> [Range<Int>] {
         let wanted = pattern.unicodeScalars.map(fold).filter { !$0.isEmpty }
         guard !wanted.isEmpty else { return [] }
         let cells = text.cells.filter { !$0.isJoined }

@@ -1,8 +1,8 @@
 /// Finds names by a few of their letters.
-enum Fuzzy {
+package enum Fuzzy {
     /// How well letters, in this order, are found in a text; nil when they aren't. More is better: letters in a row and at the
     /// beginnings of words count most, and of two texts the shorter one wins.
-    static func score(_ letters: String, in text: String) -> Int? {
+    package static func score(_ letters: String, in text: String) -> Int? {
         let wanted = Array(letters.utf8.filter { $0 != 0x20 }.map(folded))
         if wanted.isEmpty { return 0 }
         let bytes = Array(text.utf8.map(folded))
@@ -29,7 +29,7 @@ enum Fuzzy {
     }
 
     /// The name that somebody who mistyped most likely meant; nil when none is near.
-    static func nearest(to text: String, among names: [String]) -> String? {
+    package static func nearest(to text: String, among names: [String]) -> String? {
         names.map { (name: $0, distance: distance(Array(text.utf8), Array($0.utf8))) }
             .filter { $0.distance <= max(1, text.utf8.count / 3) }
             .min { $0.distance < $1.distance }?.name

@@ -7,7 +7,7 @@ import Terminal
 /// A decision on many, in words.
 extension Wording {
     /// How many, how much and how sure, of those that go.
-    static func facts(
+    package static func facts(
         of preview: BulkPreview, _ reason: String?
     ) -> [(name: DisplayText, value: DisplayText, role: ThemeRole)] {
         let (going, _) = preview.split(by: reason)
@@ -56,7 +56,7 @@ extension Wording {
     }
 
     /// A sum, with the thousands marked.
-    static func amount(_ sum: ExactDecimal) -> DisplayText {
+    package static func amount(_ sum: ExactDecimal) -> DisplayText {
         let text = sum.description
         let isNegative = text.utf8.first == UInt8(ascii: "-")
         let parts = text.utf8.drop { $0 == UInt8(ascii: "-") }.split(separator: UInt8(ascii: "."))
@@ -79,13 +79,13 @@ extension Wording {
     }
 
     /// How many lines the list of what is left alone and of what goes has.
-    static func listLength(of preview: BulkPreview, _ reason: String?) -> Int {
+    package static func listLength(of preview: BulkPreview, _ reason: String?) -> Int {
         let stays = preview.staying(with: reason).map(\.tags), going = preview.split(by: reason).going.map(\.tags)
         return (stays + going).reduce(0) { $0 + 1 + $1.count }
     }
 
     /// Lines of the list of what is left alone, a reason and below it the handoffs, and then of what goes, by contract.
-    static func lines(
+    package static func lines(
         of preview: BulkPreview, _ reason: String?, from top: Int, limit: Int
     ) -> [(text: DisplayText, style: Style)] {
         var lines: [(text: DisplayText, style: Style)] = []
@@ -116,7 +116,7 @@ extension Wording {
     }
 
     /// What is at stake in one of those that go, and how sure its producer is.
-    static func figures(of share: BulkPreview.Share, _ place: Int) -> DisplayText {
+    package static func figures(of share: BulkPreview.Share, _ place: Int) -> DisplayText {
         let (stake, confidence) = share.figures[place]
         let amount = stake.flatMap { ExactDecimal($0) }.map { Wording.amount($0) } ?? stake.map { DisplayText($0.text) }
         return "\(Wording.confidence(confidence)) \(amount ?? "no amount")"
@@ -125,10 +125,10 @@ extension Wording {
     private static func title(of tag: HandoffTag) -> DisplayText { "\(id(tag.id)) \(DisplayText(tag.title))" }
 
     /// The end of an id: what tells it from those made at the same time.
-    static func id(_ id: HandoffID) -> DisplayText { DisplayText(String(id.description.suffix(6))) }
+    package static func id(_ id: HandoffID) -> DisplayText { DisplayText(String(id.description.suffix(6))) }
 
     /// A result, and in a second line why it is none.
-    static func lines(
+    package static func lines(
         of result: BulkRun.Result, width: Int, isUnicode: Bool
     ) -> [(text: DisplayText, style: Style)] {
         func because(_ text: DisplayText) -> [(text: DisplayText, style: Style)] {

@@ -6,9 +6,9 @@ import ReviewDesk
 import Terminal
 
 /// How things are called and drawn on this screen, in one place.
-enum Wording {
+package enum Wording {
     /// A time span in its largest unit: `45m`, `3h`, `12d`.
-    static func span(_ milliseconds: Int64) -> DisplayText {
+    package static func span(_ milliseconds: Int64) -> DisplayText {
         let minutes = abs(milliseconds) / 60_000
         if minutes < 60 { return "\(minutes)m" }
         if minutes < 48 * 60 { return "\(minutes / 60)h" }
@@ -16,31 +16,31 @@ enum Wording {
     }
 
     /// When something is due, seen from now.
-    static func due(_ due: Instant, _ now: Instant) -> DisplayText {
+    package static func due(_ due: Instant, _ now: Instant) -> DisplayText {
         let left = due.milliseconds - now.milliseconds
         return left < 0 ? "\(span(left)) late" : "due in \(span(left))"
     }
 
     /// What is left of a clock, as a bar.
-    static func clock(_ due: Instant, _ start: Instant, _ now: Instant, isUnicode: Bool) -> DisplayText {
+    package static func clock(_ due: Instant, _ start: Instant, _ now: Instant, isUnicode: Bool) -> DisplayText {
         let whole = Double(max(1, due.milliseconds - start.milliseconds))
         return Meter.bar(Double(due.milliseconds - now.milliseconds) / whole, width: 4, isUnicode: isUnicode)
     }
 
     /// A moment without its fraction of a second: `2026-11-22 17:15 UTC`. People of one store may sit in many zones.
-    static func moment(_ instant: Instant) -> DisplayText {
+    package static func moment(_ instant: Instant) -> DisplayText {
         let text = instant.description
         return DisplayText(sanitising: String(text.prefix(16)).replacing("T", with: " ") + " UTC")
     }
 
     /// A moment seen from now: the time alone where it is today, with seconds where they count.
-    static func time(_ instant: Instant, _ now: Instant, seconds: Bool = false) -> DisplayText {
+    package static func time(_ instant: Instant, _ now: Instant, seconds: Bool = false) -> DisplayText {
         let clock = DisplayText(sanitising: String(instant.description.dropFirst(11).prefix(seconds ? 8 : 5)))
         return instant.day == now.day ? "\(clock) UTC" : moment(instant)
     }
 
     /// The sign of a state: hollow while it is provisional, filled when it is final.
-    static func sign(_ state: HandoffState, isUnicode: Bool) -> DisplayText {
+    package static func sign(_ state: HandoffState, isUnicode: Bool) -> DisplayText {
         switch state {
         case .draft: isUnicode ? "○" : "d"
         case .proposed: isUnicode ? "◇" : "p"
@@ -52,15 +52,15 @@ enum Wording {
     }
 
     /// Whether nothing more happens, in a word and a shape.
-    static func finality(_ state: HandoffState, isUnicode: Bool) -> (text: DisplayText, role: ThemeRole) {
+    package static func finality(_ state: HandoffState, isUnicode: Bool) -> (text: DisplayText, role: ThemeRole) {
         let sign = sign(state, isUnicode: isUnicode)
         return state.isFinal ? ("[\(sign) FINAL]", .final) : ("(\(sign) PROVISIONAL)", .provisional)
     }
 
     /// A confidence in three or four columns.
-    static func confidence(_ confidence: JSONNumber?) -> DisplayText { self.confidence(confidence?.double) }
+    package static func confidence(_ confidence: JSONNumber?) -> DisplayText { self.confidence(confidence?.double) }
 
-    static func confidence(_ value: Double?) -> DisplayText {
+    package static func confidence(_ value: Double?) -> DisplayText {
         guard let value else { return "   ?" }
         let hundredths = Int((min(max(value, 0), 9.99) * 100).rounded(.down))
         let digits = String(hundredths % 100)
@@ -68,7 +68,7 @@ enum Wording {
     }
 
     /// The colour of a confidence: against the threshold where that is known.
-    static func role(band: String) -> ThemeRole {
+    package static func role(band: String) -> ThemeRole {
         switch band {
         case "low": .bandLow
         case "medium": .bandMedium
@@ -79,7 +79,7 @@ enum Wording {
     }
 
     /// A digest in three groups of four digits.
-    static func digest(_ digest: ContentHash) -> DisplayText {
+    package static func digest(_ digest: ContentHash) -> DisplayText {
         let text = Array(digest.description.utf8.prefix(12))
         let parts = stride(from: 0, to: 12, by: 4).map {
             DisplayText(sanitising: String(decoding: text[$0..<$0 + 4], as: UTF8.self))
@@ -88,7 +88,7 @@ enum Wording {
     }
 
     /// A number with its thousands marked.
-    static func count(_ number: Int) -> DisplayText {
+    package static func count(_ number: Int) -> DisplayText {
         let digits = String(number).utf8
         var text: [UInt8] = []
         for (index, digit) in digits.enumerated() {
@@ -99,12 +99,12 @@ enum Wording {
     }
 
     /// A number of handoffs that may be higher.
-    static func count(_ number: Int, isPartial: Bool, isUnicode: Bool) -> DisplayText {
+    package static func count(_ number: Int, isPartial: Bool, isUnicode: Bool) -> DisplayText {
         isPartial ? "\(isUnicode ? "≥" : ">=" as DisplayText) \(count(number))" : count(number)
     }
 
     /// How a view is grouped and sorted.
-    static func arrangement(_ view: QueueView) -> DisplayText {
+    package static func arrangement(_ view: QueueView) -> DisplayText {
         let grouping: DisplayText =
             switch view.grouping {
             case .owner: "by owner and confidence"
@@ -117,7 +117,7 @@ enum Wording {
     }
 
     /// In which order a view lists the handoffs of a group.
-    static func order(_ view: QueueView) -> DisplayText {
+    package static func order(_ view: QueueView) -> DisplayText {
         let order = view.orderInGroup
         let text: DisplayText =
             switch order.key {
@@ -130,13 +130,13 @@ enum Wording {
     }
 
     /// The same where it is not as it is at first.
-    static func unusualArrangement(_ view: QueueView) -> DisplayText? {
+    package static func unusualArrangement(_ view: QueueView) -> DisplayText? {
         if view.grouping == .owner, view.order == QueueOrder() { return nil }
         return arrangement(view)
     }
 
     /// A heading of the queue, with a word for the day where it is one.
-    static func heading(_ path: [String], _ grouping: QueueGrouping, now: Instant) -> DisplayText {
+    package static func heading(_ path: [String], _ grouping: QueueGrouping, now: Instant) -> DisplayText {
         let name = path.last ?? ""
         guard grouping == .due, let day = Instant(name + "T00:00:00Z")?.day else { return DisplayText(name) }
         let word: DisplayText = day == now.day ? "today, " : day == now.day + 1 ? "tomorrow, " : ""
@@ -144,16 +144,18 @@ enum Wording {
     }
 
     /// How many handoffs.
-    static func handoffs(_ count: Int) -> DisplayText { count == 1 ? "1 handoff" : "\(self.count(count)) handoffs" }
+    package static func handoffs(_ count: Int) -> DisplayText {
+        count == 1 ? "1 handoff" : "\(self.count(count)) handoffs"
+    }
 
     /// What is done to a handoff, over a question.
-    static func verb(_ action: Action) -> DisplayText { DisplayText(action.title) }
+    package static func verb(_ action: Action) -> DisplayText { DisplayText(action.title) }
 
     /// What was done to a handoff, after it was done.
-    static func done(_ action: Action) -> DisplayText { capital(DisplayText(action.done)) }
+    package static func done(_ action: Action) -> DisplayText { capital(DisplayText(action.done)) }
 
     /// A size in bytes.
-    static func size(_ bytes: Int) -> DisplayText {
+    package static func size(_ bytes: Int) -> DisplayText {
         if bytes < 1_024 { return "\(bytes) B" }
         if bytes < 1 << 20 { return "\(bytes / 1_024) KiB" }
         return "\(bytes >> 20) MiB"
@@ -162,14 +164,14 @@ enum Wording {
 
 extension Wording {
     /// A remark as a sentence: with a capital, and a full stop where it has none.
-    static func sentence(_ text: DisplayText, capital: Bool = true) -> DisplayText {
+    package static func sentence(_ text: DisplayText, capital: Bool = true) -> DisplayText {
         let text = capital ? self.capital(text) : text
         guard let last = text.cells.last, !".?!".unicodeScalars.contains(last.scalar) else { return text }
         return text + "."
     }
 
     /// A remark with a capital at its beginning.
-    static func capital(_ text: DisplayText) -> DisplayText {
+    package static func capital(_ text: DisplayText) -> DisplayText {
         guard let first = text.cells.first?.scalar, ("a"..."z").contains(first) else { return text }
         let rest = text.description.unicodeScalars.dropFirst()
         return DisplayText(sanitising: String(first).uppercased()) + DisplayText(sanitising: String(rest))
@@ -178,5 +180,5 @@ extension Wording {
 
 extension DisplayText {
     /// A short text of any origin: names, codes, titles.
-    init(_ text: String) { self.init(sanitising: text, limit: 2_000) }
+    package init(_ text: String) { self.init(sanitising: text, limit: 2_000) }
 }

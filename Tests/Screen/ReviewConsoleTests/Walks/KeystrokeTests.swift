@@ -10,6 +10,7 @@ import Terminal
 import Testing
 
 @testable import ReviewConsole
+@testable import ReviewFlow
 
 /// What a reviewer presses, and what the console waits for, over thirty simple handoffs in a real store.
 ///
@@ -43,9 +44,11 @@ import Testing
                 // Each picture is drawn before the next thing happens.
                 if effects.isEmpty, !state.unseen.isEmpty { effects += state.update(.painted, at: time) }
                 guard let effect = effects.popFirst() else { return }
-                guard let message = effect.perform(on: desk, until: { false }) else { continue }
+                guard case .desk(let request) = effect,
+                    let reply = request.perform(on: desk, until: { false })
+                else { continue }
                 asked += 1
-                effects += state.update(message, at: time)
+                effects += state.update(.desk(reply), at: time)
             }
         }
 

@@ -14,7 +14,7 @@ extension SheetWriter {
     private static let widest = 1 << 24
 
     /// The lines of a part of a handoff.
-    static func spoken(_ tab: Sheet.Tab, _ dossier: Dossier, now: Instant) -> [DisplayText] {
+    package static func spoken(_ tab: Sheet.Tab, _ dossier: Dossier, now: Instant) -> [DisplayText] {
         spoken(now) { writer in
             switch tab {
             case .summary: writer.summary(dossier)
@@ -29,7 +29,7 @@ extension SheetWriter {
     }
 
     /// The lines of a payload in a form.
-    static func spoken(_ payload: JSONValue, _ form: Sheet.PayloadForm, now: Instant) -> [DisplayText] {
+    package static func spoken(_ payload: JSONValue, _ form: Sheet.PayloadForm, now: Instant) -> [DisplayText] {
         spoken(now) { writer in
             switch form {
             case .outline: writer.spokenJSON(payload, name: "", depth: 0)
@@ -40,7 +40,7 @@ extension SheetWriter {
     }
 
     /// The lines of what an edit changes.
-    static func spoken(_ difference: PayloadDifference, now: Instant) -> [DisplayText] {
+    package static func spoken(_ difference: PayloadDifference, now: Instant) -> [DisplayText] {
         spoken(now) { $0.changes(difference) }
     }
 
@@ -54,7 +54,7 @@ extension SheetWriter {
     }
 
     /// One line: its lead without the spaces that put it into a column, and a quote's sign where it stands inside something.
-    func spoken(_ text: DisplayText, lead: DisplayText, isInside: Bool) -> [Sheet.Span] {
+    package func spoken(_ text: DisplayText, lead: DisplayText, isInside: Bool) -> [Sheet.Span] {
         var lead = lead
         lead = lead.prefix(lead.cells.count { $0.scalar != " " } == 0 ? 0 : lead.width - Self.trailingSpaces(lead))
         if lead.isEmpty { lead = isInside ? ">" : "" }
@@ -67,7 +67,7 @@ extension SheetWriter {
     }
 
     /// A JSON value, each leaf with the whole way to it.
-    mutating func spokenJSON(_ value: JSONValue, name: String, depth: Int) {
+    package mutating func spokenJSON(_ value: JSONValue, name: String, depth: Int) {
         guard !isFull else { return }
         switch value {
         case .object(let object) where !object.isEmpty && depth < Self.deepest:
