@@ -21,6 +21,16 @@ enum Output {
         write(safe(text) + "\n", to: STDOUT_FILENO)
     }
 
+    /// Prints a line that can't act already.
+    static func display(_ text: DisplayText) { write(text.description + "\n", to: STDOUT_FILENO) }
+
+    /// How many columns the terminal has; 80 where it doesn't say.
+    static var columns: Int {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
     /// Prints a line of JSON in which every character that could act is escaped.
     static func json(_ value: JSONValue) {
         write(value.printable + "\n", to: STDOUT_FILENO)

@@ -48,6 +48,7 @@ struct DeliverCommand: AsyncParsableCommand {
             if watch { try await Task.sleep(for: .seconds(1)) }
         } while watch
         if !store.json {
+            Output.note(report.summary)
             for notice in try desk.holdNotices() { Output.note("\(notice); nothing of it is delivered") }
             let waiting = try desk.counts()[.approved] ?? 0
             if waiting > 0 {
@@ -66,8 +67,26 @@ struct DeliverCommand: AsyncParsableCommand {
 private final class DeliveryReport: Sendable {
     private let asJSON: Bool
     private let stops = Atomic<Int>(0)
+    // How many ended in each way, in the order in which the ways came up.
+    private let ends = Mutex<[(word: String, count: Int)]>([])
 
     init(asJSON: Bool) { self.asJSON = asJSON }
+
+    /// What came of it all: `3 executed, 1 failed`.
+    var summary: String {
+        let ends = ends.withLock { $0 }
+        return ends.isEmpty ? "nothing was due" : ends.map { "\($0.count) \($0.word)" }.joined(separator: ", ")
+    }
+
+    private func count(_ word: String) {
+        ends.withLock { ends in
+            if let index = ends.firstIndex(where: { $0.word == word }) {
+                ends[index].count += 1
+            } else {
+                ends.append((word, 1))
+            }
+        }
+    }
 
     var hasStopped: Bool { stops.load(ordering: .relaxed) > 0 }
 
@@ -86,6 +105,7 @@ private final class DeliveryReport: Sendable {
             case .stopped(let message): ("stopped", message)
             case .waits(let why): ("waits", why)
             }
+        count(condition)
         if asJSON {
             Output.json([
                 "id": .string(result.id.description), "state": .string(result.state.rawValue),

@@ -76,7 +76,11 @@ struct DecisionOptions: ParsableArguments {
             answer["decided_on"] = subject?.json
             return Output.json(.object(answer))
         }
-        Output.line("\(id)  \(status.state.rawValue)" + (status.step.map { ", next step '\($0)'" } ?? ""))
+        if decision.choice.action == .comment {
+            Output.line("\(id)  your comment is recorded; it changes nothing else: it is \(status.state.rawValue)")
+        } else {
+            Output.line("\(id)  \(status.state.rawValue)" + (status.step.map { ", next step '\($0)'" } ?? ""))
+        }
         if !wasShown { for line in subject?.lines ?? [] { Output.line("    \(line)") } }
     }
 }

@@ -20,6 +20,10 @@ struct ListCommand: ParsableCommand {
               countersign list --state pending
               countersign list --owner team:sales --band low --limit 20
               countersign list --where 'payload.amount > 1000.0' --json
+              countersign list --decided-by me --limit 20
+
+            On a terminal it is a table with the shortest ids that name one handoff each and local times; elsewhere a line each,
+            with whole ids and times in UTC.
             """)
 
     @OptionGroup var store: StoreOptions
@@ -43,18 +47,50 @@ struct ListCommand: ParsableCommand {
             "queue (by owner, band, due time), due, confidence, age, stake; a minus turns it round.", valueName: "order"
         ))
     var sort = "queue"
+    @Option(
+        help: ArgumentHelp(
+            "Only what this person decided on, the last decided first: person:NAME, or me.", valueName: "person"))
+    var decidedBy: String?
     @Option(help: ArgumentHelp("At most so many.", valueName: "n")) var limit: Int?
 
     func run() throws {
         let desk = try store.desk()
         let view = try view()
+        guard limit ?? 1 > 0 else { throw DeskError.usage("--limit is at least 1") }
+        let person = try decidedBy.map { try self.person($0, desk) }
+        guard !store.json, Output.isTerminal else {
+            return try forEach(desk, view, person) { show($0.row, at: desk.now) }
+        }
+        var table = ListTable(columns: Output.columns, now: desk.now, shortest: desk.lettersThatName)
+        try forEach(desk, view, person) { try table.add($0) }
+        try table.end()
+    }
+
+    private func forEach(
+        _ desk: Desk, _ view: QueueView, _ person: String?, _ body: (ListTable.Line) throws -> Void
+    ) throws {
         var left = limit ?? .max
-        guard left > 0 else { throw DeskError.usage("--limit is at least 1") }
-        try desk.forEach(view) { row in
-            show(row, at: desk.now)
+        func next(_ line: ListTable.Line) throws -> Bool {
+            try body(line)
             left -= 1
             return left > 0
         }
+        guard let person else { return try desk.forEach(view) { try next(ListTable.Line(row: $0)) } }
+        try desk.forEachDecided(by: person, view) { try next(ListTable.Line(row: $0.row, decision: $0)) }
+    }
+
+    private func person(_ text: String, _ desk: Desk) throws -> String {
+        if text == "me" {
+            guard let person = desk.actor.person else {
+                throw DeskError.usage("--decided-by me: people.yaml names nobody for this account")
+            }
+            return person
+        }
+        let name = text.hasPrefix("person:") ? String(text.dropFirst("person:".count)) : text
+        guard try desk.isPerson(name) else {
+            throw DeskError.usage("--decided-by: people.yaml names no person '\(name)'")
+        }
+        return name
     }
 
     private func view() throws -> QueueView {

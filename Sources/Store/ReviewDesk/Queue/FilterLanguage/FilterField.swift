@@ -88,7 +88,8 @@ package struct FilterField: Sendable {
         FilterField(.id, [.is], .text, .row, "how its id begins", "id:01KAPX"),
         FilterField(.step, [.is], .text, .row, "the step that is open", "step:controller"),
         FilterField(
-            .text, [.contains], .text, .contents, "a text in its title, payload or evidence; a word alone means this",
+            .text, [.contains], .text, .contents,
+            "a text in its title, payload, evidence, trace, checks, questions or what people said; a word alone means this",
             "text~refund"),
         FilterField(
             .has, [.is], .words(["violations", "evidence", "unresolved", "conflict"]), .contents, "what it carries",

@@ -17,19 +17,23 @@ package final class FilterSubject {
         package var lists: () throws -> JSONValue
         /// Who has claimed it and still has it.
         package var claimant: () throws -> String?
+        /// What people said of it, the last first.
+        package var words: () throws -> [String]
 
         /// A source.
         package init(
             contents: @escaping () throws -> Handoff.Contents?,
             texts: @escaping (Handoff.Contents) throws -> [String?],
             relatives: @escaping (Handoff.Contents) throws -> [String: RelatedHandoffs],
-            lists: @escaping () throws -> JSONValue, claimant: @escaping () throws -> String?
+            lists: @escaping () throws -> JSONValue, claimant: @escaping () throws -> String?,
+            words: @escaping () throws -> [String] = { [] }
         ) {
             self.contents = contents
             self.texts = texts
             self.relatives = relatives
             self.lists = lists
             self.claimant = claimant
+            self.words = words
         }
     }
 
@@ -69,7 +73,13 @@ package final class FilterSubject {
     func contains(_ text: FoldedText) throws -> Bool {
         if text.isIn(row.title) { return true }
         let contents = try contents
-        if text.isIn(contents.payload) { return true }
+        if text.isIn(contents.payload) || text.isIn(contents.trace) { return true }
+        let findings = contents.findings
+        let beside =
+            contents.unresolved + findings.checks.map(\.message) + findings.violations.map(\.message) + findings.reasons
+            + contents.evidence.map(\.name) + [contents.reference ?? ""]
+        if beside.contains(where: text.isIn) { return true }
+        if try source.words().contains(where: text.isIn) { return true }
         return try source.texts(contents).contains { $0.map(text.isIn) ?? false }
     }
 
@@ -110,7 +120,8 @@ extension Desk {
                 },
                 relatives: { [self] contents in try relatives(of: row, contents) },
                 lists: { [self] in try configuration.lists() },
-                claimant: { [self] in try claims(on: [row.id])[row.id]?.person }))
+                claimant: { [self] in try claims(on: [row.id])[row.id]?.person },
+                words: { [self] in try read { try $0.words(of: row.id) } }))
     }
 
     private func relatives(of row: QueueRow, _ contents: Handoff.Contents) throws -> [String: RelatedHandoffs] {
