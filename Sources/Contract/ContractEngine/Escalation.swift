@@ -1,4 +1,5 @@
 import Handoff
+import JSON
 
 extension Contract {
     /// Whom an escalation by a rule reaches: those whom the contract names; else the owning team's leads who may take the step; else
@@ -61,5 +62,17 @@ extension ReviewSituation {
                 "nobody whom it could be escalated to may approve it: \(separation.sentence)")
         }
         return RefusalError(.escalatee, "there is nobody to escalate it to who may approve it; say to whom")
+    }
+}
+
+extension Contract {
+    /// Which of the reasons that were found are those for which it escalates at intake.
+    package func escalationReasons(in findings: Findings) -> [String] {
+        let conditions = review.escalateWhen
+        let isMade = conditions.contains { $0.reasonRule != nil }
+        return findings.reasons.filter { reason in
+            if conditions.contains(where: { $0.reasonRule == nil && sameText($0.reason, reason) }) { return true }
+            return isMade && !review.mandatory.contains { $0.reasonRule == nil && sameText($0.reason, reason) }
+        }
     }
 }

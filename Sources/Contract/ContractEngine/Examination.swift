@@ -224,7 +224,9 @@ package struct Examination {
     /// The stake is shown and sorted by, and decides nothing: what can't be worked out holds nothing up.
     private mutating func stake(_ value: Value?) {
         switch value?.json {
-        case .number(let number)?: findings.stake = number
+        case .number(let number)?:
+            findings.stake = number
+            findings.currency = contract.currencyOfStake(number, in: candidate.contents.payload)
         case .null?: break
         default: warn("stake", "/payload", "the contract's rule for the amount at stake gives no number")
         }

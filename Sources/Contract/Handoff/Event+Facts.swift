@@ -56,6 +56,11 @@ extension Event.Happening {
 }
 
 extension Event.Happening {
+    /// The commitment of what a person said with it: a note to a decision, or a comment.
+    package var words: ContentHash? {
+        if case .commented(.note(let note)) = self { note } else { judgment?.note }
+    }
+
     /// Puts in the digest of the handoff after the event, which is over what the event makes of it.
     package mutating func bind(to digest: ContentHash) {
         switch self {

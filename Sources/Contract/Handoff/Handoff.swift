@@ -113,6 +113,8 @@ package struct Findings: Sendable, Hashable {
     package var reasons: [String] = []
     /// The amount at stake, where the contract's rule gives one.
     package var stake: JSONNumber?
+    /// Its currency, where the contract says which one that is.
+    package var currency: String?
     /// The handoffs that were related at intake, by how they are, where checks that are held again read them; nil where none does.
     package var related: [String: [HandoffID]]?
     /// The keys by which others are related to it, where the contract names any.
@@ -177,6 +179,7 @@ package struct Findings: Sendable, Hashable {
             ("reasons", .array(reasons.map { .string($0) })),
         ])
         object["stake"] = stake.map { .number($0) }
+        object["currency"] = currency.map { .string($0) }
         object["related"] = related.map { lists in
             .object(
                 JSONObject(
@@ -208,6 +211,7 @@ package struct Findings: Sendable, Hashable {
             self.reasons.append(reason)
         }
         stake = json["stake"]?.number
+        currency = json["currency"]?.string
         for member in json["keys"]?.object?.members ?? [] {
             guard let hash = member.value.string.flatMap(ContentHash.init(hex:)) else { return nil }
             keys.append(RelatedKey(name: member.name, hash: hash))

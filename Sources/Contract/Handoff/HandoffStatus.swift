@@ -43,6 +43,8 @@ package struct HandoffStatus: Sendable, Hashable {
     package var editors: [Actor] = []
     /// Whether what it holds is what a person made of it, and not its producer.
     package var isEdited = false
+    /// How many notes, reasons and comments people wrote.
+    package var words = 0
     /// Whom it is escalated to, and whether delivery was the cause.
     package var escalatedTo: [Party] = [], isDeliveryEscalation = false
     /// Who escalated it, or gave what was escalated to somebody else; nil where a rule or a delivery did.
@@ -134,6 +136,7 @@ package struct HandoffStatus: Sendable, Hashable {
 
     /// Applies a later event.
     package mutating func apply(_ happening: Event.Happening, at: Instant, by: Actor) {
+        if by.person != nil, happening.words != nil { words += 1 }
         let escalator = state == .escalated ? escalatedBy : nil
         if let move = happening.move { self.move(move) }
         switch happening {

@@ -143,13 +143,15 @@ package struct QueueRow: Sendable, Hashable {
     package var step: String?
     /// The state that it would have, where its contract only observes.
     package var observed: HandoffState?
+    /// The currency of what is at stake, where its contract says one; what to look at.
+    package var currency: String?, marks: RowMarks
 
     /// A row.
     package init(
         id: HandoffID, number: Int64, cell: QueueCell, contractVersion: Int, title: String, state: HandoffState,
         confidence: JSONNumber?, stake: JSONNumber?, version: Int, digest: ContentHash, submittedAt: Instant,
         due: Instant?, expires: Instant? = nil, step: String?,
-        observed: HandoffState? = nil
+        observed: HandoffState? = nil, currency: String? = nil, marks: RowMarks = RowMarks()
     ) {
         self.id = id
         self.number = number
@@ -164,6 +166,7 @@ package struct QueueRow: Sendable, Hashable {
         self.submittedAt = submittedAt
         (self.due, self.expires) = (due, expires)
         (self.step, self.observed) = (step, observed)
+        (self.currency, self.marks) = (currency, marks)
     }
 
     /// The owner, the band and the contract.

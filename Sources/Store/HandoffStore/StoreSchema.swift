@@ -3,7 +3,7 @@ import GRDB
 /// The tables of the store, by migration. A migration that has shipped is never edited.
 enum StoreSchema {
     /// What `PRAGMA user_version` says of a store that this program writes. Stores of program 0.1 say 0.
-    static let version = 11
+    static let version = 12
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -27,8 +27,10 @@ enum StoreSchema {
             try db.execute(sql: "DROP TABLE viewed_by_digest")
         }
         migrator.registerMigration("events of the store") { try $0.execute(sql: eventsOfTheStore) }
-        migrator.registerMigration("related keys") { db in
-            try db.execute(sql: relatedKeys)
+        migrator.registerMigration("related keys") { try $0.execute(sql: relatedKeys) }
+        migrator.registerMigration("marks of rows") { db in
+            try db.execute(sql: rowMarks)
+            try StoreTransaction(db).markRows()
             try db.execute(sql: "PRAGMA user_version = \(version)")
         }
         return migrator

@@ -88,6 +88,11 @@ extension StoreSnapshot {
         }
     }
 
+    /// The bytes behind a commitment; nil where they are not there.
+    func body(_ commitment: ContentHash) throws -> [UInt8]? {
+        try StatementReader(db, "SELECT body FROM content WHERE commitment = ?", [commitment]).first { $0.bytes(0) }
+    }
+
     /// All contents that are kept of a handoff, those of earlier drafts too, by their commitments. What is not what was committed to is
     /// not among them.
     package func bodies(of id: HandoffID) throws -> [ContentHash: [UInt8]] {

@@ -79,7 +79,23 @@ extension StoreTransaction {
     }
 
     /// Brings what a row says beside its place up to what the events made of the handoff.
-    func writeMarks(_ change: Commit.Change, _ after: HandoffStatus) throws {
+    ///
+    /// - Parameter record: What the row named as its record before.
+    func writeMarks(_ change: Commit.Change, _ after: HandoffStatus, before record: NamedRecord?) throws {
+        let id = change.id
+        try writeExpiry(change, after)
+        if after.words != change.before?.words ?? 0 || after.isEdited != change.before?.isEdited ?? false {
+            try write(after.words, isEdited: after.isEdited, on: id)
+        }
+        if change.listing != nil {
+            let kept = Dictionary(change.contents.map { ($0.commitment, $0.content.content) }) { first, _ in first }
+            let marks = try ContentMarks(after) { try kept[$0] ?? snapshot.body($0) }
+            if let marks { try write(marks, on: id) }
+        }
+        if change.listing != nil || after.state != change.before?.state { try countOthers(of: id, before: record) }
+    }
+
+    private func writeExpiry(_ change: Commit.Change, _ after: HandoffStatus) throws {
         guard after.expires != change.before?.expires || after.observed != change.before?.observed else { return }
         try db.run(
             "UPDATE handoff SET expires = ?, observed = ? WHERE id = ?",

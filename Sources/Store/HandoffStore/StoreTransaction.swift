@@ -45,6 +45,7 @@ package struct StoreTransaction {
         }
         guard let after = status else { return nil }
         if let key = change.key { try note(key, change.id) }
+        let record = change.before != nil && change.listing != nil ? try namedRecord(of: change.id) : nil
         if let before = change.before {
             // Neither a comment nor a lease nor one approval of several moves anything in the queue.
             if after.version != before.version || change.listing != nil {
@@ -53,7 +54,7 @@ package struct StoreTransaction {
         } else if let listing = change.listing {
             try insert(change.id, after, listing, bandRank: change.bandRank)
         }
-        try writeMarks(change, after)
+        try writeMarks(change, after, before: record)
         try writeOutbox(change, after)
         // Nobody works on what waits for no decision, or on what was just decided.
         if change.before != nil, !after.state.isPending || change.events.contains(where: \.isDecision) {

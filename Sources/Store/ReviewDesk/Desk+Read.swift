@@ -56,16 +56,21 @@ extension Desk {
             let situation = try situation(of: handoff, contract, snapshot)
             if let refusal = situation.refusalToRead { throw DeskError(refusal) }
             let people = try configuration.people()
+            let related =
+                try handoff.contents.reference.map { reference in
+                    try snapshot.onRecord(
+                        system: handoff.status.system, record: handoff.status.record, reference: reference,
+                        observing: handoff.status.observed != nil
+                    ).items.filter { $0.id != id }
+                } ?? []
             let dossier = Dossier.Facts(
                 row: row, handoff: handoff, contract: contract, situation: situation,
                 history: try history(events, snapshot),
                 receipt: try handoff.status.receipt.flatMap { try snapshot.content($0) },
-                conflicts: try handoff.contents.reference.map { reference in
-                    try snapshot.onRecord(
-                        system: handoff.status.system, record: handoff.status.record, reference: reference,
-                        observing: handoff.status.observed != nil
-                    ).items.filter { $0.id != id && $0.isConflict }
-                } ?? [], ownerName: handoff.status.owner.map { people.display($0) } ?? "unowned")
+                conflicts: related.filter(\.isConflict),
+                ownerName: handoff.status.owner.map { people.display($0) } ?? "unowned",
+                others: try others(than: handoff, related, snapshot),
+                precedent: try precedent(of: handoff, related, snapshot))
             return (dossier, try checksToRepeat(handoff, contract, snapshot))
         }
         // Checks may take longer than a read of the store may last.

@@ -46,14 +46,14 @@ extension Desk {
             if isReadable { return row }
             var row = row
             row.title = Self.unreadable
-            row.stake = nil
+            (row.stake, row.currency, row.marks) = (nil, nil, RowMarks())
             return row
         }
     }
 
     private static let unreadable = "(not yours to read)"
 
-    private func isReadable(_ row: QueueRow, _ snapshot: StoreSnapshot) throws -> Bool {
+    func isReadable(_ row: QueueRow, _ snapshot: StoreSnapshot) throws -> Bool {
         let path = "contracts/\(row.contract).yaml"
         guard let digest = try snapshot.digest(ofContract: path, version: row.contractVersion) else { return true }
         let contract: Contract?

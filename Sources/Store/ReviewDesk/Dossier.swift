@@ -50,6 +50,14 @@ package final class Dossier: Sendable {
     package let receipt: JSONValue?
     /// Other handoffs on the same record that are not done.
     package let conflicts: [RelatedHandoff]
+    /// The first of them with what each would do.
+    package let others: [OtherHandoff]
+    /// Like how many that were let through on its record; nil where there were none.
+    package let precedent: Precedent?
+    /// The reason to reject it that each of the contract's checks offers, by the check's id.
+    package let offeredReasons: [String: String]
+    /// Why its contract escalated it at intake.
+    package let escalationReasons: [String]
     /// The reason codes of the contract.
     package let rejectReasons: [String], escalateReasons: [String]
     /// Whom an escalation goes to unless somebody else is named.
@@ -78,6 +86,7 @@ package final class Dossier: Sendable {
     struct Facts {
         let row: QueueRow, handoff: Handoff, contract: Contract?, situation: ReviewSituation
         let history: [HistoryEntry], receipt: JSONValue?, conflicts: [ContractEngine.Facts.Relative], ownerName: String
+        let others: [OtherHandoff], precedent: Precedent?
     }
 
     /// - Parameter checks: The error checks, held again.
@@ -94,6 +103,11 @@ package final class Dossier: Sendable {
         history = facts.history
         receipt = facts.receipt
         conflicts = facts.conflicts
+        (others, precedent) = (facts.others, facts.precedent)
+        offeredReasons = Dictionary(
+            (contract?.payload.checks ?? []).compactMap { check in check.reason.map { (check.id, $0) } }
+        ) { first, _ in first }
+        escalationReasons = contract?.escalationReasons(in: handoff.contents.findings) ?? []
         self.checks = handoff.contents.findings.checks.map { check in
             // A check of the producer's may have the same name.
             guard check.source == "contract" else { return check }
@@ -115,6 +129,16 @@ package final class Dossier: Sendable {
         var refusals: [Action: RefusalError] = [:]
         for action in Action.allCases { refusals[action] = situation.refusal(of: action) }
         self.refusals = refusals
+    }
+
+    /// The name of a person, and who belongs to a party.
+    func name(of person: String) -> String { situation.people.name(of: person) }
+
+    func members(of party: Party) -> [String] { situation.people.members(of: party) }
+
+    /// The currency of the amount at a place of its payload; nil where that is no money.
+    package func currency(at pointer: JSONPointer) -> String? {
+        situation.contract?.currency(at: pointer, in: handoff.contents.payload)
     }
 
     /// The reason codes that an action takes.

@@ -51,7 +51,7 @@ import Testing
             """,
             """
             DELETE FROM grdb_migrations
-            WHERE identifier IN ('cells', 'pending by due', 'moves', 'expiry, views by draft, holds')
+            WHERE identifier IN ('cells', 'pending by due', 'moves', 'expiry, views by draft, holds', 'marks of rows')
             """)
         let store = try SQLiteStore.open(in: folder.directory)
         let after = try store.read { try $0.rows(after: 0, limit: 9) }

@@ -129,6 +129,25 @@ struct RecordComparison {
         guard isMoved, isOwned, isOnRecord, rank.map({ $0 == cell.bandRank }) ?? true, isNamed(row, status, kept) else {
             return found.fault("the queue says something else of it than the journal")
         }
+        guard try isMarked(row, status, kept) else {
+            return found.fault("the marks of its row are not what its events and contents make of them")
+        }
+    }
+
+    /// What was erased can't be compared.
+    private func isMarked(
+        _ row: HandoffRecord.StoredRow, _ status: HandoffStatus, _ kept: KeptBodies
+    ) throws -> Bool {
+        guard row.marks.words == status.words, row.marks.isEdited == status.isEdited else { return false }
+        if let marks = ContentMarks(status, body: { kept.bodies[$0] }) {
+            guard marks.failed == row.marks.failed, marks.unresolved == row.marks.unresolved,
+                marks.hasHidden == row.marks.hasHidden, marks.currency.map(Array.init) == row.currency.map(Array.init)
+            else { return false }
+        }
+        let isInTheWay = status.observed == nil && (status.state.isPending || status.state == .approved)
+        guard isInTheWay, let reference = row.reference else { return row.marks.others == 0 }
+        let record = NamedRecord(system: row.system, record: row.record, reference: reference)
+        return row.marks.others == min(try snapshot.inTheWay(on: record).count - 1, RowMarks.mostOthers)
     }
 
     /// What was erased can't be compared. Numbers are compared by their values: a row has them as they were written, `8900.00`, and

@@ -25,6 +25,7 @@ struct HandoffRecord {
         let version: Int, digest: ContentHash?, submittedAt: Int64, step: String?
         let expires: Int64?, observed: String?
         let system: String, record: String, reference: String?, contentHash: ContentHash?
+        let currency: String?, marks: RowMarks
     }
 
     struct StoredDelivery {
@@ -148,7 +149,7 @@ struct RecordReader {
             """
             SELECT id, slot, state, contract_version, title, due, confidence, confidence_key, stake, stake_key, version, digest,
                 submitted_at, step, system, record, reference, content_hash, number, expires,
-                observed FROM handoff
+                observed, currency, failed, unresolved, others, words, hidden, edited FROM handoff
             """, "id", first, end
         ) { (record: inout HandoffRecord, reader) in
             // Where a move is noted, the row still has the place before it.
@@ -164,7 +165,10 @@ struct RecordReader {
                 version: Int(reader.int64(10)), digest: reader.hash(11), submittedAt: reader.int64(12),
                 step: reader.text(13), expires: reader.isNull(19) ? nil : reader.int64(19), observed: reader.text(20),
                 system: reader.text(14) ?? "", record: reader.text(15) ?? "",
-                reference: reader.text(16), contentHash: reader.hash(17))
+                reference: reader.text(16), contentHash: reader.hash(17), currency: reader.text(21),
+                marks: RowMarks(
+                    failed: Int(reader.int64(22)), unresolved: Int(reader.int64(23)), others: Int(reader.int64(24)),
+                    words: Int(reader.int64(25)), hasHidden: reader.int64(26) != 0, isEdited: reader.int64(27) != 0))
             return 0
         }
         if let failure { throw failure }
