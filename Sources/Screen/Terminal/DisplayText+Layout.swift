@@ -108,3 +108,10 @@ extension DisplayText {
         return text
     }
 }
+
+extension DisplayText {
+    /// The text without its first character.
+    package static func dropFirst(of text: DisplayText) -> DisplayText {
+        DisplayText(cells: Array(text.cells.dropFirst().drop { $0.isJoined }))
+    }
+}

@@ -86,7 +86,7 @@ package final class Dossier: Sendable {
     struct Facts {
         let row: QueueRow, handoff: Handoff, contract: Contract?, situation: ReviewSituation
         let history: [HistoryEntry], receipt: JSONValue?, conflicts: [ContractEngine.Facts.Relative], ownerName: String
-        let others: [OtherHandoff], precedent: Precedent?
+        var others: [OtherHandoff] = [], precedent: Precedent?
     }
 
     /// - Parameter checks: The error checks, held again.
