@@ -145,14 +145,18 @@ package struct QueueRow: Sendable, Hashable {
     package var observed: HandoffState?
     /// The currency of what is at stake, where its contract says one; what to look at.
     package var currency: String?, marks: RowMarks
+    /// Which record of the system it is about; nil where it makes a new one.
+    package var reference: String?
 
     /// A row.
     package init(
         id: HandoffID, number: Int64, cell: QueueCell, contractVersion: Int, title: String, state: HandoffState,
         confidence: JSONNumber?, stake: JSONNumber?, version: Int, digest: ContentHash, submittedAt: Instant,
         due: Instant?, expires: Instant? = nil, step: String?,
-        observed: HandoffState? = nil, currency: String? = nil, marks: RowMarks = RowMarks()
+        observed: HandoffState? = nil, reference: String? = nil, currency: String? = nil,
+        marks: RowMarks = RowMarks()
     ) {
+        self.reference = reference
         self.id = id
         self.number = number
         self.cell = cell

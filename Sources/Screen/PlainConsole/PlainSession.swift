@@ -216,7 +216,7 @@ struct PlainSession: Sendable {
         case .tagging(let job, let result): return take(job, result)
         case .readTagged(let number, let items): return take(number, items)
         case .failed(let error): return say("The store can't be read: \(DisplayText(error.message))")
-        case .ahead, .names, .configurationErrors, .holds: return Answer()
+        case .ahead, .names, .configurationErrors, .viewCounts, .group, .decidedLast, .holds: return Answer()
         }
     }
 

@@ -21,6 +21,8 @@ struct ConsoleState: Sendable {
         var views = QueueView.builtIn
         /// Whether approved work is delivered while the console is open.
         var delivers = false
+        /// How the clocks go where the person sits.
+        var localTime = LocalTime.utc
     }
 
     /// A sentence in the status line, until the next key.
@@ -66,6 +68,12 @@ struct ConsoleState: Sendable {
     /// The keys that were pressed while where the cursor goes from was not loaded, in order.
     var movesAhead: [ConsoleAction] = []
     var changeCount = -1
+    /// How many handoffs each view with a number has; nil where no kept count says it.
+    var viewCounts: [Int?] = []
+    /// What the group under the cursor is in sum.
+    var group: GroupFacts?
+    /// What is to be recalled as soon as it was read.
+    var recalling: HandoffID?
 
     // The handoff under the cursor.
     var dossier: Dossier?
@@ -76,6 +84,10 @@ struct ConsoleState: Sendable {
     var sheet = Sheet()
     var sheetTop = 0
     var focus = Focus.queue
+    /// Whether the handoff has the whole screen.
+    var isWhole = false
+    /// What is looked for in the handoff's text, and the line that was gone to last.
+    var textSearch = TextSearch()
     /// The name of the key that is acted on.
     var pressed = ""
 
@@ -145,7 +157,10 @@ struct ConsoleState: Sendable {
 
     /// The effects with which a console begins.
     mutating func start() -> [Effect] {
-        show(view) + [.desk(.loadNames), .desk(.work(.loadParties)), .desk(.checkConfiguration), .desk(.loadHolds)]
+        show(view) + [
+            .desk(.countViews(context.views)), .desk(.loadNames), .desk(.work(.loadParties)),
+            .desk(.checkConfiguration), .desk(.loadHolds),
+        ]
     }
 
     /// The id under the cursor, if it is a handoff.
@@ -190,7 +205,8 @@ struct ConsoleState: Sendable {
         case .changed(let count):
             // What was asked for in vain while the store could not be read is asked for again.
             let isSame = count == changeCount && !isUnreadable
-            effects = (isSame ? [] : reload() + [.desk(.loadHolds)]) + notePreviewed(count)
+            effects =
+                (isSame ? [] : reload() + [.desk(.countViews(context.views)), .desk(.loadHolds)]) + notePreviewed(count)
             if isUnreadable, window != nil { notice = Notice(text: "the store can be read again", role: .ok) }
             isUnreadable = false
             if count != changeCount { shelf.clear() }
@@ -237,6 +253,9 @@ struct ConsoleState: Sendable {
             if case .palette(let open)? = dialog { dialog = .palette(Palette(self, typed: open)) }
         case .configurationErrors(let count, let clock):
             (configurationErrors, clockWarning) = (count, clock.map { DisplayText($0) })
+        case .viewCounts(let counts): viewCounts = counts
+        case .group(let facts): group = facts
+        case .decidedLast(let result): return take(result)
         case .holds(let notices):
             holds = notices
         case .failed(let error):
@@ -252,7 +271,7 @@ struct ConsoleState: Sendable {
     mutating func reload() -> [Effect] {
         // What a filter at work has to look at again, it finds by itself.
         let filter: [Effect] = job.map { $0.isComplete ? [.desk(.filter($0))] : [] } ?? []
-        return [loadWindow(anchor)] + filter + (selected.map { [.desk(.loadDossier($0))] } ?? [])
+        return [loadWindow(anchor)] + filter + (selected.map { [.desk(.loadDossier($0))] } ?? loadGroup())
     }
 
     /// Deciding keys are dead for a moment, and what was typed ahead is thrown away.

@@ -33,7 +33,7 @@ struct ConsoleView {
         drawTitle()
         if !layout.queue.isEmpty { drawQueue() }
         if let divider = layout.divider {
-            canvas.verticalLine(column: divider, row: layout.detail.row, length: layout.detail.height)
+            drawDivider(divider)
         }
         if !layout.detail.isEmpty { drawDetail() }
         drawStatus()
@@ -51,30 +51,24 @@ struct ConsoleView {
         if right.width < area.width { canvas.draw(right, column: end, row: area.row, in: area, style: style) }
     }
 
-    private mutating func drawTitle() {
-        let who = DisplayText(state.context.person)
-        // Who one is has no proof in a store of declared identities; it is said where it is shown.
-        let identity: DisplayText = state.context.isDeclared ? "as \(who) (declared)" : "as \(who)"
-        let program: DisplayText = state.size.width < 60 ? "" : "Countersign  "
-        let number: DisplayText = state.viewNumber.map { "\($0 + 1) " } ?? ""
-        var text: DisplayText = " \(program)\(number)\(DisplayText(state.view.name))  \(total)"
-        if !state.tags.isEmpty {
-            // With the key for them, where there is room for it.
-            let key = DisplayText(state.context.keymap.keys(of: "bulk").first ?? ":bulk")
-            let hint: DisplayText = state.size.width < 60 ? "" : " (\(key) decides)"
-            text += "  \(Wording.count(state.tags.count)) tagged\(hint)"
+    // The line between the panes belongs to the one that has the keys: heavy where that is the handoff.
+    private mutating func drawDivider(_ column: Int) {
+        let (row, length) = (layout.detail.row, layout.detail.height)
+        guard state.isReading else { return canvas.verticalLine(column: column, row: row, length: length) }
+        for offset in 0..<length {
+            canvas.draw(isUnicode ? "┃" : "|", column: column, row: row + offset, style: Style(.accent, .bold))
         }
-        // What gives way first where the screen is narrow comes last.
-        if state.size.width >= 60 { text += "  \(DisplayText(state.view.query.text))" }
-        if let arrangement = Wording.unusualArrangement(shownView) { text += "  \(arrangement)" }
-        bar(layout.title, text, "\(identity) ", Style(.statusLine, .bold))
     }
 
-    /// How many handoffs the view has, and how sure that is.
-    private var total: DisplayText {
-        guard !state.view.query.isIndexed else { return state.window.map { Wording.count($0.total) } ?? "…" }
-        guard let job = state.job else { return "…" }
-        return Wording.count(job.count, isPartial: job.isPartial, isUnicode: isUnicode)
+    private mutating func drawTitle() {
+        let line = TitleLine(state, shownView, width: layout.title.width)
+        bar(layout.title, "", line.right, Style(.statusLine))
+        var column = layout.title.column
+        for part in line.left {
+            column = canvas.draw(
+                part.text, column: column, row: layout.title.row, in: layout.title,
+                style: Style(.statusLine, part.isBold ? .bold : []))
+        }
     }
 
     private mutating func drawStatus() {

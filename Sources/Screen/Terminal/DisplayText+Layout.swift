@@ -30,6 +30,15 @@ extension DisplayText {
         return self
     }
 
+    /// The text cut to a width in its middle, so that both its beginning and its end can be read.
+    package func shortened(to width: Int) -> DisplayText {
+        guard self.width > width else { return self }
+        guard width > 8 else { return truncated(to: width) }
+        let end = (width - 1) / 3
+        let ending = ending(in: end + 1)
+        return prefix(width - ending.width) + ending
+    }
+
     /// As many whole characters from the start as a width holds, without a sign that something is missing.
     package func prefix(_ width: Int) -> DisplayText {
         var used = 0

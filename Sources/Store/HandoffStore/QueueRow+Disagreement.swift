@@ -1,4 +1,5 @@
 import Handoff
+import JSON
 
 extension QueueRow {
     /// In what the row says something else than the handoff's events and contents; nil where it says the same.
@@ -17,8 +18,13 @@ extension QueueRow {
         // Text is compared by its bytes: canonically equivalent is not the same.
         let isNamed =
             contents.title.utf8.elementsEqual(title.utf8) && contents.confidence == confidence
-            && contents.findings.stake == stake
+            && contents.findings.stake == stake && isSame(contents.reference)
             && status.contract.name == contract && status.contract.version == contractVersion
         return isMoved && isOwned && isNamed ? nil : "the queue says something else of it than the journal"
+    }
+
+    private func isSame(_ other: String?) -> Bool {
+        guard let reference, let other else { return reference == nil && other == nil }
+        return sameText(reference, other)
     }
 }

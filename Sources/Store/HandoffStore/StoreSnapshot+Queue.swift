@@ -118,7 +118,7 @@ extension StoreSnapshot {
 
     private static let rowColumns = """
         number, id, slot, contract_version, title, due, confidence, stake, version, digest, submitted_at, step, expires, observed,
-        currency, failed, unresolved, others, words, hidden, edited
+        currency, failed, unresolved, others, words, hidden, edited, reference
         """
 }
 
@@ -145,7 +145,8 @@ extension QueueRow {
             submittedAt: Instant(milliseconds: reader.int64(10)),
             due: place.due == QueuePosition.neverDue ? nil : Instant(milliseconds: place.due),
             expires: reader.isNull(12) ? nil : Instant(milliseconds: reader.int64(12)), step: reader.text(11),
-            observed: reader.text(13).flatMap(HandoffState.init(rawValue:)), currency: reader.text(14),
+            observed: reader.text(13).flatMap(HandoffState.init(rawValue:)), reference: reader.text(21),
+            currency: reader.text(14),
             marks: RowMarks(
                 failed: Int(reader.int64(15)), unresolved: Int(reader.int64(16)), others: Int(reader.int64(17)),
                 words: Int(reader.int64(18)), hasHidden: reader.int64(19) != 0, isEdited: reader.int64(20) != 0))

@@ -42,7 +42,7 @@ import Testing
         // The key after it is not taken for one that decides on the handoff under the cursor.
         console.press("r")
         #expect(console.state.dialog == nil)
-        console.press("=")
+        console.press("R")
         #expect(console.shows("there was no decision on many yet"))
     }
 
@@ -97,7 +97,7 @@ import Testing
         #expect(console.state.tags.isEmpty)
         console.press("esc")
         #expect(console.state.dialog == nil)
-        console.press("=")
+        console.press("R")
         #expect(console.shows("Approve: what became of each"))
         let digests = console.desk.desk.withLock { $0.asked.map(\.decision.digest) }
         #expect(digests == (1...5).map { ContentHash(of: "digest \($0) 1".utf8).description })

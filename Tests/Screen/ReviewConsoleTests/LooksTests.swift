@@ -99,10 +99,10 @@ import Testing
             let place = try #require(line.range(of: text)?.lowerBound)
             console.send(.mouse(MouseEvent(.click, column: line.distance(from: line.startIndex, to: place), row: row)))
         }
-        let tabs = try #require(console.rows.firstIndex { $0.contains("[Summary]") })
-        for tab in ["Checks", "Payload", "Difference", "Evidence", "Summary"] {
+        let tabs = try #require(console.rows.firstIndex { $0.contains("[1 Summary]") })
+        for (number, tab) in [(4, "Checks"), (2, "Payload"), (6, "History"), (3, "Evidence"), (1, "Summary")] {
             try click(String(tab.prefix(4)), tabs)
-            #expect(console.rows[tabs].contains("[\(tab)"))
+            #expect(console.rows[tabs].contains("[\(number) \(tab)"))
         }
         let foot = console.rows.count - 1
         for key in ["approve", "reject", "escalate"] {

@@ -248,7 +248,8 @@ final class PaperDesk: ReviewSource {
                 confidence: entry.handoff.contents.confidence,
                 stake: entry.handoff.contents.payload["amount"]?.number, version: status.version,
                 digest: status.digest, submittedAt: status.submittedAt, due: status.due, expires: status.expires,
-                step: status.step, observed: status.observed)
+                step: status.step, observed: status.observed,
+                reference: entry.handoff.contents.reference)
         }
         desk.rows = rows
         return rows
@@ -377,6 +378,19 @@ final class PaperDesk: ReviewSource {
     var clockWarning: String? { nil }
 
     func holdNotices() throws(DeskError) -> [String] { desk.withLock { $0.holds } }
+
+    func ownDecisions(limit: Int) throws(DeskError) -> [PersonalDecision] {
+        let asked = desk.withLock { $0.asked }
+        var decisions: [PersonalDecision] = []
+        for (id, decision) in asked.reversed().prefix(limit) {
+            guard let row = try row(id) else { continue }
+            decisions.append(
+                PersonalDecision(
+                    row: row, action: decision.choice.action, at: now, reason: nil,
+                    recallableUntil: row.state == .approved ? now.adding(milliseconds: 120_000) : nil))
+        }
+        return decisions
+    }
 
     func contractNames() throws(DeskError) -> [String] { [contract.reference.name] }
 }

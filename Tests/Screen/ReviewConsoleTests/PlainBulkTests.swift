@@ -48,8 +48,8 @@ import Testing
         let asked = transcript.type("bulk approve looked at")
         for line in [
             "Approve 5 tagged: is this meant?", "Will go: 2 of 5", "At stake: 3.2", "Confidence: lowest 0.91",
-            "Refused: 3", "Will go, 2 handoffs, finance.payment:", "> 0.91 1.1 000001 Pay 1",
-            "> 0.92 2.1 000002 Pay 2", "> 000004 Pay 4", "> 000003 Pay 3", "Note for all: looked at",
+            "Refused: 3", "Will go, 2 handoffs, finance.payment:", "> 0.91 1.10 000001 Pay 1",
+            "> 0.92 2.10 000002 Pay 2", "> 000004 Pay 4", "> 000003 Pay 3", "Note for all: looked at",
             "Refused, 1 handoff, changed: it changed since it was tagged: look at it, and tag it again",
         ] { #expect(asked.contains(line), "\(line) in \(asked)") }
         #expect(asked.contains { $0.hasPrefix("Refused, 1 handoff, must_view:invoice: open the evidence first") })

@@ -17,7 +17,9 @@ import Testing
     }
 
     @Test func `whatever the console can do with a handoff has a word, or makes no sense without a screen`() {
-        let onScreenOnly: Set<String> = ["back", "scroll down", "scroll up", "copy id", "copy record", "copy link"]
+        let onScreenOnly: Set<String> = [
+            "back", "whole screen", "scroll down", "scroll up", "copy id", "copy record", "copy link",
+        ]
         let ids = Set(ConsoleAction.all.map(\.id))
         var words: [String: [PlainCommand.Word]] = [:]
         for word in PlainCommand.Word.allCases {

@@ -24,7 +24,7 @@ import Testing
         desk.add(2, "large", amount: "10000.01")
         var console = TestConsole(desk, width: 110, height: 30, views: settings.views)
         console.press("7")
-        #expect(console.rows[0].contains("7 large  1  state:pending amount>10000"))
+        #expect(console.rows[0].contains("[7 large 1]"))
         #expect(console.selectedNumber == 2 && console.shows("10000.01"))
         #expect(try ConsoleSettings(yaml: "", file: "config.yaml").views == QueueView.builtIn)
         // The theme that the console keeps stands in the same file.

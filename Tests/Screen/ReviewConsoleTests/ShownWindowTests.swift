@@ -19,7 +19,7 @@ import Testing
         return desk
     }
 
-    @Test(arguments: ["s s s s", "b b b b b", "B b", "2 1 2 3", "S S"])
+    @Test(arguments: ["s s s s", "b b b b b", "P b", "2 1 2 3", "S S"])
     func `stands on the screen again before the desk has answered`(_ keys: String) {
         var quick = TestConsole(desk(), width: 100, height: 23)
         quick.press("j j")

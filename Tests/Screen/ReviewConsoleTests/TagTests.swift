@@ -35,7 +35,7 @@ import Testing
         console.press("j j j x")
         #expect(tagged(console) == [3])
         #expect(console.selectedNumber == nil)
-        #expect(console.rows[0].contains("5  1 tagged (; decides)  state:pending"))
+        #expect(console.rows[0].contains("[2 all pending 5]  1 tagged (; decides)"))
         #expect(row(console, "0.41").hasPrefix(" * ◇ 0.41 Pay"))
         console.press("j x x")
         #expect(tagged(console) == [3, 1, 5])

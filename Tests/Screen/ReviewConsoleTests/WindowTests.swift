@@ -130,7 +130,7 @@ import Testing
 
     @Test(arguments: 0..<40 as Range<UInt64>) func `so do any, in any order`(_ seed: UInt64) {
         var random = SeededRandom(seed: seed)
-        let all = ["g", "G", "j", "k", "j", "k", "pgdn", "pgup", "space", "Z", "1", "2", "b", "B", "s", "S", ":view 2"]
+        let all = ["g", "G", "j", "k", "j", "k", "pgdn", "pgup", "space", "Z", "1", "2", "b", "P", "s", "S", ":view 2"]
         let keys = (0..<7).map { _ in all.randomElement(using: &random)! }
         let (quick, slow) = screens(keys, on: grouped(400))
         #expect(slow.state.cursor == quick.state.cursor, "\(keys)")
@@ -204,10 +204,10 @@ import Testing
         let desk = desk(40)
         var console = TestConsole(desk, width: 100, height: 23)
         #expect(console.rows.contains { $0.contains("▾ medium") && $0.contains(" 40 ") })
-        console.press("b B")
+        console.press("b P")
         desk.add(41, "Pay invoice 41")
         // Nothing has told the console yet: it looks for itself.
-        console.press("b B")
+        console.press("b P")
         #expect(console.rows.contains { $0.contains("▾ medium") && $0.contains(" 41 ") })
     }
 

@@ -36,7 +36,7 @@ extension ConsoleAction {
             "Decide on all that is tagged: asks what, then shows what would go"
         ) { state, name, _ in state.beginBulk(name) },
         ConsoleAction(
-            "results", ["="], .deciding, "What became of each of the last decision on many",
+            "results", ["R"], .deciding, "What became of each of the last decision on many",
             whyDisabled: { $0.bulk.run == nil ? "there was no decision on many yet" : nil }
         ) { state, _ in state.showResults() },
         ConsoleAction(
@@ -64,6 +64,9 @@ extension ConsoleAction {
             "back to last", ["'"], .moving, "The handoff that was decided last",
             whyDisabled: { $0.lastDecided == nil ? "nothing was decided yet" : nil }
         ) { state, _ in state.returnToLast() },
+        ConsoleAction(
+            "decided", ["L"], .moving, "What you decided last, and until when each can be recalled"
+        ) { _, _ in [.desk(.loadDecided)] },
         ConsoleAction("down", ["j", "down"], .moving, "Next line") { state, _ in state.move(by: 1) },
         ConsoleAction("up", ["k", "up"], .moving, "Previous line") { state, _ in state.move(by: -1) },
         ConsoleAction("page down", ["pgdn", "ctrl-f"], .moving, "A page down") { state, _ in state.movePage(1) },
@@ -77,10 +80,13 @@ extension ConsoleAction {
             state.foldAll()
         },
         ConsoleAction(
-            "read", ["enter", "l", "right"], .reading, label: "read", "Go to the handoff's text, or unfold the group"
-        ) {
-            state, _ in state.enter()
-        },
+            "read", ["l", "right"], .reading, label: "read",
+            "Give the keys to the handoff's text, or unfold the group"
+        ) { state, _ in state.read() },
+        ConsoleAction(
+            "whole screen", ["enter"], .reading, label: "whole screen",
+            "The whole screen for the handoff, and back; on a heading, fold or unfold the group"
+        ) { state, _ in state.enter() },
         ConsoleAction("back", ["esc", "h", "left"], .reading, "Back to the queue; stops a search or filter") {
             state, _ in
             state.back()
@@ -102,13 +108,14 @@ extension ConsoleAction {
             state.scroll(-1)
         },
         ConsoleAction(
-            "search", ["/"], .finding, label: "search", "Search title, id, contract and owner; what it finds is marked"
+            "search", ["/"], .finding, label: "search",
+            "Search title, id, contract and owner, or the handoff's text where that has the keys; matches are marked"
         ) { state, _ in
             state.searchEditor = LineEditor()
             return []
         },
-        ConsoleAction("next match", ["n"], .finding, "Next match") { state, _ in state.find(.forward) },
-        ConsoleAction("previous match", ["N"], .finding, "Previous match") { state, _ in state.find(.backward) },
+        ConsoleAction("next match", ["n"], .finding, "Next match") { state, _ in state.findNext(.forward) },
+        ConsoleAction("previous match", ["N"], .finding, "Previous match") { state, _ in state.findNext(.backward) },
         ConsoleAction(
             "filter", ["f", "&"], .finding, label: "filter",
             argument: Argument(name: "FILTER", choices: { $0.names.filters }), "Filter: show only the handoffs that …"
@@ -120,14 +127,14 @@ extension ConsoleAction {
         ConsoleAction(
             "view", ["1", "2", "3", "4", "5", "6", "7", "8", "9"], .finding,
             argument: Argument(name: "NAME", choices: { $0.context.views.map(\.name) }),
-            "The view of this number or name"
+            "The view of this number or name; the tab of this number where the handoff has the keys"
         ) { state, name, _ in state.showView(named: name) },
         ConsoleAction(
             "group", ["b"], .finding,
             argument: Argument(name: "BY", choices: { _ in QueueGrouping.allCases.map(\.rawValue) }),
             "Group by owner, contract, system, due time, nothing"
         ) { state, by, _ in state.regroup(by: by) },
-        ConsoleAction("group back", ["B"], .finding, "The grouping before") { state, _ in state.regroup(-1) },
+        ConsoleAction("group back", ["P"], .finding, "The grouping before") { state, _ in state.regroup(-1) },
         ConsoleAction(
             "sort", ["s"], .finding,
             argument: Argument(name: "BY", choices: { _ in QueueOrder.Key.allCases.map(\.rawValue) }),

@@ -47,9 +47,7 @@ extension ConsoleState {
         case .goBack: searchEditor = nil
         case .named(.enter):
             searchEditor = nil
-            let typed = editor.trimmed
-            if !typed.utf8.isEmpty { pattern = typed }
-            return find(.forward)
+            return beginSearch(for: editor.trimmed)
         default:
             if key == .named(.backspace), editor.scalars.isEmpty {
                 searchEditor = nil
@@ -70,6 +68,7 @@ extension ConsoleState {
         case .palette(let palette): return press(key, in: palette, at: time)
         case .edit(let edit): return press(key, in: edit, at: time)
         case .bulk(let bulk): return press(key, in: bulk, at: time)
+        case .decided(let list): return press(key, in: list)
         case .views(let index):
             let last = context.views.count - 1
             switch key.name {
@@ -86,23 +85,21 @@ extension ConsoleState {
         return []
     }
 
-    private var isReading: Bool { focus == .detail }
-
     mutating func move(by lines: Int) -> [Effect] {
-        guard isReading else { return moveCursor(by: lines) }
+        guard focus == .detail else { return moveCursor(by: lines) }
         sheetTop += lines
         return []
     }
 
     mutating func movePage(_ pages: Int) -> [Effect] {
         let layout = ConsoleLayout(self)
-        guard isReading else { return moveCursor(by: pages * max(1, layout.queue.height - 1)) }
+        guard focus == .detail else { return moveCursor(by: pages * max(1, layout.queue.height - 1)) }
         sheetTop += pages * max(1, layout.sheet.height - 1)
         return []
     }
 
     mutating func move(toEnd isEnd: Bool) -> [Effect] {
-        guard isReading else { return moveCursor(toEnd: isEnd) }
+        guard focus == .detail else { return moveCursor(toEnd: isEnd) }
         sheetTop = isEnd ? Int(Int32.max) : 0
         return []
     }
@@ -113,15 +110,38 @@ extension ConsoleState {
     }
 
     mutating func turn(_ step: Int) -> [Effect] {
-        let count = Sheet.Tab.allCases.count
-        tab = Sheet.Tab(rawValue: (tab.rawValue + step + count) % count) ?? .summary
+        let tabs = TabLine.tabs(self)
+        let index = (tabs.firstIndex(of: tab) ?? 0) + step
+        return open(tabs[(index % tabs.count + tabs.count) % tabs.count])
+    }
+
+    /// Turns to a tab.
+    mutating func open(_ tab: Sheet.Tab) -> [Effect] {
+        self.tab = tab
         sheetTop = 0
+        textSearch.line = nil
         return []
     }
 
-    mutating func enter() -> [Effect] {
+    /// Gives the handoff the keys, or unfolds the group.
+    mutating func read() -> [Effect] {
         guard selected != nil else { return fold() }
         focus = .detail
+        return []
+    }
+
+    /// Gives the handoff the whole screen, and takes it back.
+    mutating func enter() -> [Effect] {
+        guard selected != nil else { return fold() }
+        if isWhole || (focus == .detail && size.width < ConsoleLayout.twoPanes) { return leaveHandoff() }
+        (focus, isWhole) = (.detail, true)
+        return []
+    }
+
+    /// Gives the keys to the queue again.
+    mutating func leaveHandoff() -> [Effect] {
+        (focus, isWhole) = (.queue, false)
+        keepCursorOnScreen()
         return []
     }
 
@@ -136,11 +156,12 @@ extension ConsoleState {
             self.job?.isStopped = true
             notice = Notice(
                 text: "the filter was stopped: \(job.share) % searched; ctrl-r goes on", role: .dim)
+        } else if isReading, !textSearch.pattern.utf8.isEmpty {
+            textSearch = TextSearch()
         } else if focus == .queue, !pattern.utf8.isEmpty {
             pattern = ""
         } else {
-            focus = .queue
-            keepCursorOnScreen()
+            return leaveHandoff()
         }
         return []
     }

@@ -30,12 +30,10 @@ extension ConsoleState {
             focus = .queue
             let index = max(0, cursorIndex - linesAbove) + event.row - layout.queue.row
             guard window.lines.indices.contains(index) else { return [] }
-            if event.kind == .doubleClick, index == cursorIndex { return enter() }
+            if event.kind == .doubleClick, index == cursorIndex { return read() }
             return moveCursor(to: index)
         }
     }
-
-    private mutating func open(_ tab: Sheet.Tab) -> [Effect] { turn(tab.rawValue - self.tab.rawValue) }
 
     // A word at the foot of the screen is its key, unless that decides or leaves.
     private mutating func pressFooter(_ event: MouseEvent, _ width: Int, at time: Int64) -> [Effect] {

@@ -174,14 +174,25 @@ extension ConsoleState {
         // The next handoff is first seen as what it is, not as a tab that happened to be open on the last one.
         tab = .summary
         guard let window, let index = cursorIndex else { return reload() }
-        let next =
-            window.lines[(index + 1)...].firstIndex { $0.row != nil }
-            ?? window.lines[..<index].lastIndex { $0.row != nil }
+        let next = nextFree(in: window, after: index)
         let moved = next.map { moveCursor(to: $0) } ?? []
         // Where it stays, what is read now is not compared with what it was: the change is one's own.
         if next == nil { (dossier, evidence) = (nil, []) }
         let effects = moved.filter { if case .desk(.loadWindow) = $0 { false } else { true } }
         return guardKeys(at: time) + effects + (next == nil ? reload() : [loadWindow(anchor)])
+    }
+
+    /// The next handoff that nobody else is at, else the nearest before.
+    private func nextFree(in window: QueueWindow, after index: Int) -> Int? {
+        func isFree(_ line: QueueLine) -> Bool { line.row.map { !isTaken($0.id, in: window) } ?? false }
+        return window.lines[(index + 1)...].firstIndex(where: isFree)
+            ?? window.lines[..<index].lastIndex(where: isFree)
+    }
+
+    /// Whether somebody else has claimed it.
+    private func isTaken(_ id: HandoffID, in window: QueueWindow) -> Bool {
+        guard let claim = window.claims[id], claim.isLive(at: now) else { return false }
+        return !sameText(claim.person, context.person)
     }
 
     /// The dossier of a handoff, read anew.
@@ -199,6 +210,10 @@ extension ConsoleState {
             dossier = fresh
             shelf.put(fresh)
             let after = fresh.handoff.status
+            if recalling == id {
+                recalling = nil
+                return begin(.recall, at: time)
+            }
             guard let before,
                 before.digest != after.digest || before.version != after.version || before.state != after.state
             else {
@@ -223,9 +238,9 @@ extension ConsoleState {
         let later = all.filter { $0.event.version ?? 0 > version }
         let last = later.last { !isOwn($0) } ?? later.last ?? all.last
         guard let last else { return "while you looked: changed" }
-        let what = DisplayText(last.event.kind.words)
         return isOwn(last)
-            ? "changed by yourself elsewhere: \(what)" : "while you looked: \(what) by \(DisplayText(last.by))"
+            ? "changed by yourself elsewhere: \(DisplayText(last.event.kind.words))"
+            : "while you looked: \(Wording.deed(last))"
     }
 
     private func isOwn(_ entry: HistoryEntry) -> Bool {

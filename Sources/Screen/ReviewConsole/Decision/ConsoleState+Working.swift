@@ -65,7 +65,11 @@ extension ConsoleState {
 
     /// Puts the cursor on the handoff that was decided last, also where it has left the view.
     mutating func returnToLast() -> [Effect] {
-        guard let id = lastDecided else { return [] }
+        lastDecided.map { go(to: $0) } ?? []
+    }
+
+    /// Puts the cursor on a handoff, also where it is not in the view.
+    mutating func go(to id: HandoffID) -> [Effect] {
         if let index = window?.index(of: .handoff(id)) {
             // A window that was asked for around another line is on its way, perhaps without this one.
             return moveCursor(to: index) + [loadWindow(.handoff(id))]

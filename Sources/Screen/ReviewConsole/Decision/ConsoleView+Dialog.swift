@@ -23,6 +23,7 @@ extension ConsoleView {
         case .themes(let picker): draw(picker)
         case .edit(let edit): draw(edit)
         case .bulk(let bulk): draw(bulk)
+        case .decided(let list): draw(list)
         }
     }
 

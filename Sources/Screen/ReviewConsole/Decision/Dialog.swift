@@ -19,4 +19,6 @@ enum Dialog: Sendable {
     /// What an edit comes to, before it is stored.
     case edit(BegunEdit)
     case bulk(BulkDialog)
+    /// What the person decided last.
+    case decided(DecidedList)
 }

@@ -30,7 +30,7 @@ extension ConsoleState {
     /// eye: on the few processors of a small machine it would be in the way of that.
     func isAwaited(_ request: DeskRequest) -> Bool {
         switch request {
-        case .lookAhead: false
+        case .lookAhead, .countViews, .loadGroup: false
         case .loadDossier(let id): awaitedDossier == id
         case .loadWindow(let window): !window.isProgress || linesOwed != 0
         default: true
@@ -41,6 +41,7 @@ extension ConsoleState {
     func changesPicture(_ message: Message) -> Bool {
         switch message {
         case .desk(.ahead): false
+        case .desk(.viewCounts(let counts)): counts != viewCounts
         case .desk(.dossier(let id, .success(let read))):
             id != selected || id == awaitedDossier || !(dossier.map { $0.isSame(as: read) } ?? false)
         default: true

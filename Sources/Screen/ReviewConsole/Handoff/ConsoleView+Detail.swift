@@ -8,7 +8,7 @@ extension ConsoleView {
     mutating func drawDetail() {
         let area = layout.detail
         guard let selected = state.selected else {
-            if let window = state.window, let index = state.cursorIndex { drawSummary(window.lines[index], in: area) }
+            if let window = state.window, let index = state.cursorIndex { drawGroup(window.lines[index], in: area) }
             return
         }
         guard let dossier = state.dossier, dossier.handoff.id == selected else {
@@ -22,16 +22,31 @@ extension ConsoleView {
         drawSheet()
     }
 
+    // The tabs are above what does not change with them, on the row of the queue's first heading.
     private mutating func drawHead(_ dossier: Dossier) {
         let head = layout.head
-        let title = DisplayText(dossier.handoff.contents.title).truncated(to: head.width)
-        canvas.draw(title, column: head.column, row: head.row, in: head, style: Style(.title))
-        let (state, role) = status(dossier, width: head.width)
-        canvas.draw(
-            state.truncated(to: head.width), column: head.column, row: head.row + 1, in: head, style: Style(role))
-        drawVerdict(dossier, row: head.row + 2)
         drawTabs(row: layout.tabRow)
-        if head.height > 4 { canvas.horizontalLine(column: head.column, row: head.row + 4, length: head.width) }
+        if layout.hasRule { canvas.horizontalLine(column: head.column, row: head.row + 1, length: head.width) }
+        let row = layout.titleRow
+        let title = DisplayText(dossier.handoff.contents.title).shortened(to: head.width)
+        canvas.draw(title, column: head.column, row: row, in: head, style: Style(.title))
+        if let end = ending(of: dossier) {
+            for (offset, line) in end.text.wrapped(to: head.width, limit: 2).enumerated() {
+                canvas.draw(line, column: head.column, row: row + 1 + offset, in: head, style: Style(end.role))
+            }
+            return
+        }
+        let (state, role) = status(dossier, width: head.width)
+        canvas.draw(state.truncated(to: head.width), column: head.column, row: row + 1, in: head, style: Style(role))
+        drawVerdict(dossier, row: row + 2)
+    }
+
+    /// What became of a handoff with which nothing more happens: who rejected it and why, or where it was written.
+    private func ending(of dossier: Dossier) -> (text: DisplayText, role: ThemeRole)? {
+        let status = dossier.handoff.status
+        guard status.state.isFinal else { return nil }
+        let (finality, role) = Wording.finality(status.state, isUnicode: isUnicode)
+        return ("\(finality) \(Wording.ending(of: dossier))", role)
     }
 
     // Whether this person may approve, and if not why: seen on every tab, before a key is pressed.
@@ -62,8 +77,15 @@ extension ConsoleView {
         let lines = state.sheet.lines
         for offset in 0..<area.height where lines.indices.contains(state.sheetTop + offset) {
             var column = area.column
-            for span in lines[state.sheetTop + offset] {
+            let line = lines[state.sheetTop + offset]
+            for span in line {
                 column = canvas.draw(span.text, column: column, row: area.row + offset, in: area, style: span.style)
+            }
+            guard !state.textSearch.pattern.utf8.isEmpty else { continue }
+            for range in TextMatches.columns(of: state.textSearch.pattern, in: TextSearch.text(of: line)) {
+                let match = Rectangle(
+                    column: area.column + range.lowerBound, row: area.row + offset, width: range.count, height: 1)
+                canvas.add([.reverse, .bold], in: match)
             }
         }
         let below = lines.count - state.sheetTop - area.height
@@ -71,23 +93,5 @@ extension ConsoleView {
         // Nothing may look complete that isn't.
         let more: DisplayText = isUnicode ? " ↓ \(below) more " : " \(below) more "
         canvas.draw(more, column: area.endColumn - more.width, row: area.endRow - 1, in: area, style: Style(.keyHint))
-    }
-
-    // A heading's own page: what is behind it, so that a folded group says something too.
-    private mutating func drawSummary(_ line: QueueLine, in area: Rectangle) {
-        let texts: [DisplayText]
-        switch line {
-        case .heading(let path, let count, let isFolded):
-            texts = [
-                DisplayText.joined(path.map { DisplayText($0) }, by: ", "), Wording.handoffs(count),
-                isFolded ? "space unfolds it" : "space folds it",
-            ]
-        case .handoff: texts = []
-        }
-        for (offset, text) in texts.enumerated() {
-            canvas.draw(
-                text.truncated(to: area.width), column: area.column, row: area.row + offset, in: area,
-                style: offset == 0 ? Style(.title) : Style(.dim))
-        }
     }
 }

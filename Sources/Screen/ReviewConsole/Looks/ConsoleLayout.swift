@@ -14,26 +14,38 @@ struct ConsoleLayout: Sendable, Hashable {
     let divider: Int?
     /// The whole detail pane; empty when only the queue is shown.
     let detail: Rectangle
-    /// What stands at the top of the detail pane whatever is scrolled: title, state, what the person may do, tabs.
+    /// What stands at the top of the detail pane whatever is scrolled: tabs, title, state, what the person may do.
     let head: Rectangle
     /// The scrolled part of the detail pane.
     let sheet: Rectangle
     let status: Rectangle
     let keys: Rectangle
 
-    /// The row with the names of the tabs.
-    var tabRow: Int { head.row + 3 }
+    /// From this width on record and stake have columns of their own in the queue.
+    static let wide = 140
 
-    init(width: Int, height: Int, focus: ConsoleState.Focus) {
+    /// The row with the names of the tabs.
+    var tabRow: Int { head.row }
+    /// Whether there is a line below the tabs.
+    var hasRule: Bool { head.height > 4 }
+    /// The row with the title.
+    var titleRow: Int { head.row + (hasRule ? 2 : 1) }
+
+    /// - Parameter isWhole: Whether the handoff has the whole screen.
+    init(width: Int, height: Int, focus: ConsoleState.Focus, isWhole: Bool = false) {
         let whole = Rectangle(column: 0, row: 0, width: width, height: height)
         self.whole = whole
         let (title, belowTitle) = whole.splitTop(1)
         let (body, foot) = belowTitle.splitTop(max(0, height - 3))
         self.title = title
         (status, keys) = foot.splitTop(1)
-        if width >= Self.twoPanes {
-            // The queue takes two fifths, but a wide screen's gain goes to what has to be read.
-            let left = min(max(30, width * 2 / 5), 56)
+        if isWhole, width >= Self.twoPanes {
+            queue = Rectangle(column: 0, row: body.row, width: body.width, height: 0)
+            divider = nil
+            detail = Rectangle(column: 1, row: body.row, width: body.width - 2, height: body.height)
+        } else if width >= Self.twoPanes {
+            // The queue takes two fifths; with columns of its own for record and stake, a little more than half.
+            let left = width < Self.wide ? min(max(30, width * 2 / 5), 56) : min(width * 11 / 20, 120)
             let (queue, rest) = body.splitLeft(left)
             self.queue = queue
             divider = rest.column
@@ -51,5 +63,7 @@ struct ConsoleLayout: Sendable, Hashable {
         (head, sheet) = detail.splitTop(height < 20 ? 4 : 5)
     }
 
-    init(_ state: ConsoleState) { self.init(width: state.size.width, height: state.size.height, focus: state.focus) }
+    init(_ state: ConsoleState) {
+        self.init(width: state.size.width, height: state.size.height, focus: state.focus, isWhole: state.isWhole)
+    }
 }

@@ -168,7 +168,7 @@ extension ConsoleState {
         awaitedDossier = dossier == nil ? selected : nil
         evidence = []
         sheetTop = 0
-        var effects: [Effect] = selected.map { [.desk(.loadDossier($0))] } ?? []
+        var effects: [Effect] = selected.map { [.desk(.loadDossier($0))] } ?? loadGroup()
         if isNearEdge(index, of: window) { effects.append(loadWindow(anchor, isWhole: true)) }
         return effects
     }
@@ -187,6 +187,12 @@ extension ConsoleState {
         if linesAbove > index { linesAbove = index }
         let below = window.lines.count - 1 - index
         if linesAbove + below < height - 1 { linesAbove = min(index, height - 1 - below) }
+    }
+
+    /// Asks what the group under the cursor is in sum.
+    func loadGroup() -> [Effect] {
+        guard case .heading(let path)? = cursor, view.query.isIndexed else { return [] }
+        return [.desk(.loadGroup(path, view))]
     }
 
     /// Moves by lines; the cursor stops at both ends.

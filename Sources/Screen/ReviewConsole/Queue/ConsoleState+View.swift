@@ -20,7 +20,16 @@ extension ConsoleState {
 
     /// Switches to the view of a name, or without one to that of the key that was pressed.
     mutating func showView(named name: String) -> [Effect] {
-        if name.utf8.isEmpty { return showView((Int(pressed) ?? 0) - 1) }
+        if name.utf8.isEmpty {
+            let number = (Int(pressed) ?? 0) - 1
+            guard isReading else { return showView(number) }
+            guard let tab = Sheet.Tab(rawValue: number) else {
+                notice = Notice(
+                    text: "there are \(Sheet.Tab.allCases.count) tabs; esc gives the keys to the queue", role: .dim)
+                return []
+            }
+            return open(tab)
+        }
         let index = context.views.firstIndex { $0.name.utf8.elementsEqual(name.utf8) } ?? Int(name).map { $0 - 1 }
         guard let index else {
             notice = Notice(text: "there is no view '\(DisplayText(name))'; v shows them", role: .warning)
@@ -32,6 +41,7 @@ extension ConsoleState {
     /// Shows other handoffs, from the first on.
     mutating func show(_ view: QueueView) -> [Effect] {
         self.view = view
+        (focus, isWhole) = (.queue, false)
         folded = []
         search = nil
         forgetCursor()

@@ -28,13 +28,21 @@ extension ConsoleView {
 
     private var emptiness: DisplayText {
         if let job = state.job, job.isPartial { return job.isStopped ? "nothing was found so far" : "searching…" }
+        // What waits elsewhere is one key away.
+        let others = state.viewNumber == 0 ? state.viewCounts.dropFirst().first ?? nil : nil
+        if state.viewNumber == 0, state.context.views.first == QueueView.builtIn.first {
+            guard let others, others > 0 else { return "Nothing waits for you." }
+            return
+                "Nothing waits for you. \(Wording.count(others)) \(others == 1 ? "waits" : "wait" as DisplayText) for others: 2"
+        }
         let filter = DisplayText(state.view.query.text)
         return filter.isEmpty ? "there is no handoff" : "nothing is \(filter)"
     }
 
     private mutating func draw(_ line: QueueLine, in area: Rectangle, isSelected: Bool) {
-        let ground: Style.Attributes = isSelected ? .selected : []
-        if isSelected { canvas.fill(area, style: Style(.text, .selected)) }
+        // Where the handoff has the keys, the row says only which one it is.
+        let ground: Style.Attributes = isSelected && hasFocus ? .selected : isSelected ? .bold : []
+        if isSelected, hasFocus { canvas.fill(area, style: Style(.text, .selected)) }
         switch line {
         case .heading(let path, let count, let isFolded):
             let isInner = path.count > 1
@@ -46,10 +54,13 @@ extension ConsoleView {
         }
         // The cursor is marked by a sign as well, for screens without colours.
         if isSelected {
-            canvas.draw(
-                isUnicode ? "▌" : ">", column: area.column, row: area.row, in: area, style: Style(.accent, ground))
+            let sign: DisplayText = isUnicode ? (hasFocus ? "▌" : "▏") : hasFocus ? ">" : "-"
+            canvas.draw(sign, column: area.column, row: area.row, in: area, style: Style(.accent, ground))
         }
     }
+
+    /// Whether the queue has the keys.
+    private var hasFocus: Bool { state.focus == .queue }
 
     private func fold(_ isFolded: Bool) -> DisplayText {
         isUnicode ? (isFolded ? "▸ " : "▾ ") : (isFolded ? "+ " : "- ")
@@ -70,37 +81,69 @@ extension ConsoleView {
                 isSame ? "*" : "!", column: area.column + 1, row: area.row, in: area,
                 style: Style(isSame ? .accent : .warning, ground.union(.bold)))
         }
-        let sign = Wording.sign(row.state, isUnicode: isUnicode)
-        let role: ThemeRole = row.state.isFinal ? .final : row.state == .escalated ? .warning : .provisional
-        canvas.draw(sign, column: area.column + 3, row: area.row, in: area, style: Style(role, ground))
+        let columns = RowColumns(area, isWide: state.size.width >= ConsoleLayout.wide)
+        canvas.draw(
+            Wording.sign(row.state, isUnicode: isUnicode), column: area.column + 3, row: area.row, in: area,
+            style: Style(Wording.role(row.state), ground))
         markClaim(row.id, in: area, ground)
-        let confidence = row.confidence?.double
-        var start = 5
-        if area.width >= Self.widthForBars {
-            // Nothing stated is no bar at all, not an empty one.
-            let bar = confidence.map { Meter.bar($0, width: 4, isUnicode: isUnicode) } ?? ""
-            canvas.draw(
-                bar, column: area.column + start, row: area.row, in: area,
-                style: Style(Wording.role(band: row.band), ground))
-            start += 5
-        }
         canvas.draw(
-            Wording.confidence(confidence), column: area.column + start, row: area.row, in: area,
+            Wording.confidence(row.confidence), column: columns.confidence, row: area.row, in: area,
             style: Style(Wording.role(band: row.band), ground))
+        let start = max(columns.title, draw(row.marks, in: area, columns, ground))
         let (end, endRole) = trailer(row, isGone: isGone)
-        start += 5
-        let room = area.width - start - end.width - 2
-        // No column takes more than six characters, so what is not read of a long title would not be seen.
-        let title = DisplayText(sanitising: row.title, limit: 6 * max(1, room + 1)).truncated(to: room)
-        canvas.draw(
-            title, column: area.column + start, row: area.row, in: area, style: Style(isGone ? .dim : .text, ground))
-        mark(title, at: area.column + start, row: area.row)
-        canvas.draw(end, column: area.endColumn - end.width - 1, row: area.row, in: area, style: Style(endRole, ground))
+        var stop = area.endColumn - end.width - 2
+        if let place = columns.end {
+            canvas.draw(
+                end.paddedLeft(to: place.count), column: place.lowerBound, row: area.row, in: area,
+                style: Style(endRole, ground))
+            stop = drawTarget(row, in: area, columns, ground)
+        } else {
+            canvas.draw(
+                end, column: area.endColumn - end.width - 1, row: area.row, in: area, style: Style(endRole, ground))
+        }
+        let room = stop - start
+        // No column takes more than six characters, so what is not read of a long title would not be seen. Its end is.
+        let title = DisplayText(sanitising: row.title, limit: 2_000).shortened(to: room)
+        canvas.draw(title, column: start, row: area.row, in: area, style: Style(isGone ? .dim : .text, ground))
+        mark(title, at: start, row: area.row)
     }
 
-    /// From this width on there is room for bars beside the numbers; a title of some length goes before them.
-    private static let widthForBars = 46
-    private static let widthForClocks = 56
+    /// Draws what says: look; gives the column after it.
+    private mutating func draw(
+        _ marks: RowMarks, in area: Rectangle, _ columns: RowColumns, _ ground: Style.Attributes
+    ) -> Int {
+        let signs = Wording.signs(marks, isUnicode: isUnicode)
+        guard !signs.isEmpty else { return columns.title }
+        var column = columns.marks
+        // Where not all of them fit with a space between, they stand closer; where there is little room, without their counts.
+        let isLoose = columns.hasCounts && signs.reduce(-1) { $0 + $1.text.width + 1 } <= columns.mostMarks
+        let hasCounts = columns.hasCounts && signs.reduce(0) { $0 + $1.text.width } <= columns.mostMarks
+        for sign in signs.prefix(hasCounts ? signs.count : columns.mostMarks) {
+            let text = hasCounts ? sign.text : sign.text.prefix(1)
+            column = canvas.draw(
+                text, column: column, row: area.row, in: area, style: Style(sign.role, ground.union(.bold)))
+            if isLoose { column += 1 }
+        }
+        return isLoose ? column : column + 1
+    }
+
+    /// Draws the record and what is at stake; gives the column at which the title has to end.
+    private mutating func drawTarget(
+        _ row: QueueRow, in area: Rectangle, _ columns: RowColumns, _ ground: Style.Attributes
+    ) -> Int {
+        guard let record = columns.record, let stake = columns.stake else { return area.endColumn }
+        let target = row.reference.map { DisplayText($0) } ?? "(new)"
+        canvas.draw(
+            target.shortened(to: record.count), column: record.lowerBound, row: area.row, in: area,
+            style: Style(row.reference == nil ? .dim : .text, ground))
+        if let amount = row.stake {
+            canvas.draw(
+                Wording.amount(amount, row.currency).paddedLeft(to: stake.count), column: stake.lowerBound,
+                row: area.row, in: area,
+                style: Style(.text, ground))
+        }
+        return record.lowerBound - 1
+    }
 
     /// Marks what was searched for.
     private mutating func mark(_ title: DisplayText, at column: Int, row: Int) {
@@ -114,21 +157,18 @@ extension ConsoleView {
 
     // What became of it where that matters, else what the queue is sorted by, else when it is due.
     private func trailer(_ row: QueueRow, isGone: Bool) -> (DisplayText, ThemeRole) {
-        if isGone { return (DisplayText(row.state.rawValue), row.state.isFinal ? .final : .provisional) }
+        if isGone || row.state.isFinal { return (DisplayText(row.state.rawValue), Wording.role(row.state)) }
         if row.state.isPending, row.expired(at: state.now) != nil { return ("expired", .error) }
         if let observed = row.observed { return (DisplayText(observed.conditional), .dim) }
         switch shownView.orderInGroup.key {
-        case .stake: return (row.stake.map { DisplayText($0.text).truncated(to: 14) } ?? "", .text)
-        case .age: return (Wording.span(state.now.milliseconds - row.submittedAt.milliseconds), .dim)
-        case .due, .confidence: break
+        case .stake where state.size.width < ConsoleLayout.wide:
+            return (row.stake.map { Wording.amount($0, row.currency).truncated(to: 18) } ?? "", .text)
+        case .age: return (Wording.left(state.now.milliseconds - row.submittedAt.milliseconds), .dim)
+        case .due, .confidence, .stake: break
         }
         guard let due = row.due else { return ("", .dim) }
         let left = due.milliseconds - state.now.milliseconds
-        let bar: DisplayText =
-            layout.queue.width >= Self.widthForClocks
-            ? "\(Wording.clock(due, row.submittedAt, state.now, isUnicode: isUnicode)) " : ""
         return left < 0
-            ? ("\(bar)\(Wording.span(left)) late", .error)
-            : ("\(bar)\(Wording.span(left))", left < 3_600_000 ? .warning : .dim)
+            ? ("\(Wording.span(left)) late", .error) : (Wording.left(left), left < 3_600_000 ? .warning : .dim)
     }
 }

@@ -41,7 +41,7 @@ package enum ReviewConsole {
         let context = ConsoleState.Context(
             store: opening.store, person: source.actor.person ?? source.actor.account, isDeclared: opening.isDeclared,
             isUnicode: screen.isUnicode && !opening.isASCII, keymap: opening.settings.keymap,
-            views: opening.settings.views, delivers: opening.delivers)
+            views: opening.settings.views, delivers: opening.delivers, localTime: .system)
         Repertoire.$current.withValue(screen.isUnicode ? .unicode : .ascii) {
             ConsoleRuntime(source, screen, context, opening).run()
         }

@@ -11,8 +11,9 @@ package struct BulkPreview: Sendable {
         package let terms: BulkReading.Terms
         package var tags: [HandoffTag] = []
         /// What each states of its amount and its confidence, in the order of the tags.
-        package var figures: [(stake: JSONNumber?, confidence: JSONNumber?)] = []
-        package var sum = ExactDecimal.zero
+        package var figures: [(stake: BulkReading.Amount?, confidence: JSONNumber?)] = []
+        /// The sum of each currency; of what names none under an empty name. They are never added.
+        package var sums: [String: ExactDecimal] = [:]
         /// How many name no amount, or one beyond what can be added.
         package var unnamed = 0
         package var lowest: JSONNumber?
@@ -109,12 +110,14 @@ package struct BulkPreview: Sendable {
 
 extension BulkPreview.Share {
     fileprivate mutating func add(
-        _ tag: HandoffTag, _ stake: JSONNumber?, _ confidence: JSONNumber?, _ sharesRecord: Bool
+        _ tag: HandoffTag, _ stake: BulkReading.Amount?, _ confidence: JSONNumber?, _ sharesRecord: Bool
     ) {
         tags.append(tag)
         figures.append((stake, confidence))
-        if let sum = stake.flatMap({ ExactDecimal($0) }).flatMap({ self.sum.adding($0) }) {
-            self.sum = sum
+        let currency = stake?.currency ?? ""
+        let known = sums[currency] ?? .zero
+        if let sum = stake.flatMap({ ExactDecimal($0.number) }).flatMap({ known.adding($0) }) {
+            sums[currency] = sum
         } else {
             unnamed += 1
         }

@@ -12,11 +12,16 @@ package struct BulkReading: Sendable {
     package let tags: ArraySlice<HandoffTag>
     package let number: Int
 
+    /// What is at stake, in which currency; nil where none is known.
+    package struct Amount: Sendable, Hashable {
+        package let number: JSONNumber, currency: String?
+    }
+
     /// What was found out about one of them.
     package struct Item: Sendable {
         package enum Verdict: Sendable {
             /// It may be decided.
-            case goes(Terms, stake: JSONNumber?, confidence: JSONNumber?, sharesRecord: Bool)
+            case goes(Terms, stake: Amount?, confidence: JSONNumber?, sharesRecord: Bool)
             /// It is left alone: the obligation in its way, and a sentence.
             case stays(String, String)
         }
@@ -34,7 +39,7 @@ package struct BulkReading: Sendable {
                 .goes(let others, let amount, let sure, let both)
             ):
                 terms.isSame(others) && terms.reasons.elementsEqual(others.reasons, by: sameText)
-                    && stake?.text == amount?.text && confidence?.text == sure?.text && shares == both
+                    && stake == amount && confidence?.text == sure?.text && shares == both
             default: false
             }
         }
@@ -75,7 +80,7 @@ package struct BulkReading: Sendable {
         let reasons = dossier.reasons(for: action)
         return .goes(
             Terms(contract: status.contract.name, version: status.contract.version, reasons: reasons),
-            stake: dossier.stake,
+            stake: dossier.stake.map { Amount(number: $0, currency: dossier.row.currency) },
             confidence: dossier.handoff.contents.confidence, sharesRecord: !dossier.conflicts.isEmpty)
     }
 }

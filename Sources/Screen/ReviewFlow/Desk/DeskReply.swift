@@ -25,6 +25,12 @@ package enum DeskReply: Sendable {
     case configurationErrors(Int, clock: String?)
     /// What is on hold, each in a sentence.
     case holds([String])
+    /// How many handoffs views have; nil where no kept count says it.
+    case viewCounts([Int?])
+    /// What a group is in sum; nil where that is not known.
+    case group(GroupFacts?)
+    /// What this person decided last, newest first.
+    case decidedLast(Result<[PersonalDecision], DeskError>)
     /// The store could not be read.
     case failed(DeskError)
 

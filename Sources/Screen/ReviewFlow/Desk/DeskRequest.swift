@@ -20,6 +20,12 @@ package enum DeskRequest: Sendable {
     case tag(TagJob)
     case readTagged(BulkReading)
     case checkConfiguration
+    /// Count the handoffs of views.
+    case countViews([QueueView])
+    /// What a group of the queue is in sum.
+    case loadGroup([String], QueueView)
+    /// What this person decided last.
+    case loadDecided
     case loadHolds
 
     /// Loads replace earlier ones of the same kind that were not begun yet.
@@ -34,6 +40,9 @@ package enum DeskRequest: Sendable {
         case .tag: 7
         case .readTagged: 8
         case .loadHolds: 9
+        case .countViews: 10
+        case .loadGroup: 11
+        case .loadDecided: 12
         default: nil
         }
     }
@@ -54,6 +63,9 @@ package enum DeskRequest: Sendable {
         default: false
         }
     }
+
+    /// How many of one's last decisions are shown.
+    private static let mostDecided = 50
 
     /// How long a piece of long work takes before it tells what it has.
     package static let slice = Duration.milliseconds(40)
@@ -95,6 +107,10 @@ package enum DeskRequest: Sendable {
         case .loadNames:
             let contracts = (try? source.contractNames()) ?? []
             return (try? source.filterNames(contracts: contracts)).map { .names($0) }
+        case .countViews(let views): return (try? source.counts(of: views)).map { .viewCounts($0) }
+        case .loadGroup(let path, let view): return .group(try? source.facts(of: path, in: view))
+        case .loadDecided:
+            return .decidedLast(Result { () throws(DeskError) in try source.ownDecisions(limit: Self.mostDecided) })
         case .loadHolds: return (try? source.holdNotices()).map { .holds($0) }
         case .checkConfiguration:
             return .configurationErrors((try? source.configurationErrors()) ?? 0, clock: source.clockWarning)

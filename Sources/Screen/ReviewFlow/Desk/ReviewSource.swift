@@ -32,6 +32,8 @@ package protocol ReviewSource: QueueSource {
     func holdNotices() throws(DeskError) -> [String]
     /// What the clock did that clocks don't; nil where it runs as it should.
     var clockWarning: String? { get }
+    /// What this person decided last, newest first.
+    func ownDecisions(limit: Int) throws(DeskError) -> [PersonalDecision]
     /// The names of the contracts that have a file.
     func contractNames() throws(DeskError) -> [String]
 }

@@ -36,23 +36,28 @@ extension Wording {
         return facts
     }
 
-    // Amounts of different contracts may be of different things: with more than one, each has its own sum.
+    // Amounts of different currencies are never added. Of different contracts they may be of different things: each has its own sum too.
     private static func stake(of shares: [BulkPreview.Share]) -> DisplayText {
         let unnamed = shares.reduce(0) { $0 + $1.unnamed }
-        let named = shares.filter { $0.tags.count > $0.unnamed }
-        var text: DisplayText = "no amount named"
-        if !named.isEmpty {
+        let named = shares.filter { !$0.sums.isEmpty }
+        guard !named.isEmpty else { return "no amount named" }
+        let currencies = Set(named.flatMap(\.sums.keys)).sorted()
+        var parts: [DisplayText] = []
+        for currency in currencies {
+            let sums = named.compactMap { share in share.sums[currency].map { (share.terms.contract, $0) } }
+            let name: DisplayText = currency.isEmpty ? "" : " \(DisplayText(currency))"
             // The sum of sums that can each be written can be too long to be; then each stands alone.
-            let sum = named.reduce(ExactDecimal.zero as ExactDecimal?) { $0?.adding($1.sum) }
-            text = sum.map { amount($0) } ?? ""
-            if named.count > 1 {
-                let parts: [DisplayText] = named.map { "\(DisplayText($0.terms.contract)) \(amount($0.sum))" }
+            let sum = sums.reduce(ExactDecimal.zero as ExactDecimal?) { $0?.adding($1.1) }
+            var text = sum.map { amount($0) + name } ?? ""
+            if sums.count > 1 {
+                let each: [DisplayText] = sums.map { "\(DisplayText($0.0)) \(amount($0.1))" }
                 text += text.isEmpty ? "" : " = "
-                text += DisplayText.joined(parts, by: " + ")
+                text += DisplayText.joined(each, by: " + ")
             }
-            if unnamed > 0 { text += "; no amount named for \(Wording.count(unnamed))" }
+            parts.append(text)
         }
-        return text
+        let rest: DisplayText = unnamed > 0 ? "; no amount named for \(Wording.count(unnamed))" : ""
+        return DisplayText.joined(parts, by: "; ") + rest
     }
 
     /// A sum, with the thousands marked.
@@ -118,7 +123,7 @@ extension Wording {
     /// What is at stake in one of those that go, and how sure its producer is.
     package static func figures(of share: BulkPreview.Share, _ place: Int) -> DisplayText {
         let (stake, confidence) = share.figures[place]
-        let amount = stake.flatMap { ExactDecimal($0) }.map { Wording.amount($0) } ?? stake.map { DisplayText($0.text) }
+        let amount = stake.map { Wording.amount($0.number, $0.currency) }
         return "\(Wording.confidence(confidence)) \(amount ?? "no amount")"
     }
 

@@ -54,7 +54,7 @@ package enum Wording {
     /// Whether nothing more happens, in a word and a shape.
     package static func finality(_ state: HandoffState, isUnicode: Bool) -> (text: DisplayText, role: ThemeRole) {
         let sign = sign(state, isUnicode: isUnicode)
-        return state.isFinal ? ("[\(sign) FINAL]", .final) : ("(\(sign) PROVISIONAL)", .provisional)
+        return (state.isFinal ? "[\(sign) FINAL]" : "(\(sign) PROVISIONAL)", state.isFinal ? role(state) : .provisional)
     }
 
     /// A confidence in three or four columns.

@@ -56,6 +56,21 @@ extension QueueSource {
         }
     }
 
+    /// How many handoffs each of these views has; nil where no kept count says it.
+    package func counts(of views: [QueueView]) throws(DeskError) -> [Int?] {
+        let tallies = try tallies()
+        var counts: [Int?] = []
+        for view in views {
+            guard view.query.isIndexed else {
+                counts.append(nil)
+                continue
+            }
+            let matcher = try matcher(view.query)
+            counts.append(tallies.reduce(0) { $0 + (matcher.admits($1.cell, $1.state) ? $1.count : 0) })
+        }
+        return counts
+    }
+
     /// The first handoffs of a view that kept counts answer, group by group.
     ///
     /// - Parameter bounds: Between which keys of the view's order, both included.

@@ -13,7 +13,7 @@ import Testing
             terminal,
             shows: [
                 "✓ you may approve it",
-                "[Evidence 1]",
+                "[3 Evidence 1/1]",
                 "✓ 1. invoice: 4003.txt — text/plain, 44 B,",
                 "│ Total: 8900.00 EUR",
             ])
@@ -33,9 +33,10 @@ import Testing
         try store.expect(
             terminal,
             shows: [
-                "1 my queue  4 ",
+                "[1 my queue 4]",
                 "Approved: Pay Borealis invoice 4003 — now approved",
-                "▌  ◇ 0.72 Pay ACME invoice … 2h │ ✗ open the evidence first",
+                "▌  ◇ 0.72 ? Pay ACME …4001 2h30 │ Pay ACME invoice 4001",
+                "✗ open the evidence first",
             ])
         try store.expect(4003, "approved", by: "dana", on: status, hasSeenEvidence: true)
         #expect(try store.show(4003)["state"] == "approved")
@@ -51,7 +52,7 @@ import Testing
         try store.expect(
             terminal,
             shows: [
-                "▌  ◇ 0.41 Pay Borealis invoice 4003  2h",
+                "▌  ◇ 0.41 Pay Borealis inv…ce 4003 2h00",
                 "a (approve)  o open evidence  ? help",
             ])
         terminal.press("a")
@@ -70,7 +71,7 @@ import Testing
             terminal,
             shows: [
                 "✓ you may approve it",
-                "[Evidence 1]",
+                "[3 Evidence 1/1]",
                 "│ Total: 8900.00 EUR",
             ])
         let status = try store.status(of: 4003)

@@ -15,7 +15,7 @@ import Testing
             dana,
             shows: [
                 "(◇ PROVISIONAL) Mei Tanaka has it, 10m left",
-                "▌  ◇@0.41 Pay Borealis",
+                "▌  ◇@0.41 Pay Boreal… 4003",
             ])
         let status = try store.status(of: 4003)
         dana.press("o")
@@ -38,7 +38,7 @@ import Testing
             shows: [
                 "while you looked: approved by Dana Reyes",
                 "│ Pay Borealis invoice 4003",
-                "▌  ◌ 0.41 Pay Boreali… approved",
+                "▌  ◌ 0.41 Pay Bore…003 approved",
             ])
         try store.leave(dana)
         try store.leave(mei)

@@ -32,9 +32,9 @@ import Testing
         try store.expect(
             terminal,
             shows: [
-                "taker:me  by the day it is due, soonest due first",
+                "by the day it is due, soonest due first",
                 "▾ today, 2026-11-22                          5",
-                "▌  ◇ ▰▰▱▱ 0.41 Pay Borealis invoice 4003     2h",
+                "▌  ◇ 0.41 Pay Borealis invoice 4003        2h00",
             ])
         // The last line comes back with a key.
         terminal.press(": up")

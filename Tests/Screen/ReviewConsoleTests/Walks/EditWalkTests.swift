@@ -50,7 +50,7 @@ import Testing
         try store.expect(
             terminal,
             shows: [
-                "[Difference]",
+                "[7 Difference 1]",
                 "│ Version 2, edited by Dana Reyes",
                 "│ ~ /amount: 8900 → 8700.5",
             ])

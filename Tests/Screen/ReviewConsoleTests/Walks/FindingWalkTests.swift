@@ -26,7 +26,7 @@ import Testing
         try store.expect(
             terminal,
             shows: [
-                "filter  3  taker:me band:medium",
+                "[filter 3]  taker:me band:medium",
                 "▾ medium                   3",
             ], not: ["Pay Borealis", "Pay Cirrus"])
         // What is typed as no filter says why, and hides nothing.
@@ -36,7 +36,7 @@ import Testing
         try store.expect(
             terminal,
             shows: [
-                "filter  3  taker:me band:medium",
+                "[filter 3]  taker:me band:medium",
                 "│ there is no field 'bant'; did you mean 'band'?",
                 "│ taker:me band:medium  bant:low",
                 "│                       ^^^^",
@@ -44,16 +44,18 @@ import Testing
         terminal.press("esc")
         try terminal.wait(for: "the line to be gone") { !$0.shows("bant:low") }
         terminal.press("2")
-        try terminal.wait(for: "the other view") { $0.shows("all pending  5") && $0.shows("open the evidence first") }
+        try terminal.wait(for: "the other view") {
+            $0.shows("[2 all pending 5]") && $0.shows("open the evidence first")
+        }
         terminal.press("/")
         terminal.type("acme")
         terminal.press("enter")
-        try terminal.wait(for: "the first match") { $0.lines[1].hasSuffix("Pay ACME invoice 4001") }
+        try terminal.wait(for: "the first match") { $0.lines[3].hasSuffix("Pay ACME invoice 4001") }
         terminal.press("n")
         try store.expect(
             terminal,
             shows: [
-                "▌  ◇ 0.72 Pay ACME invoice … 2h │ Target     erp: bill 4002"
+                "▌  ◇ 0.72 Pay ACME i… 4002 2h45 │", "Target     erp: bill 4002",
             ])
         terminal.press("b")
         try terminal.wait(for: "by contract")
@@ -63,7 +65,7 @@ import Testing
             shows: [
                 "by contract, lowest confidence first",
                 "▾ finance.payment            5",
-                "▌  ◇ 0.72 Pay ACME invoice … 2h │ [Summary]",
+                "▌  ◇ 0.72 Pay ACME i… 4002 2h45 │",
             ])
         terminal.press("v")
         try store.expect(

@@ -48,13 +48,13 @@ import Testing
         for (index, text) in texts.enumerated() {
             let label = HostileStore.label(text)
             try look(terminal, "the queue and the summary", at: label) {
-                $0.shows("bill") == false && $0.shows("note \(index)") && $0.shows("[Summary]")
+                $0.shows("bill") == false && $0.shows("note \(index)") && $0.shows("[1 Summary]")
             }
-            for tab in ["Payload", "Evidence", "Checks", "Trace", "History", "Difference"] {
+            for (number, tab) in ["Payload", "Evidence", "Checks", "Trace", "History", "Difference"].enumerated() {
                 terminal.press("tab")
                 let shown =
                     ["Evidence", "Checks"].contains(tab) ? label : tab == "History" ? HostileStore.note(text) : text
-                try look(terminal, tab, at: shown) { $0.line(4).contains("[\(tab)") }
+                try look(terminal, tab, at: shown) { $0.line(1).contains("[\(number + 2) \(tab)") }
                 guard tab == "Evidence" else { continue }
                 terminal.press("o")
                 try look(terminal, "the opened evidence", at: text) { $0.shows("│ ✓ 1.") }

@@ -18,7 +18,7 @@ import Testing
         try store.expect(
             terminal,
             shows: [
-                "▌  ◌ 0.41 Pay Boreali… approved │",
+                "▌  ◌ 0.41 Pay Bore…003 approved │",
                 "u recall",
             ])
         let status = try store.status(of: 4003)
@@ -47,9 +47,10 @@ import Testing
         try store.expect(
             terminal,
             shows: [
-                "1 my queue  4 ",
+                "[1 my queue 4]",
                 "Recalled: Pay Borealis invoice 4003 — now rejected",
-                "▌  ◇ 0.72 Pay ACME invoice … 2h │ ✗ open the evidence first",
+                "▌  ◇ 0.72 ? Pay ACME …4001 2h30 │ Pay ACME invoice 4001",
+                "✗ open the evidence first",
             ])
         try store.expect(
             4003, "recalled", by: "dana", on: status, reason: "wrong-amount",

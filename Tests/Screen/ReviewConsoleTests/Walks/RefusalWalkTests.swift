@@ -38,9 +38,10 @@ import Testing
         try store.expect(
             terminal,
             shows: [
-                "1 my queue  4 ",
+                "[1 my queue 4]",
                 "Rejected: Pay Borealis invoice 4003 — now rejected",
-                "▌  ◇ 0.72 Pay ACME invoice … 2h │ ✗ open the evidence first",
+                "▌  ◇ 0.72 ? Pay ACME …4001 2h30 │ Pay ACME invoice 4001",
+                "✗ open the evidence first",
             ])
         try store.expect(
             4003, "rejected", by: "dana", on: status, reason: "duplicate",
@@ -56,7 +57,7 @@ import Testing
         try terminal.wait(for: "open the evidence first")
         terminal.press("G")
         try terminal.wait(for: "Pay Cirrus invoice 4004")
-        try terminal.wait(for: "the last handoff") { $0.lines[1].hasSuffix("Pay Cirrus invoice 4004") }
+        try terminal.wait(for: "the last handoff") { $0.lines[3].hasSuffix("Pay Cirrus invoice 4004") }
         let status = try store.status(of: 4004)
         try terminal.press("e", until: "Escalate ─")
         try store.expect(
@@ -88,9 +89,9 @@ import Testing
         try store.expect(
             terminal,
             shows: [
-                "1 my queue  4 ",
+                "[1 my queue 4]",
                 "Escalated: Pay Cirrus invoice 4004 — now escalated",
-                "▌  ◇ ▰▰▰▱ 0.72 Pay ACME invoice 4005",
+                "▌  ◇ 0.72 Pay ACME invoice 4005",
             ])
         try store.expect(4004, "escalated", by: "dana", on: status, reason: "over-limit")
         #expect(try store.lastMove(of: 4004)["parties"] == ["person:mei"])

@@ -25,7 +25,7 @@ import Testing
         try store.expect(
             terminal,
             shows: [
-                "1 my queue  4 ",
+                "[1 my queue 4]",
                 "Returned: Pay Borealis invoice 4003 —\nnow draft",
             ])
         try store.expect(4003, "returned", by: "dana", on: status, note: "Which discount?")

@@ -17,7 +17,7 @@ import Testing
         terminal.press("enter :")
         terminal.type("sort stake")
         terminal.press("enter")
-        try terminal.wait(for: "the other order") { $0.lines[1].contains("Pay Cirrus invoice") }
+        try terminal.wait(for: "the other order") { $0.lines[1].contains("Pay Cirrus i") }
         terminal.press("g")
         try terminal.wait(for: "the first one") { $0.lines[1].hasPrefix("▌") }
         terminal.press("j j j")
@@ -33,9 +33,9 @@ import Testing
     }
 
     private func isThere(_ screen: VirtualScreen) -> Bool {
-        screen.lines[0].contains("2 all pending  5  state:pending")
-            && screen.lines[4].hasPrefix("▌") && screen.lines[4].contains("Pay ACME invoice 4001")
-            && screen.lines[1].contains("│ Pay ACME invoice 4001") && screen.shows("invoice  4001")
+        screen.lines[0].contains("[2 all pending 5]")
+            && screen.lines[4].hasPrefix("▌") && screen.lines[4].contains("Pay ACME inv… 4001")
+            && screen.lines[3].contains("│ Pay ACME invoice 4001") && screen.shows("invoice  4001")
     }
 
     /// How often the terminal was taken.

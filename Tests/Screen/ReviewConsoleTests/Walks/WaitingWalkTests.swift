@@ -20,7 +20,7 @@ import Testing
             #expect(terminal.screen.shows("✗ open the evidence first"))
             // Moving, reading and other views wait for nobody.
             terminal.press("j j")
-            try terminal.wait(for: "Pay ACME invoice 4002 │ Pay ACME") { $0.line(1).contains("Pay ACME invoice 4001") }
+            try terminal.wait(for: "the next handoff") { $0.line(3).contains("Pay ACME invoice 4001") }
             terminal.press("2")
             try terminal.wait(for: "2 all")
             terminal.press("1")
@@ -37,7 +37,7 @@ import Testing
             // Leaving now would leave the person in doubt about what became of it.
             terminal.press("q")
             terminal.press("j j")
-            try terminal.wait(for: "the next one") { $0.line(1).contains("Pay ACME invoice 4001") }
+            try terminal.wait(for: "the next one") { $0.line(3).contains("Pay ACME invoice 4001") }
             #expect(try store.lastMove(of: 4003)["kind"] == "submitted")
         }
         try terminal.wait(for: "Approved: ")
