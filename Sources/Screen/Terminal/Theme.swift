@@ -64,6 +64,8 @@ package struct Theme: Sendable {
             // A role with a ground of its own, such as an escape, keeps it.
             if look.background == ground { look.background = selection }
         } else {
+            // One bar: with colours of its own, each part of the row would be a patch of another one.
+            (look.foreground, look.background) = (.terminalDefault, .terminalDefault)
             look.attributes.formSymmetricDifference(.reverse)
         }
     }

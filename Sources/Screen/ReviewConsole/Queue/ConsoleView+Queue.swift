@@ -14,7 +14,9 @@ extension ConsoleView {
             return
         }
         guard !window.lines.isEmpty else {
-            canvas.draw(emptiness.truncated(to: area.width - 2), column: 1, row: area.row, in: area, style: Style(.dim))
+            for (offset, line) in emptiness.wrapped(to: area.width - 2, limit: area.height).enumerated() {
+                canvas.draw(line, column: 1, row: area.row + offset, in: area, style: Style(.dim))
+            }
             return
         }
         let index = state.cursorIndex ?? window.anchorIndex
