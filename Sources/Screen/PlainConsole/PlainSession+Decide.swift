@@ -33,6 +33,15 @@ extension PlainSession {
         let rest: DisplayText =
             tags.isEmpty ? "" : " this one only, not the \(Wording.count(tags.count)) tagged"
         var lines: [DisplayText] = ["\(dialog.heading ?? Wording.verb(dialog.action))\(rest): is this meant?"]
+        let concerns = dialog.subject.concerns
+        if !concerns.items.isEmpty { lines.append("Against it: \(concerns.countInWords).") }
+        for (sign, concern) in concerns.lines(isUnicode: false) {
+            lines.append("> \(sign) \(concern.name.isEmpty ? "" : concern.name + ": ")\(concern.text)")
+        }
+        for said in concerns.words {
+            lines.append("Said by \(said.head(now)):")
+            lines += DisplayText.lines(sanitising: said.text, limit: 200).map { "> " + $0 }
+        }
         // What the payload says are a handoff's own words, and begin with the sign for them.
         for fact in dialog.facts { lines.append(Wording.capital("\(fact.name): \(fact.value)")) }
         lines.append("Version \(dialog.version), digest \(Wording.digest(dialog.digest)).")

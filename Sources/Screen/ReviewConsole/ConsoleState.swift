@@ -93,6 +93,8 @@ struct ConsoleState: Sendable {
 
     // What is going on.
     var dialog: Dialog?
+    /// What is compared over the whole screen.
+    var compare: Compare?
     var searchEditor: LineEditor?
     var commandLine: CommandLine?
     /// What was typed on the command line, oldest first.
@@ -114,8 +116,12 @@ struct ConsoleState: Sendable {
     var parties: [Party] = []
     /// The item of evidence that was opened last.
     var evidenceIndex: Int?
+    /// The items that are still to be opened one after another.
+    var toPage: [Int] = []
     /// The items of evidence that were opened and have not stood on the screen yet.
     var unseen: [SeenEvidence] = []
+    /// Which of their lines have stood there.
+    var seenRows = SeenRows()
     /// The item of evidence that the screen is to show next.
     var evidenceToShow: Int?
     /// The text of an edit that could not be stored.
@@ -177,6 +183,11 @@ struct ConsoleState: Sendable {
     var hasRoomToDecide: Bool { size.width >= 36 && size.height >= 14 }
 
     static let tooSmallToDecide: DisplayText = "too small to decide in: 36 columns and 14 rows are needed"
+
+    /// Whether the smallest of questions, and some lines of evidence, have room.
+    var hasRoomToRead: Bool { size.width >= 36 && size.height >= 10 }
+
+    static let tooSmallToRead: DisplayText = "too small to decide in: 36 columns and 10 rows are needed"
 
     /// Whether the screen shows nothing but that it is too small.
     var isTooSmall: Bool { size.width < 20 || size.height < 8 }

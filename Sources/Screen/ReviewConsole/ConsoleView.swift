@@ -28,6 +28,7 @@ struct ConsoleView {
     private mutating func draw() {
         guard !state.isTooSmall else {
             canvas.draw("the terminal is too small", column: 0, row: 0)
+            canvas.draw("20x8 are needed", column: 0, row: 1)
             return
         }
         drawTitle()
@@ -36,6 +37,7 @@ struct ConsoleView {
             drawDivider(divider)
         }
         if !layout.detail.isEmpty { drawDetail() }
+        if state.compare != nil { drawCompare() }
         drawStatus()
         drawKeys()
         if let line = state.filterLine { draw(line) }

@@ -24,6 +24,21 @@ extension Desk {
         }
     }
 
+    /// How much of the evidence is read with its handoff, to say what of the payload stands in it.
+    private static let mostText = 128 << 10
+
+    /// The texts of its evidence, by their places; what is damaged is not among them, and is named when it is opened.
+    func evidenceTexts(_ items: [EvidenceItem]) -> [Int: String] {
+        var left = Self.mostText
+        var texts: [Int: String] = [:]
+        for (index, item) in items.enumerated() where item.isText && item.size <= left {
+            guard let bytes = try? attachment(item) else { continue }
+            texts[index] = String(decoding: bytes, as: UTF8.self)
+            left -= item.size
+        }
+        return texts
+    }
+
     /// How many of its producer's were let through under its contract on its record.
     func precedent(
         of handoff: Handoff, _ related: [RelatedHandoff], _ snapshot: StoreSnapshot

@@ -48,7 +48,7 @@ extension Desk {
 
     /// A handoff with everything that its review needs.
     package func dossier(_ id: HandoffID) throws(DeskError) -> Dossier {
-        let (dossier, checks) = try read { snapshot in
+        var (dossier, checks) = try read { snapshot in
             guard let (handoff, events) = try snapshot.handoffWithEvents(id), let row = try snapshot.rows([id]).first
             else { throw StoreError.noHandoff(id.description) }
             try Self.check(row, against: handoff)
@@ -73,6 +73,7 @@ extension Desk {
                 precedent: try precedent(of: handoff, related, snapshot))
             return (dossier, try checksToRepeat(handoff, contract, snapshot))
         }
+        dossier.evidenceTexts = evidenceTexts(dossier.handoff.contents.evidence)
         // Checks may take longer than a read of the store may last.
         return Dossier(dossier, checks.map(hold))
     }

@@ -34,6 +34,8 @@ package final class Dossier: Sendable {
     package let handoff: Handoff
     /// The amount at stake, where its contract names one.
     package var stake: JSONNumber? { handoff.contents.findings.stake ?? row.stake }
+    /// Its currency, where the contract says which one that is.
+    package var stakeCurrency: String? { handoff.contents.findings.currency ?? row.currency }
     /// Its contract's title; the name where the contract can't be loaded.
     package let contractTitle: String
     /// How much a mistake costs; nil where the contract can't be loaded.
@@ -52,6 +54,8 @@ package final class Dossier: Sendable {
     package let conflicts: [RelatedHandoff]
     /// The first of them with what each would do.
     package let others: [OtherHandoff]
+    /// The texts of its evidence as far as they are short, by their places.
+    package let evidenceTexts: [Int: String]
     /// Like how many that were let through on its record; nil where there were none.
     package let precedent: Precedent?
     /// The reason to reject it that each of the contract's checks offers, by the check's id.
@@ -87,6 +91,7 @@ package final class Dossier: Sendable {
         let row: QueueRow, handoff: Handoff, contract: Contract?, situation: ReviewSituation
         let history: [HistoryEntry], receipt: JSONValue?, conflicts: [ContractEngine.Facts.Relative], ownerName: String
         var others: [OtherHandoff] = [], precedent: Precedent?
+        var evidenceTexts: [Int: String] = [:]
     }
 
     /// - Parameter checks: The error checks, held again.
@@ -104,6 +109,7 @@ package final class Dossier: Sendable {
         receipt = facts.receipt
         conflicts = facts.conflicts
         (others, precedent) = (facts.others, facts.precedent)
+        evidenceTexts = facts.evidenceTexts
         offeredReasons = Dictionary(
             (contract?.payload.checks ?? []).compactMap { check in check.reason.map { (check.id, $0) } }
         ) { first, _ in first }

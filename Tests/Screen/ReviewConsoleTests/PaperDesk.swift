@@ -1,3 +1,4 @@
+import Foundation
 import CivilTime
 import ContractEngine
 import Handoff
@@ -90,7 +91,14 @@ final class PaperDesk: ReviewSource {
           payables: { lead: person:robin }
         """
 
+    // Local times on the screen are those of one zone, wherever the tests run.
+    private static let zone: Void = {
+        setenv("TZ", "UTC", 1)
+        tzset()
+    }()
+
     init(person: String = "dana") {
+        Self.zone
         let (contract, problems) = Contract.load(Self.contractText, file: "contracts/finance.payment.yaml")
         guard let contract else { fatalError("\(problems)") }
         self.contract = contract

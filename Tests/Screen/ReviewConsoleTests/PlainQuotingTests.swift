@@ -149,7 +149,7 @@ import Testing
         }
         var transcript = PlainTranscript(desk)
         transcript.type("1")
-        #expect(transcript.lines.contains("and more: see the payload"))
+        #expect(transcript.lines.contains("> field29: value"))
         transcript.type("history")
         #expect(transcript.lines.contains("given to: person:robin"))
         transcript.type("checks")

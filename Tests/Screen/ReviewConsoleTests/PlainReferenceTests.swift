@@ -18,7 +18,8 @@ import Testing
 
     @Test func `whatever the console can do with a handoff has a word, or makes no sense without a screen`() {
         let onScreenOnly: Set<String> = [
-            "back", "whole screen", "scroll down", "scroll up", "copy id", "copy record", "copy link",
+            "back", "whole screen", "scroll down", "scroll up", "copy id", "copy record", "copy link", "compare",
+            "compare others",
         ]
         let ids = Set(ConsoleAction.all.map(\.id))
         var words: [String: [PlainCommand.Word]] = [:]

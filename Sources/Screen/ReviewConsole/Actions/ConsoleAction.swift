@@ -40,11 +40,21 @@ extension ConsoleAction {
             whyDisabled: { $0.bulk.run == nil ? "there was no decision on many yet" : nil }
         ) { state, _ in state.showResults() },
         ConsoleAction(
+            "compare", ["="], .reading, "What would be written beside the evidence: each value says where it was found",
+            whyDisabled: { $0.whyNotCompare }
+        ) { state, _ in state.toggleCompare(.evidence) },
+        ConsoleAction(
+            "compare others", ["C"], .reading,
+            "What would be written beside what another handoff on the record would write",
+            whyDisabled: { $0.whyNotCompareOthers }
+        ) { state, _ in state.toggleCompare(.other(0)) },
+        ConsoleAction(
             "evidence", ["o"], .reading, label: "open evidence", "Open the next item of evidence; it counts as viewed",
             whyDisabled: { $0.dossier == nil ? "the cursor is on no handoff" : nil }
         ) { state, _ in state.openEvidence() },
         ConsoleAction(
-            "evidence in pager", ["O"], .reading, "Open the item of evidence in your pager; other media in your viewer",
+            "evidence in pager", ["O"], .reading,
+            "Open all evidence in your pager, one after another; other media in your viewer",
             whyDisabled: { $0.dossier == nil ? "the cursor is on no handoff" : nil }
         ) { state, _ in state.pageEvidence() },
         ConsoleAction(

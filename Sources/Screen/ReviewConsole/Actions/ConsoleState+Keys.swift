@@ -16,6 +16,7 @@ extension ConsoleState {
         if let commandLine { return press(key, in: commandLine, at: time) }
         if filterLine != nil { return pressInFilter(key) }
         if let dialog { return press(key, in: dialog, at: time) }
+        if let effects = pressInCompare(key) { return effects }
         if case .paste = key {
             notice = Notice(text: "pasted text was ignored: it can't press keys here", role: .warning)
             return []

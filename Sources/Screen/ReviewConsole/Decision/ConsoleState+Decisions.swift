@@ -29,8 +29,8 @@ extension ConsoleState {
             notice = Notice(text: "the last decision is being written", role: .warning)
             return false
         }
-        guard hasRoomToDecide else {
-            notice = Notice(text: Self.tooSmallToDecide, role: .warning)
+        guard hasRoomToRead else {
+            notice = Notice(text: Self.tooSmallToRead, role: .warning)
             return false
         }
         return true
@@ -44,7 +44,11 @@ extension ConsoleState {
             return []
         }
         guard let dossier else { return [] }
-        let dialog = BegunDecision(action, on: dossier, by: decider)
+        let dialog = BegunDecision(action, on: dossier, by: decider, isUnicode: context.isUnicode)
+        if let small = whyNoRoom(for: dialog) {
+            notice = Notice(text: small, role: .warning)
+            return []
+        }
         self.dialog = .decision(dialog)
         return dialog.deadline == nil ? [] : [.desk(.work(.tellTime))]
     }
@@ -89,16 +93,36 @@ extension ConsoleState {
             dialog.editing = .record
             self.dialog = .decision(dialog)
         case .character("j"), .named(.down), .character("k"), .named(.up):
-            guard !dialog.reasons.isEmpty else { return [] }
             let step = key == .character("j") || key == .named(.down) ? 1 : -1
-            dialog.chosen = max(0, min(dialog.reasons.count - 1, dialog.chosen.map { $0 + step } ?? 0))
+            if dialog.reasons.isEmpty {
+                scroll(&dialog, by: step)
+            } else {
+                dialog.chosen = max(0, min(dialog.reasons.count - 1, dialog.chosen.map { $0 + step } ?? 0))
+            }
+            self.dialog = .decision(dialog)
+        case .named(.pgdn), .control("d"), .control("f"), .character("p"), .named(.pgup), .control("u"), .control("b"):
+            let isBack = [.named(.pgup), .control("u"), .control("b")].contains(key)
+            scroll(&dialog, pages: isBack ? -1 : 1, startsOver: key == .character("p"))
             self.dialog = .decision(dialog)
         default:
-            guard let choice = key.choice, dialog.reasons.indices.contains(choice) else { return [] }
-            dialog.chosen = choice
+            guard case .character(let scalar) = key, let digit = Int(String(scalar)) else { return [] }
+            dialog.choose(digit: digit)
             self.dialog = .decision(dialog)
         }
         return []
+    }
+
+    /// Moves what would be written under a question.
+    private func scroll(_ dialog: inout BegunDecision, by lines: Int) {
+        let layout = layout(of: dialog, isUnicode: context.isUnicode)
+        dialog.top = max(0, min(layout.top(dialog) + lines, layout.payload.count - layout.payloadRows + 1))
+    }
+
+    private func scroll(_ dialog: inout BegunDecision, pages: Int, startsOver: Bool) {
+        let layout = layout(of: dialog, isUnicode: context.isUnicode)
+        let isAtEnd = layout.top(dialog) + layout.payloadRows > layout.payload.count
+        if startsOver, isAtEnd, layout.payload.count >= layout.payloadRows { return dialog.top = 0 }
+        scroll(&dialog, by: pages * max(1, layout.payloadRows - 1))
     }
 
     private mutating func confirm(_ dialog: BegunDecision, at time: Int64) -> [Effect] {
@@ -107,8 +131,8 @@ extension ConsoleState {
             return []
         }
         guard dialog.action == .release || dialog.decision != nil else { return [] }
-        guard hasRoomToDecide else {
-            notice = Notice(text: Self.tooSmallToDecide, role: .warning)
+        if let small = whyNoRoom(for: dialog) {
+            notice = Notice(text: small, role: .warning)
             return []
         }
         // A decision is only ever sent for what was on the screen when it was begun and still is.
@@ -173,6 +197,7 @@ extension ConsoleState {
     private mutating func moveOn(at time: Int64) -> [Effect] {
         // The next handoff is first seen as what it is, not as a tab that happened to be open on the last one.
         tab = .summary
+        compare = nil
         guard let window, let index = cursorIndex else { return reload() }
         let next = nextFree(in: window, after: index)
         let moved = next.map { moveCursor(to: $0) } ?? []
@@ -217,7 +242,7 @@ extension ConsoleState {
             guard let before,
                 before.digest != after.digest || before.version != after.version || before.state != after.state
             else {
-                return lookAhead()
+                return noteWords(in: fresh, at: time) + lookAhead()
             }
             evidence = []
             // What was sent and is not answered yet may be what changed it: the answer says so.
@@ -230,6 +255,23 @@ extension ConsoleState {
             notice = Notice(text: change(in: fresh, since: before.version), role: .warning)
             return guardKeys(at: time)
         }
+    }
+
+    /// What somebody says while a question is open stands in it, and is read before the question can be answered.
+    private mutating func noteWords(in fresh: Dossier, at time: Int64) -> [Effect] {
+        guard case .decision(var open)? = dialog, open.id == fresh.handoff.id else { return [] }
+        let before = open.subject.concerns
+        open.subject = DecisionSubject(fresh, isUnicode: context.isUnicode)
+        dialog = .decision(open)
+        guard open.subject.concerns != before else { return [] }
+        let said = open.subject.concerns.words.first.map {
+            "“ \(DisplayText($0.by)) said: \(DisplayText($0.text))" as DisplayText
+        }
+        let isNew = open.subject.concerns.words.count > before.words.count
+        notice = Notice(
+            text: isNew ? "a comment has just come: \(said ?? "")" : "what speaks against it has just changed",
+            role: .warning)
+        return guardKeys(at: time)
     }
 
     /// Who did what to a handoff since a version, in a sentence: somebody else before oneself, who may have another console open.
@@ -266,7 +308,7 @@ extension ConsoleState {
         // What was opened and could not be seen yet is gone to first.
         if let waiting = unseen.first(where: { $0.id == id }) {
             evidenceToShow = waiting.index
-            if !hasRoomToDecide { notice = Notice(text: Self.tooSmallToDecide, role: .warning) }
+            if !hasRoomToRead { notice = Notice(text: Self.tooSmallToRead, role: .warning) }
             return []
         }
         guard let next = due ?? rest.first else {
@@ -302,11 +344,30 @@ extension ConsoleState {
             seen.id == selected && seen.digest == dossier.handoff.status.digest
                 && evidence.contains { $0.index == seen.index }
         }
-        guard dialog == nil, hasRoomToDecide, tab == .evidence, sheet.key?.tab == .evidence else { return [] }
-        let rows = sheetTop..<sheetTop + max(0, ConsoleLayout(self).sheet.height - 1)
-        let seen = unseen.filter { sheet.starts.indices.contains($0.index) && rows.contains(sheet.starts[$0.index]) }
+        guard dialog == nil, hasRoomToRead, tab == .evidence, sheet.key?.tab == .evidence else { return [] }
+        let rows = visibleRows
+        for item in unseen { seenRows.note(rows, of: item, sheet) }
+        let seen = unseen.filter { seenRows.isWhole($0, sheet) }
         unseen.removeAll { item in seen.contains { $0.index == item.index } }
         return seen.map { .desk(.work(.noteSeen($0))) }
+    }
+
+    /// The lines of the text that the screen shows. The last one may be covered by the count of what is below.
+    var visibleRows: Range<Int> {
+        let height = ConsoleLayout(self).sheet.height
+        let isCut = sheet.lines.count > sheetTop + height
+        return sheetTop..<sheetTop + max(0, isCut ? height - 1 : height)
+    }
+
+    /// How much of the evidence that stands there was seen, in hundredths; nil where nothing of it is still to be seen.
+    var seenShare: Int? {
+        guard tab == .evidence, !unseen.isEmpty else { return nil }
+        var seen = seenRows
+        let shares = unseen.compactMap { item -> Int? in
+            seen.note(visibleRows, of: item, sheet)
+            return seen.share(of: item, sheet)
+        }
+        return shares.min().flatMap { $0 < 100 ? $0 : nil }
     }
 
     /// Puts an item of evidence on the screen.

@@ -5,9 +5,9 @@ import Terminal
 
 extension ConsoleView {
     /// What is said in a decision's dialog below its consequence: warnings, the time that is left, whom it could go to.
-    func extras(_ decision: BegunDecision, width: Int) -> [(text: DisplayText, style: Style)] {
+    static func extras(_ decision: BegunDecision, width: Int, now: Instant) -> [(text: DisplayText, style: Style)] {
         var lines = decision.warnings.flatMap { $0.wrapped(to: width, limit: 2) }.map { ($0, Style(.error, .bold)) }
-        if let deadline = decision.deadline { lines.append(countdown(deadline)) }
+        if let deadline = decision.deadline { lines.append(countdown(deadline, now)) }
         if decision.editing == .to, !decision.candidates.isEmpty {
             let names = decision.completions.map { DisplayText($0) }
             let text: DisplayText =
@@ -20,8 +20,13 @@ extension ConsoleView {
         return lines
     }
 
-    private func countdown(_ deadline: Instant) -> (DisplayText, Style) {
-        let isLeft = deadline > state.now
-        return (Wording.countdown(deadline, state.now), Style(isLeft ? .warning : .error, .bold))
+    /// How wide the inside of a question is on a screen.
+    static func questionWidth(_ width: Int) -> Int {
+        max(8, min(width - (width < 50 ? 0 : 2), max(78, min(110, width * 3 / 4))) - 4)
+    }
+
+    private static func countdown(_ deadline: Instant, _ now: Instant) -> (DisplayText, Style) {
+        let isLeft = deadline > now
+        return (Wording.countdown(deadline, now), Style(isLeft ? .warning : .error, .bold))
     }
 }

@@ -102,7 +102,7 @@ extension ConsoleState {
             open.note = LineEditor(text)
             open.editing = nil
             dialog = .decision(open)
-        case (.show(let content, let id, let index), .shown): return takeShown(content, id, index)
+        case (.show(let content, let id, let index), .shown): return takeShown(content, id, index) + pageNext(of: id)
         case (_, .failed(let message)): notice = Notice(text: DisplayText(message), role: .error)
         default: break
         }
@@ -118,15 +118,18 @@ extension ConsoleState {
             notice = Notice(text: "it has no evidence", role: .dim)
             return []
         }
-        if let index = evidenceIndex, evidence.contains(where: { $0.index == index }) {
-            return [.desk(.work(.readEvidence(id, index)))]
-        }
-        return openEvidence().map { effect in
-            if case .desk(.openEvidence(let id, let index)) = effect {
-                .desk(.work(.readEvidence(id, index)))
-            } else {
-                effect
-            }
-        }
+        let items = dossier.handoff.contents.evidence
+        let open = evidenceIndex.flatMap { index in evidence.contains { $0.index == index } ? index : nil }
+        // What was not seen yet, the one that stands there first; where all were, the one that stands there once more.
+        let rest = items.indices.filter { $0 != open && !dossier.viewed.contains(items[$0].sha256) }
+        toPage = (open.map { [$0] } ?? []) + rest
+        if toPage.isEmpty { toPage = Array(items.indices) }
+        return pageNext(of: id)
+    }
+
+    /// Opens the next of those that are opened one after another.
+    mutating func pageNext(of id: HandoffID) -> [Effect] {
+        guard id == selected, !toPage.isEmpty else { return [] }
+        return [.desk(.work(.readEvidence(id, toPage.removeFirst())))]
     }
 }

@@ -53,15 +53,8 @@ extension ConsoleView {
     private mutating func drawVerdict(_ dossier: Dossier, row: Int) {
         let head = layout.head
         guard dossier.handoff.status.state.isPending else { return }
-        let found = dossier.refusal(of: .approve)
-        let refusal = found.map { found in
-            found.obligation == .claim ? "you may approve it only over the claim" : DisplayText(found.message)
-        }
-        let text: DisplayText = refusal ?? "you may approve it"
-        let sign: DisplayText = refusal == nil ? (isUnicode ? "✓ " : "+ ") : (isUnicode ? "✗ " : "x ")
-        canvas.draw(
-            (sign + text).truncated(to: head.width), column: head.column, row: row, in: head,
-            style: Style(refusal == nil ? .ok : .warning))
+        let (text, role) = Verdict(dossier).line(isUnicode: isUnicode)
+        canvas.draw(text.truncated(to: head.width), column: head.column, row: row, in: head, style: Style(role))
     }
 
     private mutating func drawTabs(row: Int) {
@@ -91,7 +84,8 @@ extension ConsoleView {
         let below = lines.count - state.sheetTop - area.height
         guard below > 0, area.height > 0 else { return }
         // Nothing may look complete that isn't.
-        let more: DisplayText = isUnicode ? " ↓ \(below) more " : " \(below) more "
+        let seen = state.seenShare.map { " seen \($0) %: scroll on" as DisplayText } ?? ""
+        let more: DisplayText = seen + (isUnicode ? " ↓ \(below) more " : " \(below) more ")
         canvas.draw(more, column: area.endColumn - more.width, row: area.endRow - 1, in: area, style: Style(.keyHint))
     }
 }

@@ -24,11 +24,12 @@ extension BegunDecision {
     }
 
     /// A decision on a handoff as it was read, with all that its action needs.
-    package init(_ action: Action, on dossier: Dossier, by decider: Decider) {
+    package init(_ action: Action, on dossier: Dossier, by decider: Decider, isUnicode: Bool = true) {
         let status = dossier.handoff.status
         self.init(
             action: action, id: dossier.handoff.id, version: status.version, digest: status.digest,
-            facts: Self.facts(of: dossier), consequence: Self.consequence(of: action, dossier),
+            facts: Self.facts(of: dossier), subject: DecisionSubject(dossier, isUnicode: isUnicode),
+            consequence: Self.consequence(of: action, dossier),
             reasons: dossier.reasons(for: action),
             to: LineEditor(
                 action == .escalate ? dossier.escalationParties.map(\.description).joined(separator: " ") : ""))
@@ -44,7 +45,10 @@ extension BegunDecision {
             candidates = decider.parties.filter { dossier.refusalToAssign(to: $0) == nil }.map(\.description)
             editing = .to
         case .attest: editing = .record
-        case .returnForRework, .comment, .approve, .reject, .escalate, .claim, .release, .edit, .withdraw:
+        case .reject:
+            chosen = dossier.offeredReason.flatMap { reasons.firstIndex(of: $0) }
+            if action.needsNote { editing = .note }
+        case .returnForRework, .comment, .approve, .escalate, .claim, .release, .edit, .withdraw:
             if action.needsNote { editing = .note }
         }
     }
@@ -98,12 +102,12 @@ extension BegunDecision {
     }
 
     /// The statement that nothing was written, and the question what is to become of it.
-    package init(settling dossier: Dossier, by decider: Decider) {
+    package init(settling dossier: Dossier, by decider: Decider, isUnicode: Bool = true) {
         let status = dossier.handoff.status
         let settlements = Self.settlements(dossier)
         self.init(
             action: .approve, id: dossier.handoff.id, version: status.version, digest: status.digest,
-            facts: Self.facts(of: dossier),
+            facts: Self.facts(of: dossier), subject: DecisionSubject(dossier, isUnicode: isUnicode),
             consequence: "You state that the system of record holds nothing of it.", reasons: settlements.map(\.text),
             to: LineEditor())
         choices = settlements.map(\.choice)

@@ -20,6 +20,17 @@ extension BegunDecision {
 
     private var chosenChoice: Decision.Choice? { chosen.flatMap { choices.indices.contains($0) ? choices[$0] : nil } }
 
+    /// Chooses a reason by its number; from the tenth on by the two digits of it, one after the other.
+    package mutating func choose(digit: Int) {
+        if let first = chosen.map({ $0 + 1 }), first < 10, first * 10 + digit <= reasons.count, isNumberBegun {
+            chosen = first * 10 + digit - 1
+            isNumberBegun = false
+        } else if reasons.indices.contains(digit - 1) {
+            chosen = digit - 1
+            isNumberBegun = true
+        }
+    }
+
     /// The one whom it is given to.
     package var assignee: Party? { parties.flatMap { $0.count == 1 ? $0[0] : nil } }
 

@@ -14,9 +14,13 @@ extension BegunDecision {
             ("what", DisplayText(contents.title)),
             ("to", "\(DisplayText(status.system)): \(DisplayText(status.record))\(reference)"),
         ]
-        if let stake = dossier.stake { facts.append(("at stake", DisplayText(stake.text))) }
+        if let stake = dossier.stakeInWords { facts.append(("at stake", stake)) }
         // A name that a producer chose stands behind a sign that no name of the program begins with.
-        facts += PayloadFacts.mostTelling(of: contents.payload, limit: 8).map { ("> " + $0.name, $0.value) }
+        let table = PayloadTable(dossier, isUnicode: false)
+        for row in table.rows {
+            let lines = row.lines(width: 4_000, limit: 400, isUnicode: false)
+            facts.append(("> " + row.label, DisplayText.joined(lines, by: " ")))
+        }
         return facts
     }
 

@@ -14,6 +14,8 @@ package struct BegunDecision: Sendable {
     package let digest: ContentHash
     /// What is decided on: what, how much, where to.
     package let facts: [(name: DisplayText, value: DisplayText)]
+    /// What stands above the key: what speaks against it, and all that would be written.
+    package var subject: DecisionSubject
     /// What comes of it.
     package let consequence: DisplayText
     /// What there is to choose from: reasons, or what `choices` names.
@@ -35,6 +37,10 @@ package struct BegunDecision: Sendable {
     /// Why it can't go to whom was typed.
     package var problem: DisplayText?
     package var chosen: Int?
+    /// Whether the digit that chose it may be the first of two.
+    var isNumberBegun = false
+    /// The line of what would be written that stands first where not all of them fit.
+    package var top = 0
     package var note = LineEditor()
     package var to: LineEditor
     package var editing: Field?

@@ -9,6 +9,13 @@ package struct SeenEvidence: Sendable {
     package let item: ContentHash
     package let digest: ContentHash
 
+    /// The handoff as it is, and the item.
+    package struct Name: Hashable, Sendable {
+        let id: HandoffID, item: ContentHash, digest: ContentHash
+    }
+
+    package var name: Name { Name(id: id, item: item, digest: digest) }
+
     /// Nil where this handoff has another item there.
     package init?(_ content: EvidenceContent, _ index: Int, of dossier: Dossier) {
         let items = dossier.handoff.contents.evidence

@@ -77,10 +77,13 @@ extension SheetWriter {
             for content in opened where content.index == index {
                 // A long item leaves room for those after it.
                 let most = max(200, Sheet.mostLines / opened.count)
+                let begin = starts[starts.count - 1]
                 let end = lines.count + most
                 for line in content.lines where !isFull && lines.count <= end {
                     paragraph(line, finding: words, lead: isUnicode ? "│ " : "| ", leadStyle: Style(.border))
                 }
+                // What is cut was not seen here, wherever one scrolls.
+                if lines.count <= end, !isFull { whole[index] = begin..<lines.count }
                 if lines.count > end { paragraph("(cut here: O shows all of it)", Style(.warning), indent: 2) }
             }
         }

@@ -70,6 +70,8 @@ package struct Sheet: Sendable {
     package var lines: [[Span]] = []
     /// The line at which each item of evidence begins.
     package private(set) var starts: [Int] = []
+    /// The lines of each opened item of evidence that stands here whole, by its place.
+    package private(set) var whole: [Int: Range<Int>] = [:]
 
     /// More of a text than this is not drawn; a line says where the rest is.
     package static let longestText = 64 << 10
@@ -89,7 +91,7 @@ package struct Sheet: Sendable {
         case .history: writer.history(dossier)
         case .difference: writer.difference(dossier)
         }
-        (lines, starts) = (writer.lines, writer.starts)
+        (lines, starts, whole) = (writer.lines, writer.starts, writer.whole)
         if writer.isFull {
             lines.append([Span(text: "(cut here: see 'countersign show')", style: Style(.warning))])
         }
@@ -101,9 +103,18 @@ package struct Sheet: Sendable {
         return lines + (remark.map { ["(\($0))"] } ?? [])
     }
 
+    /// JSON with a line for each of its parts; any other text as it is.
+    static func indented(_ text: String, media: String) -> String {
+        let isJSON = media.hasPrefix("application/json") || media.contains("+json")
+        guard isJSON, text.utf8.count <= longestText, let value = try? JSONValue(parsing: text.utf8) else {
+            return text
+        }
+        return value.indented
+    }
+
     /// The lines of an opened item of evidence; what the program says where that is not all of it.
     package static func text(of content: EvidenceContent) -> (lines: [DisplayText], remark: DisplayText?) {
-        guard let text = content.text else {
+        guard let text = content.text.map({ indented($0, media: content.item.media) }) else {
             return (
                 [],
                 "no text but \(Wording.size(content.bytes.count)); 'countersign evidence' writes it out"
@@ -129,6 +140,7 @@ package struct SheetWriter {
     package var isSpoken = false
     package private(set) var lines: [[Sheet.Span]] = []
     package var starts: [Int] = []
+    var whole: [Int: Range<Int>] = [:]
 
     package init(width: Int, isUnicode: Bool, now: Instant) {
         self.width = width
@@ -175,6 +187,9 @@ package struct SheetWriter {
                     })
         }
     }
+
+    /// A line as it is.
+    mutating func add(_ spans: [Sheet.Span]) { lines.append(spans) }
 
     /// A name and its value.
     package mutating func field(_ name: DisplayText, _ value: DisplayText, _ style: Style = .text) {

@@ -12,7 +12,7 @@ import Testing
         try store.expect(
             terminal,
             shows: [
-                "✓ you may approve it",
+                "▲ you may approve it, 1 warning",
                 "[3 Evidence 1/1]",
                 "✓ 1. invoice: 4003.txt — text/plain, 44 B,",
                 "│ Total: 8900.00 EUR",
@@ -21,9 +21,9 @@ import Testing
         try store.expect(
             terminal,
             shows: [
-                "┌─ Approve ─",
-                "│ what       Pay Borealis invoice 4003",
-                "│ version    1, digest digest-of-4003",
+                "┌─ Approve as",
+                "│ Pay Borealis invoice 4003",
+                "Version 1, digest digest-of-4003",
                 "│ This is the last approval: it goes to the system of record.",
                 "│ [ esc Go back ]    y Approve",
             ])
@@ -36,7 +36,7 @@ import Testing
                 "[1 my queue 4]",
                 "Approved: Pay Borealis invoice 4003 — now approved",
                 "▌  ◇ 0.72 ? Pay ACME …4001 2h30 │ Pay ACME invoice 4001",
-                "✗ open the evidence first",
+                "▲ open the invoice first",
             ])
         try store.expect(4003, "approved", by: "dana", on: status, hasSeenEvidence: true)
         #expect(try store.show(4003)["state"] == "approved")
@@ -70,7 +70,7 @@ import Testing
         try store.expect(
             terminal,
             shows: [
-                "✓ you may approve it",
+                "▲ you may approve it, 1 warning",
                 "[3 Evidence 1/1]",
                 "│ Total: 8900.00 EUR",
             ])
@@ -79,16 +79,16 @@ import Testing
         try store.expect(
             terminal,
             shows: [
-                "┌─ Approve ─",
-                "│ v1, digest digest-of-4003",
+                "┌─ Approve as",
+                "│ ▲ 0.41 < threshold 0.90",
                 "│ [ esc Go back ]    y Approve",
             ])
         // The safe answer is in focus.
         terminal.press("enter")
-        try terminal.wait(for: "the question to be gone") { !$0.shows("Approve ─") }
+        try terminal.wait(for: "the question to be gone") { !$0.shows("Approve as") }
         #expect(try store.show(4003)["state"] == "proposed")
         terminal.press("a")
-        try terminal.wait(for: "Approve ─")
+        try terminal.wait(for: "Approve as")
         terminal.press("tab enter")
         try terminal.wait(for: "Approved: ")
         try store.expect(4003, "approved", by: "dana", on: status, hasSeenEvidence: true)

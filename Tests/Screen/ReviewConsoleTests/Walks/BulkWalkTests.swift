@@ -9,7 +9,7 @@ import Testing
         for number in [4001, 4002] { try store.run(["evidence", store.ids[number]!, "1"], as: "dana") }
         let statuses = try [4001, 4002].map { try store.status(of: $0) }
         let terminal = try store.open(columns: 120, rows: 40)
-        try terminal.wait(for: "open the evidence first")
+        try terminal.wait(for: "open the invoice first")
         // The three of medium confidence by a range, the costly one by a filter.
         terminal.press("j j x j X F")
         try terminal.wait(for: "the line for a filter") { $0.modes.contains(25) }

@@ -8,7 +8,7 @@ import Testing
         let store = try WalkStore.ofFive()
         let dana = try store.open(as: "dana", columns: 80, rows: 24)
         let mei = try store.open(as: "mei", columns: 80, rows: 24)
-        for terminal in [dana, mei] { try terminal.wait(for: "open the evidence first") }
+        for terminal in [dana, mei] { try terminal.wait(for: "open the invoice first") }
         mei.press("m")
         try mei.wait(for: "it is yours until 12:10")
         try store.expect(
@@ -20,11 +20,11 @@ import Testing
         let status = try store.status(of: 4003)
         dana.press("o")
         try dana.wait(for: "only over the claim")
-        try dana.press("a", until: "Approve ─")
+        try dana.press("a", until: "Approve as")
         try store.expect(
             dana,
             shows: [
-                "│ version    1, digest digest-of-4003",
+                "Version 1, digest digest-of-4003",
                 "│ claimed by Mei Tanaka until 12:10 UTC: confirming takes it over",
                 "│ [ esc Go back ]    y Approve",
             ])
@@ -49,7 +49,7 @@ import Testing
         let store = try WalkStore.ofFive()
         let dana = try store.open(as: "dana", columns: 120, rows: 40)
         let mei = try store.open(as: "mei", columns: 40, rows: 15)
-        try dana.wait(for: "open the evidence first")
+        try dana.wait(for: "open the invoice first")
         try mei.wait(for: "Pay Borealis")
         let status = try store.status(of: 4003)
         dana.press("r")

@@ -6,7 +6,7 @@ import Testing
     @Test func `the palette, and the command line with completion`() throws {
         let store = try WalkStore.ofFive()
         let terminal = try store.open(columns: 120, rows: 40)
-        try terminal.wait(for: "open the evidence first")
+        try terminal.wait(for: "open the invoice first")
         terminal.press("ctrl-p")
         terminal.type("escal")
         try store.expect(

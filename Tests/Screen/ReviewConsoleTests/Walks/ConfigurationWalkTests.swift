@@ -35,7 +35,7 @@ import Testing
             contentsOf: SharedData.package.appending(path: "Themes/countersign-dark.yaml"), encoding: .utf8)
         try store.write(theme, to: ".config/countersign/themes/mine.yaml")
         let terminal = try open(store, nil)
-        try terminal.wait(for: "open the evidence first")
+        try terminal.wait(for: "open the invoice first")
         try store.leave(terminal)
         try store.write("system: base16\nname: Mine\nvariant: grey\n", to: ".config/countersign/themes/mine.yaml")
         let place = store.folder + "/.config/countersign/themes/mine.yaml:3:1: error: "
@@ -51,7 +51,7 @@ import Testing
         let store = try WalkStore.ofFive()
         let path = ".config/countersign/config.yaml", file = store.folder + "/" + path
         let terminal = try open(store, nil)
-        try terminal.wait(for: "open the evidence first")
+        try terminal.wait(for: "open the invoice first")
         try store.leave(terminal)
         try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: store.folder + "/nowhere")
         try expect(try open(store, nil), 65, "\(file): error: it can't be read; check that it is a file")
@@ -67,7 +67,7 @@ import Testing
         let store = try WalkStore.ofFive()
         let terminal = try open(store, "notify: { command: [no-such-program, Countersign] }\n")
         try terminal.wait(for: "notify: there is no program 'no-such-program', so it tells nobody")
-        try terminal.wait(for: "open the evidence first")
+        try terminal.wait(for: "open the invoice first")
         try store.leave(terminal)
     }
 }

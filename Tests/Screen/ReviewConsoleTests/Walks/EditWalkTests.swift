@@ -17,7 +17,7 @@ import Testing
 
             """, to: "editor", mode: 0o700)
         let terminal = try store.open(columns: 80, rows: 24, environment: ["EDITOR": editor])
-        try terminal.wait(for: "open the evidence first")
+        try terminal.wait(for: "open the invoice first")
         let before = try store.show(4003)
         terminal.press("E")
         try terminal.wait(for: "press enter to change it")
@@ -38,7 +38,7 @@ import Testing
             terminal,
             shows: [
                 "Edited: now proposed, version 2",
-                "│ amount   8700.5",
+                "│   amount    8700.5",
                 "│ ✗ you can't approve it: whoever edited it ma…",
             ])
         let after = try store.show(4003)
@@ -80,7 +80,7 @@ import Testing
             try String(contentsOfFile: "\(store.folder)/seen.\(number)", encoding: .utf8)
         }
         let terminal = try store.open(columns: 80, rows: 24, environment: ["EDITOR": editor])
-        try terminal.wait(for: "open the evidence first")
+        try terminal.wait(for: "open the invoice first")
         let before = try store.status(of: 4003)
         terminal.press("E")
         try terminal.wait(for: "It is not stored so. Edit again? [Y/n]")

@@ -6,7 +6,7 @@ import Testing
     @Test func `filter, search, group, sort and views`() throws {
         let store = try WalkStore.ofFive()
         let terminal = try store.open(columns: 80, rows: 24)
-        try terminal.wait(for: "open the evidence first")
+        try terminal.wait(for: "open the invoice first")
         terminal.press("f")
         try store.expect(
             terminal,
@@ -45,7 +45,7 @@ import Testing
         try terminal.wait(for: "the line to be gone") { !$0.shows("bant:low") }
         terminal.press("2")
         try terminal.wait(for: "the other view") {
-            $0.shows("[2 all pending 5]") && $0.shows("open the evidence first")
+            $0.shows("[2 all pending 5]") && $0.shows("open the invoice first")
         }
         terminal.press("/")
         terminal.type("acme")
@@ -55,7 +55,7 @@ import Testing
         try store.expect(
             terminal,
             shows: [
-                "▌  ◇ 0.72 Pay ACME i… 4002 2h45 │", "Target     erp: bill 4002",
+                "▌  ◇ 0.72 Pay ACME i… 4002 2h45 │", "▲ 0.72 stated, below 0.90",
             ])
         terminal.press("b")
         try terminal.wait(for: "by contract")

@@ -57,7 +57,7 @@ import Testing
                 try look(terminal, tab, at: shown) { $0.line(1).contains("[\(number + 2) \(tab)") }
                 guard tab == "Evidence" else { continue }
                 terminal.press("o")
-                try look(terminal, "the opened evidence", at: text) { $0.shows("│ ✓ 1.") }
+                try look(terminal, "the opened evidence", at: text) { $0.shows("│ ✓ 1.") || $0.shows(" seen ") }
             }
             // A decision repeats it in its question, and a note is typed there.
             terminal.press("backtab r n")

@@ -22,7 +22,7 @@ import Testing
     /// A console with a question open, the mouse on and a cursor shown: the most that there is to give back.
     private func busyConsole(_ store: WalkStore) throws -> PseudoTerminal {
         let terminal = try store.open(columns: 80, rows: 24, environment: ["SWIFT_BACKTRACE": "enable=no"])
-        try terminal.wait(for: "open the evidence first")
+        try terminal.wait(for: "open the invoice first")
         terminal.press("M r n")
         terminal.type("half a note")
         try terminal.wait(for: "half a note")
@@ -86,7 +86,7 @@ import Testing
         let store = try WalkStore.ofFive()
         let command = "trap '' HUP; exec \(WalkStore.program) --store \(store.path) --as dana --now \(WalkStore.now)"
         let terminal = try PseudoTerminal(["/bin/sh", "-c", command], environment: ["HOME": store.folder])
-        try terminal.wait(for: "open the evidence first")
+        try terminal.wait(for: "open the invoice first")
         terminal.hangUp()
         #expect(try terminal.waitForEnd(seconds: 10) == .code(0))
     }
@@ -97,7 +97,7 @@ import Testing
         let terminal = try PseudoTerminal(
             ["/bin/sh", "-c", "trap '' INT QUIT USR1; exec \(command)"],
             environment: ["HOME": store.folder, "EDITOR": "true"])
-        try terminal.wait(for: "open the evidence first")
+        try terminal.wait(for: "open the invoice first")
         for number in [SIGINT, SIGQUIT, SIGUSR1] { terminal.signal(number) }
         terminal.press("E")
         try terminal.wait(for: "nothing was changed")
@@ -124,12 +124,12 @@ import Testing
         let terminal = try PseudoTerminal(
             ["/bin/sh", "-c", "set -m; \(console); echo stopped; read line; fg; echo ended with $?; read line"],
             environment: ["HOME": store.folder])
-        try terminal.wait(for: "open the evidence first")
+        try terminal.wait(for: "open the invoice first")
         terminal.press("M o")
         try terminal.wait(for: "you may approve it")
         terminal.press("a")
         // A picture may be read in two pieces: it is whole when its last line is there.
-        try terminal.wait(for: "the whole question") { $0.shows("Approve ─") && $0.shows("─┘") }
+        try terminal.wait(for: "the whole question") { $0.shows("Approve as") && $0.shows("─┘") }
         let picture = terminal.screen.text
         terminal.press("ctrl-z")
         try terminal.wait(for: "stopped")
@@ -141,7 +141,7 @@ import Testing
         try terminal.wait(for: "the same screen") { $0.isAlternate && $0.text == picture }
         #expect(terminal.screen.modes.isSuperset(of: [1000, 1006, 2004]))
         terminal.press("esc")
-        try terminal.wait(for: "the end of the question") { !$0.shows("Approve ─") }
+        try terminal.wait(for: "the end of the question") { !$0.shows("Approve as") }
         terminal.press("q")
         try terminal.wait(for: "ended with 0")
         Self.isInOrder(terminal)

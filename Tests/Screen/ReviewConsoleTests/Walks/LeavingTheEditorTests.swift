@@ -20,7 +20,7 @@ import Testing
                 ["/bin/sh", "-c", "set -m; \(command); echo stopped; read line; fg; echo ended with $?; read line"],
                 environment: environment)
             : try store.open(columns: 80, rows: 24, environment: environment)
-        try terminal.wait(for: "open the evidence first")
+        try terminal.wait(for: "open the invoice first")
         terminal.press("E")
         try terminal.wait(for: "EDITING")
         let words = try String(contentsOfFile: process, encoding: .utf8)

@@ -7,11 +7,11 @@ import Testing
     @Test func `recall within the window and reject, with the seconds shown`() throws {
         let store = try WalkStore.ofFive()
         let terminal = try store.open(columns: 80, rows: 24)
-        try terminal.wait(for: "open the evidence first")
+        try terminal.wait(for: "open the invoice first")
         terminal.press("o")
         try terminal.wait(for: "you may approve it")
         terminal.press("a")
-        try terminal.wait(for: "Approve ─")
+        try terminal.wait(for: "Approve as")
         terminal.press("y")
         try terminal.wait(for: "Approved: ")
         terminal.press("'")
@@ -26,7 +26,7 @@ import Testing
         try store.expect(
             terminal,
             shows: [
-                "│ version    2, digest digest-of-4003",
+                "Version 2, digest digest-of-4003",
                 "│ It is not delivered.",
                 "│ Delivery waits until 12:02:00 UTC: 120 s left.",
                 "│ then       (*) 1 back to review",
@@ -50,7 +50,7 @@ import Testing
                 "[1 my queue 4]",
                 "Recalled: Pay Borealis invoice 4003 — now rejected",
                 "▌  ◇ 0.72 ? Pay ACME …4001 2h30 │ Pay ACME invoice 4001",
-                "✗ open the evidence first",
+                "▲ open the invoice first",
             ])
         try store.expect(
             4003, "recalled", by: "dana", on: status, reason: "wrong-amount",

@@ -8,7 +8,7 @@ import Testing
         let store = try WalkStore.ofFive()
         let terminal = try store.open(columns: 80, rows: 24)
         try terminal.wait(for: "Pay Borealis invoice 4003")
-        try terminal.wait(for: "the evidence to be missed") { $0.shows("open the evidence first") }
+        try terminal.wait(for: "the evidence to be missed") { $0.shows("open the invoice first") }
         let status = try store.status(of: 4003)
         terminal.press("r")
         try terminal.wait(for: "choose a reason first")
@@ -20,7 +20,7 @@ import Testing
         try store.expect(
             terminal,
             shows: [
-                "│ version    1, digest digest-of-4003",
+                "Version 1, digest digest-of-4003",
                 "│ This is final: nothing is written to the system of record.",
                 "│            (*) 2 duplicate",
                 "│ note       paid on 12 November, bill 3977 – “twice”",
@@ -41,7 +41,7 @@ import Testing
                 "[1 my queue 4]",
                 "Rejected: Pay Borealis invoice 4003 — now rejected",
                 "▌  ◇ 0.72 ? Pay ACME …4001 2h30 │ Pay ACME invoice 4001",
-                "✗ open the evidence first",
+                "▲ open the invoice first",
             ])
         try store.expect(
             4003, "rejected", by: "dana", on: status, reason: "duplicate",
@@ -54,7 +54,7 @@ import Testing
     @Test func `escalate with a reason, and to whom one says`() throws {
         let store = try WalkStore.ofFive()
         let terminal = try store.open(columns: 120, rows: 40)
-        try terminal.wait(for: "open the evidence first")
+        try terminal.wait(for: "open the invoice first")
         terminal.press("G")
         try terminal.wait(for: "Pay Cirrus invoice 4004")
         try terminal.wait(for: "the last handoff") { $0.lines[3].hasSuffix("Pay Cirrus invoice 4004") }
@@ -63,7 +63,7 @@ import Testing
         try store.expect(
             terminal,
             shows: [
-                "│ version    1, digest digest-of-4004",
+                "Version 1, digest digest-of-4004",
                 "│ It leaves this step until the escalation is decided.",
                 "│ to         person:robin",
                 "│ [ esc Go back ]    y Escalate    choose a reason first",

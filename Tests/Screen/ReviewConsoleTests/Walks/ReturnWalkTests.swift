@@ -17,8 +17,8 @@ import Testing
         try store.expect(
             terminal,
             shows: [
-                "│ v1, digest digest-of-4003",
-                "│ note       Which discount?",
+                "│ ▲ 0.41 < threshold 0.90",
+                "│ note   Which discount?",
                 "│ enter ends the text",
             ])
         terminal.press("enter y")

@@ -11,7 +11,7 @@ import Testing
 
     /// Moves from where it begins: to another view, grouped and sorted in another way, and down in it.
     private func move(_ terminal: PseudoTerminal) throws {
-        try terminal.wait(for: "open the evidence first")
+        try terminal.wait(for: "open the invoice first")
         terminal.press("2 :")
         terminal.type("group none")
         terminal.press("enter :")

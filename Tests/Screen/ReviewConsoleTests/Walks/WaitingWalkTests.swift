@@ -8,7 +8,7 @@ import Testing
         let store = try WalkStore.ofFive()
         let status = try store.status(of: 4003)
         let terminal = try store.open(columns: 80, rows: 24, options: ["--wait", "600"])
-        try terminal.wait(for: "open the evidence first")
+        try terminal.wait(for: "open the invoice first")
         let other = try SQLiteStore.open(in: store.path)
         try other.write { _ in
             terminal.press("o")
@@ -17,7 +17,7 @@ import Testing
             try terminal.wait(for: "waiting for the store, which is busy")
             // It counts the seconds, and nothing counts as opened.
             try terminal.wait(for: "which is busy, 1 s")
-            #expect(terminal.screen.shows("✗ open the evidence first"))
+            #expect(terminal.screen.shows("▲ open the invoice first"))
             // Moving, reading and other views wait for nobody.
             terminal.press("j j")
             try terminal.wait(for: "the next handoff") { $0.line(3).contains("Pay ACME invoice 4001") }
@@ -30,7 +30,7 @@ import Testing
         try terminal.wait(for: "an end of waiting") { !$0.shows("which is busy") }
         // What was asked for is done as soon as it can be.
         try terminal.wait(for: "you may approve it")
-        try terminal.press("a", until: "Approve ─")
+        try terminal.press("a", until: "Approve as")
         try other.write { _ in
             terminal.press("y")
             try terminal.wait(for: "it is not written yet: waiting for the store, which is busy")
@@ -49,7 +49,7 @@ import Testing
     @Test func `a decision that could not be written says so, and is not made later`() throws {
         let store = try WalkStore.ofFive()
         let terminal = try store.open(columns: 80, rows: 24, options: ["--wait", "1"])
-        try terminal.wait(for: "open the evidence first")
+        try terminal.wait(for: "open the invoice first")
         terminal.press("r")
         try terminal.wait(for: "choose a reason first")
         terminal.press("1")
