@@ -4,6 +4,12 @@ extension PseudoTerminal {
         for name in keys.split(separator: " ") { type(Self.sequence(String(name))) }
     }
 
+    /// Presses a key once what is asked has stood on the screen for as long as it takes to read: before that it is no answer.
+    public func answer(_ key: String) {
+        try? wait(for: "a reader", seconds: 0.35) { _ in false }
+        press(key)
+    }
+
     /// Presses a key again and again until the picture is as wanted: for keys that are dead for a moment after something changed.
     public func press(_ key: String, until what: String, _ isThere: (VirtualScreen) -> Bool) throws {
         let deadline = ContinuousClock.now + .seconds(30)

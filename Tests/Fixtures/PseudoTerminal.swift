@@ -19,6 +19,9 @@ public final class PseudoTerminal {
     public let screen: VirtualScreen
     /// Everything that the program wrote.
     public private(set) var output: [UInt8] = []
+    /// Whether status reports are answered, as real terminals do: at once, when they have come to them.
+    public var answersReports = false
+    private var answeredReports = 0
     /// The program's process.
     public private(set) var process: pid_t = -1
     /// The modes of the terminal before the program ran.
@@ -134,6 +137,7 @@ public final class PseudoTerminal {
             if count > 0 {
                 output += buffer[..<count]
                 screen.feed(buffer[..<count])
+                answerReports()
                 return true
             }
         }
@@ -148,6 +152,18 @@ public final class PseudoTerminal {
         }
         return false
     }
+
+    /// Answers the status reports that were asked for and not answered yet.
+    public func answerReports(always: Bool = false) {
+        guard answersReports || always else { return }
+        while answeredReports < screen.reports {
+            answeredReports += 1
+            type("\u{1B}[0n")
+        }
+    }
+
+    /// One status report was answered by hand.
+    public func answered() { answeredReports += 1 }
 
     /// The modes of the terminal that a program can leave in disorder.
     public var modes: [UInt32] {

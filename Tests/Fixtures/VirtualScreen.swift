@@ -20,6 +20,8 @@ public final class VirtualScreen {
     public private(set) var unexpected: [String] = []
     /// Every sequence that came, by its shape: `CSI m`, `CSI ? h`, `ESC 7`.
     public private(set) var seen: Set<String> = []
+    /// How often a status report was asked for.
+    public private(set) var reports = 0
     /// What was given to the clipboard, in base64.
     public private(set) var copied: [String] = []
     /// Private modes that are switched on.
@@ -237,6 +239,10 @@ public final class VirtualScreen {
         case "X": blank(row, column..<min(columns, column + count))
         case "P", "@": shift(final == "@" ? count : -count)
         case "m": return setStyle(parameters)
+        // A question how the terminal is: it is answered by whoever owns the screen.
+        case "n":
+            guard parameters == [5] else { return false }
+            reports += 1
         // xterm's stack of window titles, which its description pushes and pops around the alternate screen.
         case "t": return parameters == [22, 0, 0] || parameters == [23, 0, 0]
         case "h", "l": return parameters == [4] && final == "l" || parameters == [8]

@@ -16,7 +16,7 @@
 #define CCHARW_MAX 5
 #endif
 
-enum { paste_begin = 0x7000, paste_end = 0x7001, mouse_begin = 0x7002 };
+enum { paste_begin = 0x7000, paste_end = 0x7001, mouse_begin = 0x7002, report = 0x7003 };
 
 static SCREEN *screen;
 static bool uses_colours;
@@ -99,6 +99,8 @@ static void set_modes(void) {
         modes.c_iflag &= (tcflag_t)~(IXON | IXOFF);
         // curses says what it means: nothing is left for the kernel to translate, which would cut a picture at each carriage return.
         modes.c_oflag &= (tcflag_t)~OPOST;
+        // Ctrl-C is a key too: it takes back what is typed, and is asked about before it ends anything.
+        modes.c_cc[VINTR] = _POSIX_VDISABLE;
         tcsetattr(STDIN_FILENO, TCSANOW, &modes);
         def_prog_mode();
     }
@@ -108,6 +110,7 @@ static void name_keys(void) {
     define_key("\033[200~", paste_begin);
     define_key("\033[201~", paste_end);
     define_key("\033[<", mouse_begin);
+    define_key("\033[0n", report);
     // What terminals send beside their own description: both forms of the cursor keys, Home and End.
     define_key("\033[A", KEY_UP);
     define_key("\033[B", KEY_DOWN);
@@ -290,6 +293,7 @@ static uint32_t key_of(wint_t code) {
     case paste_begin: return TERMINAL_KEY_PASTE_BEGIN;
     case paste_end: return TERMINAL_KEY_PASTE_END;
     case mouse_begin: return TERMINAL_KEY_MOUSE;
+    case report: return TERMINAL_KEY_REPORT;
     default: break;
     }
     if (code > KEY_F0 && code <= KEY_F0 + 24) return TERMINAL_KEY_F0 + (code - KEY_F0);

@@ -39,8 +39,8 @@ extension PlainSession {
         let title: DisplayText = "\(Wording.verb(preview.action)) \(Wording.count(preview.tags.count)) tagged"
         var lines: [DisplayText] = [missing == nil ? "\(title): is this meant?" : "\(title)."]
         lines += Wording.facts(of: preview, reason).map { Wording.capital("\($0.name): \($0.value)") }
-        for stay in preview.staying(with: reason) { lines += self.lines(of: stay) }
         for share in preview.split(by: reason).going { lines += self.lines(of: share) }
+        for stay in preview.staying(with: reason) { lines += self.lines(of: stay) }
         if let missing {
             let codes = DisplayText(preview.reasons.joined(separator: ", "))
             let which: DisplayText = form.chosen == nil && !codes.isEmpty ? " One of \(codes)." : ""
@@ -81,7 +81,12 @@ extension PlainSession {
         let count = share.tags.count
         var lines: [DisplayText] = ["Will go, \(Wording.handoffs(count)), \(DisplayText(share.terms.contract)):"]
         for (place, tag) in share.tags.prefix(Self.longestList).enumerated() {
-            lines.append("> \(Wording.figures(of: share, place)) \(Wording.id(tag.id)) \(DisplayText(tag.title))")
+            let going = share.goings[place]
+            let marks = Wording.marks(of: going, isUnicode: false)
+            let record: DisplayText =
+                marks.isEmpty ? DisplayText(going.record) : "\(DisplayText(going.record)) \(marks)"
+            lines.append(
+                "> \(Wording.figures(of: going)) \(Wording.id(tag.id)) \(DisplayText(tag.title)), \(record)")
         }
         let rest = count - Self.longestList
         if rest > 0 { lines.append("And \(Wording.count(rest)) more will go.") }

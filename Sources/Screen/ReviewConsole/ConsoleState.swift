@@ -83,6 +83,8 @@ struct ConsoleState: Sendable {
     var payloadForm = Sheet.PayloadForm.outline
     var sheet = Sheet()
     var sheetTop = 0
+    /// What its pane goes on to show while keys move the cursor.
+    var heldPane: HeldPane?
     var focus = Focus.queue
     /// Whether the handoff has the whole screen.
     var isWhole = false
@@ -110,6 +112,8 @@ struct ConsoleState: Sendable {
     var deciding: HandoffID?
     /// The versions that came of what was written here. What was read before that is older, and is not looked at any more.
     var written: [HandoffID: Int] = [:]
+    /// The approval that can be taken back, and until when that is certain.
+    var recallable: (id: HandoffID, until: Instant)?
     /// The handoff that was decided last.
     var lastDecided: HandoffID?
     /// Everybody whom work can be given to.
@@ -127,8 +131,15 @@ struct ConsoleState: Sendable {
     /// The text of an edit that could not be stored.
     var keptEdit: (id: HandoffID, text: String)?
     var notice: Notice?
+    /// Whether the next Ctrl-C leaves.
+    var isLeaving = false
     /// Until then, keys that decide are dead: what they would decide on has just changed by itself.
     var deadUntil: Int64 = .min
+    /// For how long what is asked has stood on the screen.
+    var question = QuestionClock()
+    /// When the last key was pressed, and whether the present one came with it.
+    var lastKeyTime: Int64 = .min
+    var isBurst = false
     /// What is tagged for a decision on many, and what goes on with it.
     var tags = TagSet()
     var bulk = Bulk()
@@ -176,7 +187,8 @@ struct ConsoleState: Sendable {
 
     /// Whether the desk is about to answer what a key asked for.
     var awaitsDesk: Bool {
-        awaitedWindow == requestNumber || deciding != nil || (awaitedDossier != nil && awaitedDossier == selected)
+        awaitedWindow == requestNumber || deciding != nil
+            || (awaitedDossier != nil && awaitedDossier == selected && heldPane == nil)
     }
 
     /// Whether the screen can show what a decision is about: what, how much, where to, and the digest.
@@ -209,7 +221,10 @@ struct ConsoleState: Sendable {
     mutating func update(_ message: Message, at time: Int64) -> [Effect] {
         var effects: [Effect]
         switch message {
-        case .key(let key): effects = beginAnew() + press(key, at: time)
+        case .key(let key):
+            isBurst = time < lastKeyTime + QuestionClock.burst
+            lastKeyTime = time
+            effects = beginAnew() + press(key, at: time)
         case .resized(let width, let height):
             size = (width, height)
             effects = []
@@ -231,6 +246,13 @@ struct ConsoleState: Sendable {
             effects = []
         case .copied(let text, let isTaken): effects = take(copied: text, isTaken)
         case .painted: effects = notePainted()
+        case .rested:
+            heldPane = nil
+            effects = []
+        case .stands(let number):
+            question.noteStands(number, at: time)
+            if number == question.number { noteListStands() }
+            effects = []
         case .waiting(let seconds, let isToWrite):
             (waitingSeconds, waitsToWrite) = (seconds, isToWrite)
             effects = []
@@ -240,7 +262,8 @@ struct ConsoleState: Sendable {
             checkedConfiguration = time
         }
         checkedConfiguration = checkedConfiguration ?? time
-        layOut()
+        question.ask(asked)
+        if heldPane == nil { layOut() }
         return effects
     }
 

@@ -5,7 +5,7 @@ import Terminal
 
 /// Draws a state: a pure function from the state to the picture.
 struct ConsoleView {
-    let state: ConsoleState
+    private(set) var state: ConsoleState
     let layout: ConsoleLayout
     /// The view whose handoffs stand on the screen: the wanted one as soon as it was read.
     let shownView: QueueView
@@ -36,10 +36,14 @@ struct ConsoleView {
         if let divider = layout.divider {
             drawDivider(divider)
         }
+        // What the pane shows, and what can be done with it, belong together.
+        let present = state
+        state = state.paneState
         if !layout.detail.isEmpty { drawDetail() }
         if state.compare != nil { drawCompare() }
-        drawStatus()
         drawKeys()
+        state = present
+        drawStatus()
         if let line = state.filterLine { draw(line) }
         if let dialog = state.dialog { draw(dialog) }
     }

@@ -21,6 +21,10 @@ enum Message: Sendable {
     case themeFailed(String)
     /// The picture of the state stands on the screen.
     case painted
+    /// No key was pressed for a moment.
+    case rested
+    /// The question of this number can be read on the screen.
+    case stands(Int)
     /// Somebody waits for the store since so many seconds; nil when nobody does any more.
     case waiting(Int?, isToWrite: Bool)
     /// The terminal was given a text to copy, if it takes any.

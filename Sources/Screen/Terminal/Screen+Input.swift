@@ -7,10 +7,15 @@ extension Screen {
     package func next(timeout milliseconds: Int? = nil) -> ScreenEvent {
         while true {
             if terminal_is_to_end() { return .closed }
+            if reportsOwed > 0 {
+                reportsOwed -= 1
+                return .reported
+            }
             if let key = readKey() { return key }
             let events = UInt32(bitPattern: terminal_wait(Int32(milliseconds ?? -1)))
             if terminal_is_to_end() { return .closed }
             if events & TERMINAL_STOP.rawValue != 0 {
+                awaitReports()
                 settleLooks()
                 terminal_stop()
                 painted = nil
@@ -40,23 +45,68 @@ extension Screen {
     /// Throws away what was typed ahead.
     package func flushInput() { terminal_flush_input() }
 
+    /// Waits for the answers to status reports that are on their way, and drops what is typed meanwhile: an answer must come neither to
+    /// another program nor to a shell. A terminal that doesn't answer is not waited for long.
+    func awaitReports() {
+        let end = ContinuousClock.now + .milliseconds(Self.longestAnswer)
+        while reportsAwaited > 0, ContinuousClock.now < end, !terminal_is_to_end() {
+            if readKey() == nil { _ = terminal_has_input(10) }
+        }
+        expectNoReports()
+    }
+
+    private static let longestAnswer = 300
+    /// How long the rest of an answer may be behind its first byte, in milliseconds.
+    private static let longestGap: Int32 = 150
+
+    // What is read next, what was put back first.
+    private func readCode(_ value: inout UInt32) -> UInt32 {
+        guard !putBack.isEmpty else { return UInt32(terminal_read(&value)) }
+        let code = putBack.removeFirst()
+        value = code.value
+        return code.kind
+    }
+
+    // Whether an escape that came alone begins an answer that came in pieces.
+    private func takesRestOfReport() -> Bool {
+        guard reportsAwaited > 0, putBack.isEmpty else { return false }
+        var read: [(kind: UInt32, value: UInt32)] = []
+        let rest = "[0n".unicodeScalars
+        for expected in rest {
+            var value: UInt32 = 0
+            var kind = UInt32(terminal_read(&value))
+            if kind == TERMINAL_NOTHING.rawValue, terminal_has_input(Self.longestGap) {
+                kind = UInt32(terminal_read(&value))
+            }
+            guard kind != TERMINAL_NOTHING.rawValue else { break }
+            read.append((kind, value))
+            guard kind == TERMINAL_CHARACTER.rawValue, value == expected.value else { break }
+        }
+        if read.count == rest.count, read.last?.value == 0x6E { return true }
+        putBack = read
+        return false
+    }
+
     private func readKey() -> ScreenEvent? {
         var value: UInt32 = 0
-        switch UInt32(terminal_read(&value)) {
+        switch readCode(&value) {
         case TERMINAL_CHARACTER.rawValue:
             guard value == 0x1B else { return .key(Key(character: value)) }
+            if takesRestOfReport() { return takeReport() }
             var next: UInt32 = 0
             // Esc with another character at once is what terminals send for Alt.
-            if UInt32(terminal_read(&next)) == TERMINAL_CHARACTER.rawValue, let scalar = Unicode.Scalar(next),
-                next >= 0x20
-            {
+            let kind = readCode(&next)
+            if kind == TERMINAL_CHARACTER.rawValue, let scalar = Unicode.Scalar(next), next >= 0x20 {
                 return .key(.alt(scalar))
             }
+            // What came right behind it is none of it: an answer, say.
+            if kind != TERMINAL_NOTHING.rawValue { putBack.insert((kind, next), at: 0) }
             return .key(.named(.esc))
         case TERMINAL_KEY.rawValue:
             switch value {
             case TERMINAL_KEY_PASTE_BEGIN.rawValue: return .key(.paste(readPaste()))
             case TERMINAL_KEY_MOUSE.rawValue: return readMouse().map { .mouse($0) }
+            case TERMINAL_KEY_REPORT.rawValue: return takeReport()
             case TERMINAL_KEY_RESIZE.rawValue:
                 painted = nil
                 return .resized
@@ -64,6 +114,13 @@ extension Screen {
             }
         default: return nil
         }
+    }
+
+    private func takeReport() -> ScreenEvent? {
+        // One that was not asked for says nothing.
+        guard reportsAwaited > 0 else { return nil }
+        reportsAwaited -= 1
+        return .reported
     }
 
     private func readPaste() -> String {
@@ -79,6 +136,7 @@ extension Screen {
                 if length <= Self.longestPaste, let scalar = Unicode.Scalar(value) { text.append(scalar) }
             case TERMINAL_KEY.rawValue:
                 if value == TERMINAL_KEY_PASTE_END.rawValue { return String(text) }
+                if value == TERMINAL_KEY_REPORT.rawValue { reportsOwed += takeReport() == nil ? 0 : 1 }
             default:
                 // A paste that never ends, or a terminal that is gone, must not hold the screen.
                 emptyReads += 1

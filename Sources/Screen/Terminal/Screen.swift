@@ -10,6 +10,8 @@ package enum ScreenEvent: Sendable, Hashable {
     case resized
     /// Another thread called `wake`.
     case woken
+    /// The terminal answered a status report: everything that was sent before it was asked has been taken in.
+    case reported
     /// Nothing happened in the time given.
     case idle
     /// The terminal is gone, or a signal asks for the end: the process ends of that signal when it exits, at the latest after two
@@ -65,6 +67,12 @@ package final class Screen {
     private var colours: ScreenColours
     /// What the terminal was told of looks; nil where it is told as curses says it.
     private var looks: LookFilter?
+    /// How many status reports were not answered yet.
+    var reportsAwaited = 0
+    /// How many answers came in the middle of something else, and are still to be told.
+    var reportsOwed = 0
+    /// What was read and turned out to belong to something else.
+    var putBack: [(kind: UInt32, value: UInt32)] = []
     private var isOpen = true
 
     /// Opens the terminal of standard input and output.
@@ -110,12 +118,14 @@ package final class Screen {
     package func close() {
         guard isOpen else { return }
         isOpen = false
+        awaitReports()
         settleLooks()
         terminal_close()
     }
 
     /// Runs something else on the terminal, an editor for instance, and takes it back afterwards.
     package func suspended<Result>(_ body: () throws -> Result) rethrows -> Result {
+        awaitReports()
         settleLooks()
         terminal_leave()
         defer {
@@ -130,14 +140,30 @@ package final class Screen {
     /// When the program is stopped from the keyboard, this one stops too; when a signal ends this one, the program ends first.
     package static func lend(to process: Int32) -> Int32 { terminal_lend(process) }
 
+    /// Asks the terminal for a status report (`ESC [ 5 n`); the answer comes as `.reported`. False where it is none that could know.
+    package func askStatus() -> Bool {
+        guard isOpen, looks != nil else { return false }
+        send(Self.statusQuestion)
+        reportsAwaited += 1
+        return true
+    }
+
+    /// No answer is waited for any more. One that comes all the same is no key either.
+    package func expectNoReports() { (reportsAwaited, reportsOwed) = (0, 0) }
+
+    private static let statusQuestion = Array("\u{1B}[5n".utf8)
+
     /// Paints a canvas: only the cells that differ from the last one are sent.
-    package func paint(_ canvas: Canvas) {
+    ///
+    /// - Parameter asks: Whether a status report is asked for behind it.
+    package func paint(_ canvas: Canvas, asking asks: Bool = false) {
         let last = painted.flatMap { $0.width == canvas.width && $0.height == canvas.height ? $0 : nil }
         var painter = Painter()
         painter.put(
             canvas, over: last, columns: min(canvas.width, size.width), rows: min(canvas.height, size.height), &colours)
         terminal_cursor(Int32(canvas.cursor?.row ?? -1), Int32(canvas.cursor?.column ?? 0))
-        send(drawn())
+        send(drawn() + (asks ? Self.statusQuestion : []))
+        if asks { reportsAwaited += 1 }
         painted = canvas
     }
 

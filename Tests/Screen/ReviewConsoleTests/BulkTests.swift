@@ -103,6 +103,22 @@ import Testing
         #expect(digests == (1...5).map { ContentHash(of: "digest \($0) 1".utf8).description })
     }
 
+    @Test func `what goes stands first, with record and amount, and has to be seen to its end`() {
+        var console = TestConsole(easy(30), width: 110, height: 24)
+        console.press("g x ; a")
+        wait(&console)
+        #expect(console.shows("30 will go: finance.payment v3"))
+        #expect(console.shows("erp: bill"))
+        console.press("y")
+        #expect(console.shows("see first what will go, to its end: pgdn"))
+        #expect(asked(console).isEmpty)
+        // The end alone is not all of it.
+        console.press("G y")
+        #expect(asked(console).isEmpty)
+        console.press("g pgdn pgdn pgdn pgdn y")
+        #expect(asked(console).count == 30)
+    }
+
     @Test func `evidence that has to be opened is never passed over`() {
         var console = console()
         console.press("j x ; a")

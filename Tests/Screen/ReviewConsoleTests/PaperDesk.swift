@@ -417,6 +417,8 @@ struct TestConsole {
     /// Replies that are held back, when the test wants something to happen in between.
     var isHeld = false
     var held: [Message] = []
+    /// Whether there is time between one key and the next.
+    var isUnhurried = true
     /// How many pages long work looks at before it tells what it has.
     var pagesPerPiece = 8
 
@@ -438,6 +440,11 @@ struct TestConsole {
         perform(state.update(message, at: time))
         // Each message is drawn, as a terminal would show it.
         if !state.unseen.isEmpty { perform(state.update(.painted, at: time)) }
+        guard isUnhurried else { return }
+        // Each key is pressed when the last one's answer stands there, and what is asked was read.
+        if state.heldPane != nil { perform(state.update(.rested, at: time)) }
+        perform(state.update(.stands(state.question.number), at: time - QuestionClock.grace))
+        state.lastKeyTime = .min
     }
 
     /// Does what a state wants done.

@@ -47,9 +47,11 @@ import Testing
         transcript.desk.revise(PaperDesk.id(3), title: "Pay somebody else", confidence: "0.93")
         let asked = transcript.type("bulk approve looked at")
         for line in [
-            "Approve 5 tagged: is this meant?", "Will go: 2 of 5", "At stake: 3.2", "Confidence: lowest 0.91",
-            "Refused: 3", "Will go, 2 handoffs, finance.payment:", "> 0.91 1.10 000001 Pay 1",
-            "> 0.92 2.10 000002 Pay 2", "> 000004 Pay 4", "> 000003 Pay 3", "Note for all: looked at",
+            "Approve 5 tagged: is this meant?", "Will go: 2 of 5; 3 refused", "At stake: 3.2",
+            "Confidence: lowest 0.91",
+            "Last: 2 last approvals: to the system of record", "Will go, 2 handoffs, finance.payment:",
+            "> 0.91 1.10 000001 Pay 1, erp: bill 4001", "> 0.92 2.10 000002 Pay 2, erp: bill 4002",
+            "> 000004 Pay 4", "> 000003 Pay 3", "Note for all: looked at",
             "Refused, 1 handoff, changed: it changed since it was tagged: look at it, and tag it again",
         ] { #expect(asked.contains(line), "\(line) in \(asked)") }
         #expect(asked.contains { $0.hasPrefix("Refused, 1 handoff, must_view:invoice: open the evidence first") })

@@ -28,6 +28,7 @@ struct ScreenProbe {
                 guard act(key, screen) else { return }
             case .mouse(let event): keys.append("\(event.kind)(\(event.column),\(event.row))")
             case .woken: keys.append("woken")
+            case .reported: keys.append("reported")
             case .resized, .idle: break
             case .closed: exit(3)
             }
@@ -57,6 +58,7 @@ struct ScreenProbe {
         case "W": Thread.detachNewThread { Screen.wake() }
         case "E": exit(7)
         case "M": screen.takesMouse.toggle()
+        case "R": _ = screen.askStatus()
         case "Y": _ = screen.copy(DisplayText(sanitising: "copied \u{1B}[2J"))
         case "S":
             screen.suspended {

@@ -320,6 +320,42 @@ import Testing
         #expect(terminal.screen.lines[23].hasPrefix(line))
     }
 
+    @Test func `the answer to a status report is no key, wherever it comes`() throws {
+        let terminal = try start()
+        try terminal.wait(for: "keys")
+        terminal.type("R")
+        try terminal.wait(for: "the question") { $0.reports == 1 }
+        terminal.type("a\u{1B}[0nb")
+        try terminal.wait(for: "keys R a reported b")
+        // In pieces, as over a line that stutters.
+        terminal.type("R")
+        try terminal.wait(for: "the next question") { $0.reports == 2 }
+        terminal.type("\u{1B}")
+        try? terminal.wait(for: "the rest", seconds: 0.06) { _ in false }
+        terminal.type("[0")
+        try? terminal.wait(for: "the rest", seconds: 0.06) { _ in false }
+        terminal.type("nc")
+        try terminal.wait(for: "reported b R reported c")
+        // In the middle of a paste.
+        terminal.type("R")
+        try terminal.wait(for: "the third question") { $0.reports == 3 }
+        terminal.type("\u{1B}[200~qq\u{1B}[0nqq\u{1B}[201~")
+        try terminal.wait(for: "c R paste(qqqq) reported")
+        // One that nobody asked for, and an escape with a key behind it.
+        terminal.type("\u{1B}[0nd")
+        try terminal.wait(for: "reported d")
+        terminal.type("R")
+        try terminal.wait(for: "the fourth question") { $0.reports == 4 }
+        terminal.type("\u{1B}x")
+        try terminal.wait(for: "d R alt-x")
+        // Right behind an escape that somebody pressed.
+        terminal.type("\u{1B}\u{1B}[0ne")
+        try terminal.wait(for: "alt-x esc reported e")
+        terminal.type("q")
+        #expect(try terminal.waitForEnd() == .code(0))
+        #expect(terminal.screen.unexpected == [])
+    }
+
     @Test func `a changed letter costs a few bytes, not a screen`() throws {
         let terminal = try start()
         try terminal.wait(for: "keys")

@@ -24,7 +24,10 @@ extension ConsoleAction {
     static let all: [ConsoleAction] = [
         decision(.approve, "a", "approve"), decision(.reject, "r", "reject"), decision(.escalate, "e", "escalate"),
         decision(.returnForRework, "t", "return"), decision(.comment, "c", "comment"),
-        decision(.recall, "u", "recall").quiet, decision(.attest, "w", "attest").quiet,
+        ConsoleAction(
+            Action.recall.word, ["u"], .deciding, label: "recall", Action.recall.help, whyDisabled: { $0.whyNotRecall }
+        ) { $0.recall(at: $1) }.quiet,
+        decision(.attest, "w", "attest").quiet,
         ConsoleAction(
             "nothing written", ["W"], .deciding, label: "nothing written",
             "State that a failed or uncertain delivery wrote nothing, and what is to become of it",

@@ -16,6 +16,14 @@ package enum ConsoleKeys {
             editor: `VISUAL`, else `EDITOR`), and `t` says to whom an escalation or assignment goes; `tab` completes whom.
             Evidence opens in `PAGER`, else less; what is no text in `COUNTERSIGN_VIEWER`, where that is set.
 
+            `y` counts a quarter of a second after the question was written (where the
+            terminal answers status reports, after it could be seen), and not in one burst with other keys: then it only says so. A comment that
+            comes meanwhile is to be read first. While keys move the cursor the handoff's pane waits until they rest, and no key decides on what it
+            does not show. After an approval `u` takes it back from wherever the cursor is, until the time that is said.
+
+            `ctrl-c` takes back what is being typed and nothing else; at the queue it leaves when it is pressed again. Pasted text is never taken
+            for keys.
+
             `E` opens the payload as YAML in that editor, with what the contract's schema says of each property above it. When what comes
             back is wrong, it is not stored: you are told, and the editor opens again with each thing that is wrong above the line that
             it is about, as a comment between `#!` and `!#`. How many there are stands at the top, with what concerns no one line. These

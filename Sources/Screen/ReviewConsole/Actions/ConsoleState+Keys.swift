@@ -7,6 +7,9 @@ extension ConsoleState {
     /// Takes a key press.
     mutating func press(_ key: Key, at time: Int64) -> [Effect] {
         notice = nil
+        if key == .stop { return interrupt(at: time) }
+        isLeaving = false
+        recalling = nil
         // Nobody presses keys on what can't be seen.
         if isTooSmall, key != .goBack, context.keymap.action(of: key.name)?.id != "quit" { return [] }
         // The cursor goes on by itself only as long as nothing else was pressed.
@@ -33,13 +36,18 @@ extension ConsoleState {
             return []
         }
         pressed = key.name
-        guard action.section == .moving || action.isArranging else { return action.perform(&self, at: time) }
+        guard action.section == .moving || action.isArranging else {
+            guard bringUpPane(), action.section == .deciding else { return action.perform(&self, at: time) }
+            notice = Notice(
+                text: "this is the handoff under the cursor: look, then press the key again", role: .warning)
+            return []
+        }
         (linesOwed, movesAhead) = owed
         guard !hasToWait(action) else {
             movesAhead.append(action)
             return []
         }
-        return action.perform(&self, at: time)
+        return holdingPane { action.perform(&$0, at: time) }
     }
 
     private mutating func pressInSearch(_ key: Key) -> [Effect] {
@@ -60,7 +68,7 @@ extension ConsoleState {
         return []
     }
 
-    private mutating func press(_ key: Key, in dialog: Dialog, at time: Int64) -> [Effect] {
+    mutating func press(_ key: Key, in dialog: Dialog, at time: Int64) -> [Effect] {
         switch dialog {
         case .decision(let decision): return press(key, in: decision, at: time)
         case .message: self.dialog = nil

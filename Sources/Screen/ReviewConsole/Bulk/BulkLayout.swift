@@ -11,9 +11,9 @@ struct BulkLayout {
     /// Whether everything has its own row that a person has to see before they confirm.
     let isWhole: Bool
 
-    init(_ preview: BulkPreview, _ form: BulkForm, height screen: Int) {
+    init(_ preview: BulkPreview, _ form: BulkForm, view: String, height screen: Int) {
         let reason = form.chosen.map { preview.reasons[$0] }
-        let facts = Wording.facts(of: preview, reason).count
+        let facts = Wording.facts(of: preview, reason, view: view).count
         // Whom an escalation goes to, the note, and the choices.
         let fields = (preview.action == .escalate ? 1 : 0) + 2
         let most = max(6, screen - 5)

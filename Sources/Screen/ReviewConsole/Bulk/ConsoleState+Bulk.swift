@@ -61,7 +61,7 @@ extension ConsoleState {
         let preview = BulkPreview(action, tags.inOrder, number: bulk.number)
         (bulk.preview, bulk.renewal) = (preview, nil)
         (bulk.changeCount, bulk.presentCount) = (changeCount, changeCount)
-        dialog = .bulk(.preview(BulkForm()))
+        dialog = .bulk(.preview(BulkForm(seen: 0)))
         return [.desk(.readTagged(preview.reading))]
     }
 
@@ -106,7 +106,7 @@ extension ConsoleState {
         guard count > 0 else { return renewPreview() }
         let reason = form.chosen.map { old.reasons[$0] }
         form.chosen = reason.flatMap { reason in fresh.reasons.firstIndex { sameText($0, reason) } }
-        (form.top, form.isConfirmFocused) = (0, false)
+        (form.top, form.seen, form.isConfirmFocused) = (0, 0, false)
         bulk.preview = fresh
         dialog = .bulk(.preview(form))
         notice = Notice(
@@ -191,7 +191,7 @@ extension ConsoleState {
             choose(&form, max(0, min(reasons.count - 1, form.chosen.map { $0 + step } ?? 0)), preview)
         default:
             if let choice = key.choice { choose(&form, choice, preview) }
-            let page = max(1, BulkLayout(preview, form, height: size.height).listRows)
+            let page = max(1, BulkLayout(preview, form, view: view.name, height: size.height).listRows)
             if let step = step(key, page: page) { scroll(&form, preview, step) }
         }
         return []
@@ -201,13 +201,26 @@ extension ConsoleState {
         // Which reasons there are is known when all has been read.
         guard preview.isComplete, preview.reasons.indices.contains(index) else { return }
         form.chosen = index
-        form.top = 0
+        (form.top, form.seen) = (0, 0)
     }
 
     private func scroll(_ form: inout BulkForm, _ preview: BulkPreview, _ step: Int) {
-        let layout = BulkLayout(preview, form, height: size.height)
+        let layout = BulkLayout(preview, form, view: view.name, height: size.height)
         form.top = max(0, min(layout.listLines - layout.listRows, form.top + step))
     }
+
+    /// What stands on the screen of what would go counts as seen, from the first line on without a gap.
+    mutating func noteListStands() {
+        guard case .bulk(.preview(var form))? = dialog, let preview = bulk.preview, preview.isComplete else { return }
+        let layout = BulkLayout(preview, form, view: view.name, height: size.height)
+        let top = max(0, min(form.top, layout.listLines - layout.listRows))
+        guard layout.isWhole, top <= form.seen else { return }
+        form.seen = max(form.seen, top + layout.listRows)
+        dialog = .bulk(.preview(form))
+    }
+
+    /// How much of the list of what would go has been seen; nil where there is none.
+    var listSeen: Int? { if case .bulk(.preview(let form))? = dialog { form.seen } else { nil } }
 
     private mutating func leavePreview() -> [Effect] {
         if let preview = bulk.preview, !preview.isComplete {
@@ -225,7 +238,7 @@ extension ConsoleState {
             notice = Notice(text: missing, role: .warning)
             return []
         }
-        guard hasRoomToDecide, BulkLayout(preview, form, height: size.height).isWhole else {
+        guard hasRoomToDecide, BulkLayout(preview, form, view: view.name, height: size.height).isWhole else {
             notice = Notice(text: "too small to decide in: not all that has to be seen fits", role: .warning)
             return []
         }
@@ -233,6 +246,7 @@ extension ConsoleState {
             notice = Notice(text: "it has just appeared: look at it, then decide", role: .warning)
             return []
         }
+        guard isAnswerable(at: time) else { return [] }
         guard let run = BulkRun(preview, form) else { return [] }
         bulk.run = run
         bulk.isRunning = true

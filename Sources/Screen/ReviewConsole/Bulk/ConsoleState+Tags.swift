@@ -35,7 +35,7 @@ extension ConsoleState {
             if tag.isOf(row) || isGone {
                 tags.remove(row.id)
             } else {
-                tags.insert(row)
+                tags.insert(row, in: view.name)
                 notice = Notice(text: "it had changed: it is tagged as it is now", role: .warning)
             }
             return true
@@ -44,7 +44,7 @@ extension ConsoleState {
             notice = Notice(text: "it has left this view: what is not in it can't be tagged", role: .warning)
             return false
         }
-        guard tags.insert(row) else {
+        guard tags.insert(row, in: view.name) else {
             notice = Self.full
             return false
         }
@@ -73,13 +73,13 @@ extension ConsoleState {
         {
             for line in lines[min(here, there)...max(here, there)] {
                 guard case .handoff(let row, false) = line else { continue }
-                tags.insert(row)
+                tags.insert(row, in: view.name)
             }
             notice =
                 tags.isFull ? Self.full : Notice(text: "\(Wording.count(tags.count - before)) more tagged", role: .dim)
             return []
         }
-        tags.insert(row)
+        tags.insert(row, in: view.name)
         return gather(.range(last.row, row))
     }
 
@@ -128,7 +128,7 @@ extension ConsoleState {
             return []
         case .success(let found): piece = found
         }
-        guard let job = tags.take(piece) else {
+        guard let job = tags.take(piece, in: view.name) else {
             bulk.gathering = nil
             notice = Self.full
             return []

@@ -48,8 +48,8 @@ extension ConsoleView {
             return
         }
         let reason = form.chosen.map { preview.reasons[$0] }
-        let facts = Wording.facts(of: preview, reason)
-        let layout = BulkLayout(preview, form, height: state.size.height)
+        let facts = Wording.facts(of: preview, reason, view: state.view.name)
+        let layout = BulkLayout(preview, form, view: state.view.name, height: state.size.height)
         let (listLines, listRows, reasonRows) = (layout.listLines, layout.listRows, layout.reasonRows)
         let inner = window(title, width: 96, height: layout.height)
         var row = inner.row
@@ -61,7 +61,10 @@ extension ConsoleView {
             row += 1
         }
         let top = max(0, min(form.top, listLines - listRows))
-        for (offset, line) in Wording.lines(of: preview, reason, from: top, limit: listRows).enumerated() {
+        let lines = Wording.lines(
+            of: preview, reason, from: top, limit: listRows, width: inner.width, view: state.view.name,
+            isUnicode: isUnicode)
+        for (offset, line) in lines.enumerated() {
             canvas.draw(
                 line.text.truncated(to: inner.width), column: inner.column, row: row + offset, in: inner,
                 style: line.style)

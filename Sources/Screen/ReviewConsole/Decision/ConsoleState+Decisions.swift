@@ -142,6 +142,7 @@ extension ConsoleState {
             notice = Notice(text: "it has just changed: look again, then decide", role: .warning)
             return []
         }
+        guard isAnswerable(at: time) else { return [] }
         self.dialog = nil
         guard let decision = dialog.decision else { return [.desk(.work(.release(dialog.id)))] }
         deciding = dialog.id
@@ -160,7 +161,8 @@ extension ConsoleState {
                 "\(Wording.done(decision.choice.action)): \(DisplayText(cursorRow?.id == id ? cursorRow?.title ?? "" : ""))"
             let step = status.state == .proposed ? status.step : nil
             let now = step.map { "waits for step '\(DisplayText($0))'" as DisplayText }
-            notice = Notice(text: "\(text) — now \(now ?? DisplayText(status.state.rawValue))", role: .ok)
+            let back = noteRecallable(id, status)
+            notice = Notice(text: "\(text) — now \(now ?? DisplayText(status.state.rawValue))\(back)", role: .ok)
             noteWritten(id, status)
             guard decision.choice != .comment else { return reload() }
             lastDecided = id

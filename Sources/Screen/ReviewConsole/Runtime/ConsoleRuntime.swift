@@ -68,6 +68,7 @@ private final class ConsoleRuntime {
     private var later: [DeskRequest] = []
     private var isRunning = true
     private var schedule = PaintSchedule()
+    private var reports = ReportPace()
     private var pace: SessionPace
     private let start = ContinuousClock.now
 
@@ -106,6 +107,8 @@ private final class ConsoleRuntime {
             writer.stop()
         }
         update([.resized(width: screen.size.width, height: screen.size.height)])
+        // Before the first picture, which may be long on its way and does not wait for the answer.
+        if screen.askStatus() { reports.begin(at: time) }
         waiting += state.start(from: keeper?.last)
         // The same configuration may serve on a machine that lacks the program: that keeps nobody from reviewing.
         if let name = news.missing {
@@ -117,10 +120,14 @@ private final class ConsoleRuntime {
             performOnScreen()
             guard isRunning else { break }
             noteWaiting()
+            if state.heldPane != nil, schedule.untilRest(of: HeldPane.rest, at: time) == 0 {
+                answer(.rested)
+            }
             let isFollowed = !state.hasToBeSeen && screen.hasInput
-            if schedule.isDue(isAwaited: state.awaitsDesk, isFollowed: isFollowed, at: time) {
-                screen.paint(ConsoleView.picture(of: state))
-                schedule.notePainted(at: time)
+            if let question = reports.lapse(at: time) { stands(question) }
+            if reports.isSilent { screen.expectNoReports() }
+            if !reports.isUnderWay, schedule.isDue(isAwaited: state.awaitsDesk, isFollowed: isFollowed, at: time) {
+                paint()
                 past = nil
                 if !state.unseen.isEmpty {
                     update([.painted])
@@ -132,8 +139,9 @@ private final class ConsoleRuntime {
             if pace.isDue(SavedSession(state), at: time) { keeper?.keep(SavedSession(state)) }
             // What is due says so although nothing happens, and what has lapsed goes.
             let longest = state.patience(from: source.now)
-            let patience = min(longest, untilNextWait ?? longest, pace.patience(at: time) ?? longest)
-            switch screen.next(timeout: schedule.patience(longest: later.isEmpty ? patience : Self.breath, at: time)) {
+            let patience = min(
+                longest, untilNextWait ?? longest, pace.patience(at: time) ?? longest, untilRest ?? longest)
+            switch screen.next(timeout: timeout(later.isEmpty ? patience : Self.breath)) {
             case .key(let key):
                 schedule.noteInput(at: time)
                 update([.key(key)])
@@ -143,6 +151,8 @@ private final class ConsoleRuntime {
             case .resized:
                 schedule.noteChange()
                 update([.resized(width: screen.size.width, height: screen.size.height)])
+            case .reported:
+                if let number = reports.noteAnswer(at: time) { stands(number) }
             case .woken:
                 let replies = worker.replies() + searcher.replies() + writer.replies()
                 // A cursor that had to wait for more lines goes on with them.
@@ -159,6 +169,36 @@ private final class ConsoleRuntime {
             }
         }
         keeper?.keepLast(SavedSession(state))
+    }
+
+    private func paint() {
+        let question = state.asked == nil ? nil : state.question.number
+        let asks = reports.asks
+        screen.paint(ConsoleView.picture(of: state), asking: asks)
+        schedule.notePainted(at: time)
+        if asks {
+            reports.noteSent(question: question, at: time)
+        } else if let question {
+            stands(question)
+        }
+    }
+
+    // What is asked can be read. Where a list had to be seen first, the question says so no more.
+    private func stands(_ question: Int) {
+        let seen = state.listSeen
+        update([.stands(question)])
+        if state.listSeen != seen { schedule.noteChange() }
+    }
+
+    /// How long until the pane of the handoff is to follow the cursor; nil where it does.
+    private var untilRest: Int64? {
+        state.heldPane == nil ? nil : schedule.untilRest(of: HeldPane.rest, at: time)
+    }
+
+    // While a picture is on its way nothing is drawn, whatever is due: then its answer is waited for, and what happens meanwhile.
+    private func timeout(_ longest: Int64) -> Int {
+        if let wait = reports.patience(at: time) { return Int(min(longest, wait)) }
+        return schedule.patience(longest: longest, at: time)
     }
 
     private static func ring() {
@@ -242,7 +282,11 @@ private final class ConsoleRuntime {
             // Whatever ends the program while it lends its terminal ends it at once.
             keeper?.keep(SavedSession(state))
             let source = source
-            answer(.returned(work, screen.suspended { foreground.perform(work, source) }))
+            let reply = screen.suspended { foreground.perform(work, source) }
+            reports.noteInterrupted()
+            // What was typed here while something else was looked at was meant for that.
+            screen.flushInput()
+            answer(.returned(work, reply))
         case .desk(let request): jobs.append(request)
         }
     }

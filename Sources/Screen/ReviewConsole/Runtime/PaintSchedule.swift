@@ -53,6 +53,9 @@ struct PaintSchedule: Sendable {
         return !isAwaited || heldUntil.map { time >= $0 } ?? true
     }
 
+    /// How long until no key was pressed for a time; nothing where that is so.
+    func untilRest(of rest: Int64, at time: Int64) -> Int64 { lastInput.map { max(0, $0 + rest - time) } ?? 0 }
+
     /// A picture was drawn.
     mutating func notePainted(at time: Int64) {
         (isOld, heldUntil, progressDue, lastPainted) = (false, nil, nil, time)

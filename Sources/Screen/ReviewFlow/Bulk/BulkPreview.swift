@@ -10,8 +10,8 @@ package struct BulkPreview: Sendable {
     package struct Share: Sendable {
         package let terms: BulkReading.Terms
         package var tags: [HandoffTag] = []
-        /// What each states of its amount and its confidence, in the order of the tags.
-        package var figures: [(stake: BulkReading.Amount?, confidence: JSONNumber?)] = []
+        /// What is to be seen of each, in the order of the tags.
+        package var goings: [BulkReading.Going] = []
         /// The sum of each currency; of what names none under an empty name. They are never added.
         package var sums: [String: ExactDecimal] = [:]
         /// How many name no amount, or one beyond what can be added.
@@ -19,8 +19,6 @@ package struct BulkPreview: Sendable {
         package var lowest: JSONNumber?
         /// How many state no confidence.
         package var unstated = 0
-        /// How many are on a record that another pending handoff is on too.
-        package var sharing = 0
     }
 
     /// Those that one obligation keeps from being decided.
@@ -67,10 +65,10 @@ package struct BulkPreview: Sendable {
                 } else {
                     stays.append(Stay(obligation: obligation, message: message, tags: [item.tag]))
                 }
-            case .goes(let terms, let stake, let confidence, let sharesRecord):
+            case .goes(let terms, let going):
                 let index = shares.firstIndex { $0.terms.isSame(terms) } ?? shares.count
                 if index == shares.count { shares.append(Share(terms: terms)) }
-                shares[index].add(item.tag, stake, confidence, sharesRecord)
+                shares[index].add(item.tag, going)
             }
         }
     }
@@ -109,24 +107,21 @@ package struct BulkPreview: Sendable {
 }
 
 extension BulkPreview.Share {
-    fileprivate mutating func add(
-        _ tag: HandoffTag, _ stake: BulkReading.Amount?, _ confidence: JSONNumber?, _ sharesRecord: Bool
-    ) {
+    fileprivate mutating func add(_ tag: HandoffTag, _ going: BulkReading.Going) {
         tags.append(tag)
-        figures.append((stake, confidence))
-        let currency = stake?.currency ?? ""
+        goings.append(going)
+        let currency = going.currency ?? ""
         let known = sums[currency] ?? .zero
-        if let sum = stake.flatMap({ ExactDecimal($0.number) }).flatMap({ known.adding($0) }) {
+        if let sum = going.stake.flatMap({ ExactDecimal($0) }).flatMap({ known.adding($0) }) {
             sums[currency] = sum
         } else {
             unnamed += 1
         }
-        if let confidence {
+        if let confidence = going.confidence {
             if lowest.map({ confidence.double < $0.double }) ?? true { lowest = confidence }
         } else {
             unstated += 1
         }
-        if sharesRecord { sharing += 1 }
     }
 }
 
@@ -140,10 +135,19 @@ package struct BulkForm: Sendable {
     package var editing: Field?
     /// The safe choice has the focus until somebody moves it.
     package var isConfirmFocused = false
-    /// The first line of the list of what stays and what goes that is shown.
+    /// The first line of the list of what goes and what stays that is shown.
     package var top = 0
+    /// How many lines of the list, from the first on, have stood where the person could read them.
+    package var seen: Int
 
-    package init() {}
+    /// - Parameter seen: How much of the list was shown already: all of it, unless it is shown in parts.
+    package init(seen: Int = .max) { self.seen = seen }
+
+    /// Takes back what is being typed in a field.
+    package mutating func clear(_ field: Field) {
+        if field == .note { note = LineEditor() } else { to = LineEditor() }
+        editing = nil
+    }
 
     /// Whom it is escalated to; nil when what was typed names somebody who is no party.
     package var parties: [Party]? {

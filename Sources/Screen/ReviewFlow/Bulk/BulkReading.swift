@@ -12,16 +12,11 @@ package struct BulkReading: Sendable {
     package let tags: ArraySlice<HandoffTag>
     package let number: Int
 
-    /// What is at stake, in which currency; nil where none is known.
-    package struct Amount: Sendable, Hashable {
-        package let number: JSONNumber, currency: String?
-    }
-
     /// What was found out about one of them.
     package struct Item: Sendable {
         package enum Verdict: Sendable {
             /// It may be decided.
-            case goes(Terms, stake: Amount?, confidence: JSONNumber?, sharesRecord: Bool)
+            case goes(Terms, Going)
             /// It is left alone: the obligation in its way, and a sentence.
             case stays(String, String)
         }
@@ -34,14 +29,32 @@ package struct BulkReading: Sendable {
             switch (verdict, other.verdict) {
             case (.stays(let obligation, let message), .stays(let otherObligation, let otherMessage)):
                 sameText(obligation, otherObligation) && sameText(message, otherMessage)
-            case (
-                .goes(let terms, let stake, let confidence, let shares),
-                .goes(let others, let amount, let sure, let both)
-            ):
-                terms.isSame(others) && terms.reasons.elementsEqual(others.reasons, by: sameText)
-                    && stake == amount && confidence?.text == sure?.text && shares == both
+            case (.goes(let terms, let going), .goes(let others, let other)):
+                terms.isSame(others) && terms.reasons.elementsEqual(others.reasons, by: sameText) && going == other
             default: false
             }
+        }
+    }
+
+    /// What is to be seen of one that may be decided, before it is.
+    package struct Going: Sendable, Hashable {
+        /// The amount at stake as it was written, and its currency.
+        package var stake: JSONNumber?, currency: String?
+        package var confidence: JSONNumber?
+        /// Which record of which system it is to be written to.
+        package var record: String
+        /// What speaks against it, and what people said of it.
+        package var marks: RowMarks
+        /// Whether its confidence is below what its contract wants.
+        package var isBelowThreshold = false
+        /// How many notes came after it was tagged.
+        package var newWords = 0
+        /// Whether nobody decides after this: it goes to the system of record.
+        package var isLast = false
+
+        /// Whether anything speaks against it.
+        package var hasConcerns: Bool {
+            marks.failed + marks.unresolved + marks.others > 0 || marks.hasHidden || isBelowThreshold
         }
     }
 
@@ -80,7 +93,26 @@ package struct BulkReading: Sendable {
         let reasons = dossier.reasons(for: action)
         return .goes(
             Terms(contract: status.contract.name, version: status.contract.version, reasons: reasons),
-            stake: dossier.stake.map { Amount(number: $0, currency: dossier.row.currency) },
-            confidence: dossier.handoff.contents.confidence, sharesRecord: !dossier.conflicts.isEmpty)
+            going(dossier, tag))
+    }
+
+    private func going(_ dossier: Dossier, _ tag: HandoffTag) -> Going {
+        let status = dossier.handoff.status
+        let contents = dossier.handoff.contents
+        var marks = dossier.row.marks
+        marks.others = max(marks.others, min(RowMarks.mostOthers, dossier.conflicts.count))
+        let reference = contents.reference.map { " \($0)" } ?? " (new)"
+        var going = Going(
+            stake: dossier.stake, currency: dossier.row.currency, confidence: contents.confidence,
+            record: "\(status.system): \(status.record)\(reference)", marks: marks)
+        if let threshold = dossier.threshold {
+            going.isBelowThreshold = contents.confidence.map { $0.double < threshold.double } ?? true
+        }
+        going.newWords = max(0, marks.words - tag.words)
+        if action == .approve, let open = status.openStep {
+            let isFull = open.quorum <= status.approversOfOpenStep.count + 1
+            going.isLast = isFull && status.plan.last?.step == open.step
+        }
+        return going
     }
 }

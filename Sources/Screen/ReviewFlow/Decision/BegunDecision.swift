@@ -47,6 +47,16 @@ package struct BegunDecision: Sendable {
     /// The safe choice has the focus until somebody moves it.
     package var isConfirmFocused = false
 
+    /// Takes back what is being typed in a field.
+    package mutating func clear(_ field: Field) {
+        switch field {
+        case .note: note = LineEditor()
+        case .to: to = LineEditor()
+        case .record: record = LineEditor()
+        }
+        editing = nil
+    }
+
     /// Whom it is escalated to; nil when what was typed names nobody.
     package var parties: [Party]? {
         var found: [Party] = []

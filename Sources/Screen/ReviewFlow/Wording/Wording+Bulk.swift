@@ -6,33 +6,65 @@ import Terminal
 
 /// A decision on many, in words.
 extension Wording {
-    /// How many, how much and how sure, of those that go.
+    /// How many, how much, and what to look at, of those that go.
+    ///
+    /// - Parameter view: The view that stands on the screen; what was tagged in another is counted. Nil where there is none.
     package static func facts(
-        of preview: BulkPreview, _ reason: String?
+        of preview: BulkPreview, _ reason: String?, view: String? = nil
     ) -> [(name: DisplayText, value: DisplayText, role: ThemeRole)] {
         let (going, _) = preview.split(by: reason)
         let count = going.reduce(0) { $0 + $1.tags.count }
         let refused = preview.tags.count - count
+        let rest: DisplayText = refused > 0 ? "; \(Wording.count(refused)) refused" : ""
         var facts: [(name: DisplayText, value: DisplayText, role: ThemeRole)] = [
-            ("will go", "\(Wording.count(count)) of \(Wording.count(preview.tags.count))", count > 0 ? .ok : .warning)
+            (
+                "will go", "\(Wording.count(count)) of \(Wording.count(preview.tags.count))\(rest)",
+                count > 0 ? .ok : .warning
+            )
         ]
-        if count > 0 {
-            facts.append(("at stake", stake(of: going), .text))
-            facts.append(("confidence", confidence(of: going), .text))
-            let contracts: [DisplayText] = going.map {
-                "\(DisplayText($0.terms.contract)) v\($0.terms.version) (\(Wording.count($0.tags.count)))"
-            }
-            facts.append(("contract", DisplayText.joined(contracts, by: ", "), .text))
-            let sharing = going.reduce(0) { $0 + $1.sharing }
-            if sharing > 0 {
-                facts.append(
-                    (
-                        "conflict", "\(Wording.count(sharing)) on a record that another pending handoff is on too",
-                        .warning
-                    ))
-            }
+        guard count > 0 else { return facts }
+        facts.append(("at stake", stake(of: going), .text))
+        facts.append(("confidence", confidence(of: going), .text))
+        facts += look(at: going.flatMap(\.goings))
+        let isElsewhere = view.map { view in
+            going.flatMap(\.tags).count { !$0.view.isEmpty && !sameText($0.view, view) }
         }
-        if refused > 0 { facts.append(("refused", Wording.count(refused), .warning)) }
+        if let isElsewhere, isElsewhere > 0 {
+            facts.append(("not here", "\(Wording.count(isElsewhere)) tagged in another view: +", .warning))
+        }
+        return facts
+    }
+
+    // What a person has to look at before they decide on many.
+    private static func look(
+        at goings: [BulkReading.Going]
+    ) -> [(name: DisplayText, value: DisplayText, role: ThemeRole)] {
+        var facts: [(name: DisplayText, value: DisplayText, role: ThemeRole)] = []
+        let against = goings.count { $0.hasConcerns }
+        if against > 0 {
+            facts.append(("against", "something speaks against \(Wording.count(against)) of them", .warning))
+        }
+        let said = goings.reduce(0) { $0 + $1.newWords }
+        if said > 0 {
+            facts.append(("said", "\(Wording.count(said)) since they were tagged: read them first", .error))
+        }
+        let sharing = goings.count { $0.marks.others > 0 }
+        let twice = Dictionary(
+            grouping: goings.filter { !$0.record.hasSuffix(" (new)") }, by: { Array($0.record.utf8) }
+        )
+        .values.filter { $0.count > 1 }.reduce(0) { $0 + $1.count }
+        if sharing > 0 || twice > 0 {
+            let inside: DisplayText = twice > 0 ? "; \(Wording.count(twice)) of these on one with each other" : ""
+            facts.append(
+                (
+                    "conflict", "\(Wording.count(max(sharing, twice))) on a record that another is on\(inside)",
+                    .warning
+                ))
+        }
+        let last = goings.count { $0.isLast }
+        if last > 0 {
+            facts.append(("last", "\(Wording.count(last)) last approvals: to the system of record", .warning))
+        }
         return facts
     }
 
@@ -83,48 +115,95 @@ extension Wording {
         return "\(text)\(text.isEmpty ? "" : ", " as DisplayText)not stated by \(Wording.count(unstated))"
     }
 
-    /// How many lines the list of what is left alone and of what goes has.
+    /// How many lines the list of what goes and of what is left alone has.
     package static func listLength(of preview: BulkPreview, _ reason: String?) -> Int {
-        let stays = preview.staying(with: reason).map(\.tags), going = preview.split(by: reason).going.map(\.tags)
-        return (stays + going).reduce(0) { $0 + 1 + $1.count }
+        preview.staying(with: reason).reduce(goingLength(of: preview, reason)) { $0 + 1 + $1.tags.count }
     }
 
-    /// Lines of the list of what is left alone, a reason and below it the handoffs, and then of what goes, by contract.
+    /// How many of its lines are about what goes.
+    package static func goingLength(of preview: BulkPreview, _ reason: String?) -> Int {
+        preview.split(by: reason).going.reduce(0) { $0 + 1 + $1.tags.count }
+    }
+
+    /// Lines of the list of what goes, by contract, and then of what is left alone, a reason and below it the handoffs.
     package static func lines(
-        of preview: BulkPreview, _ reason: String?, from top: Int, limit: Int
+        of preview: BulkPreview, _ reason: String?, from top: Int, limit: Int, width: Int, view: String,
+        isUnicode: Bool
     ) -> [(text: DisplayText, style: Style)] {
         var lines: [(text: DisplayText, style: Style)] = []
         var skip = top
-        func add(_ head: DisplayText, _ style: Style, _ count: Int, _ line: (Int) -> DisplayText) {
+        func add(_ head: DisplayText, _ style: Style, _ count: Int, _ line: (Int) -> (DisplayText, Style)) {
             let first = max(0, skip - 1)
             if skip == 0, lines.count < limit { lines.append((head, style)) }
             skip = max(0, skip - count - 1)
             guard first < count, lines.count < limit else { return }
-            for place in first..<min(count, first + limit - lines.count) { lines.append(("    " + line(place), .text)) }
+            for place in first..<min(count, first + limit - lines.count) { lines.append(line(place)) }
+        }
+        for share in preview.split(by: reason).going {
+            let terms = share.terms
+            add(
+                "\(Wording.count(share.tags.count)) will go: \(DisplayText(terms.contract)) v\(terms.version)",
+                Style(.ok), share.tags.count
+            ) { place in
+                let tag = share.tags[place]
+                let isElsewhere = !tag.view.isEmpty && !sameText(tag.view, view)
+                let lead: DisplayText = isElsewhere ? "  + " : "    "
+                let going = share.goings[place]
+                return (
+                    lead + line(of: tag, going, width: width - 4, isUnicode: isUnicode),
+                    Style(going.newWords > 0 ? .error : going.hasConcerns ? .warning : .text)
+                )
+            }
         }
         for stay in preview.staying(with: reason) {
             let count = Wording.count(stay.tags.count)
             add(
                 "\(count) \(DisplayText(stay.obligation)): \(DisplayText(stay.message))", Style(.warning),
                 stay.tags.count
-            ) { title(of: stay.tags[$0]) }
-        }
-        for share in preview.split(by: reason).going {
-            let terms = share.terms
-            add(
-                "\(Wording.count(share.tags.count)) will go: \(DisplayText(terms.contract)) v\(terms.version)",
-                Style(.ok),
-                share.tags.count
-            ) { "\(figures(of: share, $0)) \(title(of: share.tags[$0]))" }
+            ) { ("    " + title(of: stay.tags[$0]), Style(.dim)) }
         }
         return lines
     }
 
-    /// What is at stake in one of those that go, and how sure its producer is.
-    package static func figures(of share: BulkPreview.Share, _ place: Int) -> DisplayText {
-        let (stake, confidence) = share.figures[place]
-        let amount = stake.map { Wording.amount($0.number, $0.currency) }
-        return "\(Wording.confidence(confidence)) \(amount ?? "no amount")"
+    // What it is, on which record, what speaks against it, how sure its producer is, how much.
+    private static func line(
+        of tag: HandoffTag, _ going: BulkReading.Going, width: Int, isUnicode: Bool
+    ) -> DisplayText {
+        let signs = marks(of: going, isUnicode: isUnicode)
+        let end = (signs.isEmpty ? "" : signs + "  ") + figures(of: going)
+        let room = max(0, width - end.width - 2)
+        var record = DisplayText(going.record)
+        record = cut(record, to: max(8, min(record.width, room * 2 / 5)))
+        let title = title(of: tag)
+        let space = max(0, room - record.width - 2)
+        let left = cut(title, to: space).padded(to: space)
+        return "\(left)  \(record)  \(end)"
+    }
+
+    // Without its middle: what tells two names from each other mostly stands at an end.
+    private static func cut(_ text: DisplayText, to width: Int) -> DisplayText {
+        guard text.width > width, width > 4 else { return text.truncated(to: width) }
+        let tail = width / 3
+        return text.prefix(width - tail) + text.ending(in: tail)
+    }
+
+    /// What speaks against one of those that go and what people said of it, in signs.
+    package static func marks(of going: BulkReading.Going, isUnicode: Bool) -> DisplayText {
+        var signs: [DisplayText] = []
+        if going.marks.failed > 0 { signs.append("!\(going.marks.failed)") }
+        if going.marks.unresolved > 0 { signs.append("?\(going.marks.unresolved)") }
+        if going.isBelowThreshold { signs.append(isUnicode ? "▲" : "^") }
+        if going.marks.others > 0 { signs.append("\(isUnicode ? "≠" : "#" as DisplayText)\(going.marks.others)") }
+        if going.marks.words > 0 { signs.append("\(isUnicode ? "“" : "\"" as DisplayText)\(going.marks.words)") }
+        if going.newWords > 0 { signs.append("\(going.newWords) new") }
+        if going.marks.hasHidden { signs.append(isUnicode ? "⚑" : "*") }
+        return DisplayText.joined(signs, by: " ")
+    }
+
+    /// How sure the producer of one of those that go is, and what is at stake in it.
+    package static func figures(of going: BulkReading.Going) -> DisplayText {
+        let amount = going.stake.map { Wording.amount($0, going.currency) }
+        return "\(Wording.confidence(going.confidence)) \(amount ?? "no amount")"
     }
 
     private static func title(of tag: HandoffTag) -> DisplayText { "\(id(tag.id)) \(DisplayText(tag.title))" }

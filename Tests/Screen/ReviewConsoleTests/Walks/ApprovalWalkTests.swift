@@ -29,7 +29,7 @@ import Testing
             ])
         // Nothing is decided before it is confirmed.
         #expect(try store.show(4003)["state"] == "proposed")
-        terminal.press("y")
+        terminal.answer("y")
         try store.expect(
             terminal,
             shows: [
@@ -89,7 +89,8 @@ import Testing
         #expect(try store.show(4003)["state"] == "proposed")
         terminal.press("a")
         try terminal.wait(for: "Approve as")
-        terminal.press("tab enter")
+        terminal.press("tab")
+        terminal.answer("enter")
         try terminal.wait(for: "Approved: ")
         try store.expect(4003, "approved", by: "dana", on: status, hasSeenEvidence: true)
         try store.leave(terminal)

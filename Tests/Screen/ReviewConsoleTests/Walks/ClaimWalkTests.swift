@@ -28,7 +28,7 @@ import Testing
                 "│ claimed by Mei Tanaka until 12:10 UTC: confirming takes it over",
                 "│ [ esc Go back ]    y Approve",
             ])
-        dana.press("y")
+        dana.answer("y")
         try dana.wait(for: "Approved: Pay Borealis invoice 4003")
         try store.expect(4003, "approved", by: "dana", on: status, hasSeenEvidence: true)
         #expect(try store.lastMove(of: 4003)["over_claim"] == "person:mei")
@@ -62,8 +62,8 @@ import Testing
         mei.press("enter")
         try mei.wait(for: "(*) 2 duplicate")
         // Both confirm before either console can have looked at the store again.
-        mei.press("y")
-        dana.press("y")
+        mei.answer("y")
+        dana.answer("y")
         try mei.wait(for: "an answer") {
             $0.shows("Rejected: ") || $0.shows("Somebody was first") || $0.shows("while you")
         }

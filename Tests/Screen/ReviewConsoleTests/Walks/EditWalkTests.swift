@@ -33,7 +33,7 @@ import Testing
                 "│ [ esc Go back ]    y Store it      e Edit again",
             ])
         #expect(try store.show(4003)["version"] == before["version"])
-        terminal.press("y")
+        terminal.answer("y")
         try store.expect(
             terminal,
             shows: [

@@ -105,6 +105,9 @@ import Testing
         try terminal.wait(for: "all to be read") { $0.shows("choose a reason first") && $0.shows("will go") }
         terminal.press("1")
         try look(terminal, "the preview", at: "") { $0.shows("will go") && $0.shows("(*) 1 wrong") }
+        // All that would go has to be seen first.
+        try terminal.press("pgdn", until: "the end of the list") { !$0.shows("see first what will go") }
+        try look(terminal, "the end of the preview", at: "")
         try terminal.press("y", until: "Reject: what became of each")
         var left = Set(texts.indices)
         // As many lines as fit are looked at, then the next ones. What is below them is drawn last.

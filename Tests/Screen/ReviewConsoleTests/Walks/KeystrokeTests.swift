@@ -36,7 +36,11 @@ import Testing
             go(state.show(QueueView("simple", try QueueQuery(filter))))
         }
 
-        mutating func send(_ message: Message) { go(state.update(message, at: time)) }
+        mutating func send(_ message: Message) {
+            go(state.update(message, at: time))
+            if state.heldPane != nil { go(state.update(.rested, at: time)) }
+            go(state.update(.stands(state.question.number), at: time))
+        }
 
         private mutating func go(_ effects: [Effect]) {
             var effects = effects[...]
@@ -57,6 +61,11 @@ import Testing
             if time < state.deadUntil, name != "o" {
                 waited += state.deadUntil - time
                 time = state.deadUntil
+            }
+            // What is asked is read first.
+            if name == "y" {
+                waited += QuestionClock.grace
+                time += QuestionClock.grace
             }
             keys += 1
             time += 50
@@ -102,8 +111,8 @@ import Testing
             #expect(decision.decidedOn?.viewed.count == 1)
         }
         #expect(reviewer.keys == 3 * 30)
-        // What the keys are dead for after each decision is all that a reviewer has to wait: nine seconds of three minutes at most.
-        #expect(reviewer.waited <= 30 * ConsoleState.deadTime)
+        // What the keys are dead for after each decision and question is all that a reviewer has to wait.
+        #expect(reviewer.waited <= 30 * (ConsoleState.deadTime + QuestionClock.grace))
         // The evidence, the decision, and a bounded number of reads for each: no load that grows with the queue.
         #expect(reviewer.asked <= 30 * 10, "\(reviewer.asked)")
         #expect(try store.verifiedEvents() >= 60)

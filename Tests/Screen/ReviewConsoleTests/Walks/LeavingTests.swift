@@ -53,13 +53,31 @@ import Testing
         #expect(try store.show(4003)["state"] == "proposed")
     }
 
-    @Test(arguments: [("ctrl-c", SIGINT), ("\u{1C}", SIGQUIT)])
-    func `is in order when a key of the keyboard ends it`(_ key: String, _ number: Int32) throws {
+    @Test func `is in order when a key of the keyboard ends it`() throws {
         let store = try WalkStore.ofFive()
         let terminal = try busyConsole(store)
-        terminal.press(key)
-        #expect(try terminal.waitForEnd() == .signal(number))
+        terminal.press("\u{1C}")
+        #expect(try terminal.waitForEnd() == .signal(SIGQUIT))
         Self.isInOrder(terminal)
+    }
+
+    @Test func `Ctrl-C takes back what is typed, then the question, and at the queue asks before it leaves`() throws {
+        let store = try WalkStore.ofFive()
+        let terminal = try busyConsole(store)
+        terminal.press("ctrl-c")
+        try terminal.wait(for: "the note to be gone") { !$0.modes.contains(25) && $0.shows("Reject ─") }
+        terminal.press("ctrl-c")
+        try terminal.wait(for: "the end of the question") { !$0.shows("Reject ─") }
+        terminal.press("ctrl-c")
+        try terminal.wait(for: "ctrl-c again leaves")
+        terminal.press("j")
+        try terminal.wait(for: "another key") { !$0.shows("ctrl-c again leaves") }
+        terminal.press("ctrl-c")
+        try terminal.wait(for: "ctrl-c again leaves")
+        terminal.press("ctrl-c")
+        #expect(try terminal.waitForEnd() == .code(0))
+        Self.isInOrder(terminal)
+        #expect(try store.show(4003)["state"] == "proposed")
     }
 
     @Test func `is in order when the person leaves`() throws {
@@ -162,7 +180,7 @@ import Testing
         terminal.press("enter 2")
         try terminal.wait(for: "(*) 2 duplicate")
         let status = try store.status(of: 4003)
-        terminal.press("y")
+        terminal.answer("y")
         try terminal.wait(for: "Rejected: ")
         try store.expect(4003, "rejected", by: "dana", on: status, reason: "duplicate", note: "half a note")
         terminal.press("M")

@@ -104,7 +104,7 @@ import Testing
         try terminal.wait(for: "the question at the old size") {
             $0.shows("/amount: 8900 → 77") && $0.lines[23].contains("? help")
         }
-        terminal.press("y")
+        terminal.answer("y")
         try terminal.wait(for: "Edited: now proposed, version 2")
         try store.leave(terminal)
     }

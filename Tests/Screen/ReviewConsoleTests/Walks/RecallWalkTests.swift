@@ -12,17 +12,12 @@ import Testing
         try terminal.wait(for: "you may approve it")
         terminal.press("a")
         try terminal.wait(for: "Approve as")
-        terminal.press("y")
-        try terminal.wait(for: "Approved: ")
-        terminal.press("'")
-        try store.expect(
-            terminal,
-            shows: [
-                "▌  ◌ 0.41 Pay Bore…003 approved │",
-                "u recall",
-            ])
+        terminal.answer("y")
+        try store.expect(terminal, shows: ["Approved: ", "u takes it back until\n12:02:00 UTC"])
         let status = try store.status(of: 4003)
-        try terminal.press("u", until: "Recall ─")
+        // The cursor is on the next one by now: one key goes back and asks.
+        terminal.answer("u")
+        try terminal.wait(for: "Recall ─")
         try store.expect(
             terminal,
             shows: [
@@ -43,7 +38,7 @@ import Testing
                 "│ note       the amount is not the invoice's",
                 "│ [ esc Go back ]    y Recall",
             ])
-        terminal.press("y")
+        terminal.answer("y")
         try store.expect(
             terminal,
             shows: [

@@ -13,7 +13,7 @@ import Testing
         terminal.press("r")
         try terminal.wait(for: "choose a reason first")
         // Without a reason nothing is confirmed.
-        terminal.press("y")
+        terminal.answer("y")
         try terminal.wait(for: "the reason to be asked for") { $0.lines[22] == "choose a reason first" }
         terminal.press("2 n")
         terminal.type("paid on 12 November, bill 3977 – “twice”")
@@ -34,7 +34,7 @@ import Testing
                 "│ note       paid on 12 November, bill 3977 – “twice”",
                 "│ [ esc Go back ]    y Reject   ",
             ])
-        terminal.press("y")
+        terminal.answer("y")
         try store.expect(
             terminal,
             shows: [
@@ -72,7 +72,8 @@ import Testing
         try terminal.wait(for: "enter ends the text")
         for _ in "person:robin" { terminal.press("backspace") }
         terminal.type("somebody")
-        terminal.press("enter y")
+        terminal.press("enter")
+        terminal.answer("y")
         try terminal.wait(for: "the one to be asked for") { $0.lines[38].hasPrefix("say to whom") }
         terminal.press("t")
         for _ in "somebody" { terminal.press("backspace") }
@@ -85,7 +86,7 @@ import Testing
                 "│ to         person:mei",
                 "│ [ esc Go back ]    y Escalate   ",
             ], not: ["choose a reason first"])
-        terminal.press("y")
+        terminal.answer("y")
         try store.expect(
             terminal,
             shows: [

@@ -10,7 +10,8 @@ import Testing
         try terminal.wait(for: "Pay Borealis")
         let status = try store.status(of: 4003)
         try terminal.press("t", until: "Return for rework ─")
-        terminal.press("enter y")
+        terminal.press("enter")
+        terminal.answer("y")
         try terminal.wait(for: "the note to be asked for") { $0.lines[13] == "write a note first" }
         terminal.press("n")
         terminal.type("Which discount?")
@@ -21,7 +22,8 @@ import Testing
                 "│ note   Which discount?",
                 "│ enter ends the text",
             ])
-        terminal.press("enter y")
+        terminal.press("enter")
+        terminal.answer("y")
         try store.expect(
             terminal,
             shows: [

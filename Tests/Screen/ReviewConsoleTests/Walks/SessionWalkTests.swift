@@ -115,7 +115,7 @@ import Testing
         terminal.press("1")
         try terminal.wait(for: "(*) 1 wrong-amount")
         try SQLiteStore.open(in: store.path).write { _ in
-            terminal.press("y")
+            terminal.answer("y")
             try terminal.wait(for: "it is not written yet")
             terminal.hangUp()
             #expect(try terminal.waitForEnd(seconds: 10) == .signal(SIGHUP))

@@ -32,7 +32,7 @@ import Testing
         try terminal.wait(for: "you may approve it")
         try terminal.press("a", until: "Approve as")
         try other.write { _ in
-            terminal.press("y")
+            terminal.answer("y")
             try terminal.wait(for: "it is not written yet: waiting for the store, which is busy")
             // Leaving now would leave the person in doubt about what became of it.
             terminal.press("q")
@@ -55,7 +55,7 @@ import Testing
         terminal.press("1")
         try terminal.wait(for: "(*) 1 wrong-amount")
         try SQLiteStore.open(in: store.path).write { _ in
-            terminal.press("y")
+            terminal.answer("y")
             try terminal.wait(for: "The decision was not written")
             #expect(terminal.screen.shows("another process holds the store"))
         }
