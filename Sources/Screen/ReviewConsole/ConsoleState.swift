@@ -22,7 +22,7 @@ struct ConsoleState: Sendable {
         /// Whether approved work is delivered while the console is open.
         var delivers = false
         /// How the clocks go where the person sits.
-        var localTime = LocalTime.utc
+        var localTime = LocalClock.utc
     }
 
     /// A sentence in the status line, until the next key.

@@ -171,12 +171,12 @@ extension SpokenWords {
 extension Wording {
     /// A moment by the clocks of the place: the time alone where it is today.
     package static func localTime(_ instant: Instant, _ now: Instant) -> DisplayText {
-        DisplayText(CivilTime.LocalTime(instant).brief(on: CivilTime.LocalTime(now)))
+        DisplayText(LocalTime(instant).brief(on: LocalTime(now)))
     }
 
     /// The same with its zone.
     package static func localTimeWithZone(_ instant: Instant, _ now: Instant) -> DisplayText {
-        let local = CivilTime.LocalTime(instant)
-        return "\(DisplayText(local.brief(on: CivilTime.LocalTime(now)))) \(DisplayText(local.zone))"
+        let local = LocalTime(instant)
+        return "\(DisplayText(local.brief(on: LocalTime(now)))) \(DisplayText(local.zone))"
     }
 }

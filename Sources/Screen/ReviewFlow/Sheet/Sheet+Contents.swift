@@ -114,7 +114,7 @@ extension SheetWriter {
             let to = event.to.map { arrow + DisplayText($0.rawValue) } ?? ""
             paragraph(
                 "\(what)\(step)\(reason)\(to) by \(DisplayText(entry.by))",
-                lead: "\(Wording.moment(event.at))  ",
+                lead: "\(Wording.momentWithUTC(event.at))  ",
                 leadStyle: Style(.dim))
             if let parties = event.parties, !parties.isEmpty {
                 let names = DisplayText(parties.map(\.description).joined(separator: ", "))

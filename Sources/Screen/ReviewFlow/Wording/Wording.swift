@@ -27,16 +27,24 @@ package enum Wording {
         return Meter.bar(Double(due.milliseconds - now.milliseconds) / whole, width: 4, isUnicode: isUnicode)
     }
 
-    /// A moment without its fraction of a second: `2026-11-22 17:15 UTC`. People of one store may sit in many zones.
+    /// A moment by the clock of this place, without its seconds: `2026-11-22 18:15 CET`.
     package static func moment(_ instant: Instant) -> DisplayText {
-        let text = instant.description
-        return DisplayText(sanitising: String(text.prefix(16)).replacing("T", with: " ") + " UTC")
+        let local = LocalTime(instant)
+        return DisplayText(sanitising: "\(local.date) \(local.clockWithZone)")
+    }
+
+    /// The same, and that of UTC beside it where it differs: people of one store may sit in many zones.
+    package static func momentWithUTC(_ instant: Instant) -> DisplayText {
+        let utc = DisplayText(sanitising: String(instant.description.dropFirst(11).prefix(5)) + " UTC")
+        return LocalTime(instant).zone == "UTC" ? moment(instant) : "\(moment(instant)), \(utc)"
     }
 
     /// A moment seen from now: the time alone where it is today, with seconds where they count.
     package static func time(_ instant: Instant, _ now: Instant, seconds: Bool = false) -> DisplayText {
-        let clock = DisplayText(sanitising: String(instant.description.dropFirst(11).prefix(seconds ? 8 : 5)))
-        return instant.day == now.day ? "\(clock) UTC" : moment(instant)
+        let local = LocalTime(instant)
+        guard local.date == LocalTime(now).date else { return moment(instant) }
+        let second = seconds ? String(instant.description.dropFirst(16).prefix(3)) : ""
+        return DisplayText(sanitising: "\(local.clock)\(second) \(local.zone)")
     }
 
     /// The sign of a state: hollow while it is provisional, filled when it is final.

@@ -115,14 +115,14 @@ import Testing
         let terminal = try open(store, answers: true)
         terminal.answersReports = false
         terminal.press("o")
-        try terminal.wait(for: "✓ you may approve it")
+        try terminal.wait(for: "▲ you may approve it, 1 warning")
         terminal.type("\u{1B}")
         try? terminal.wait(for: "a slow line", seconds: 0.06) { _ in false }
         terminal.type("[0n")
         terminal.answered()
         terminal.answersReports = true
         terminal.press("a")
-        try terminal.wait(for: "Approve ─")
+        try terminal.wait(for: "Approve as ")
         #expect(!terminal.screen.shows("[0n"))
         terminal.answer("y")
         try terminal.wait(for: "Approved: ")
@@ -133,11 +133,11 @@ import Testing
         let store = try store()
         let terminal = try open(store, answers: true)
         terminal.press("o")
-        try terminal.wait(for: "✓ you may approve it")
+        try terminal.wait(for: "▲ you may approve it, 1 warning")
         _ = rest(terminal)
         terminal.answersReports = false
         terminal.press("a")
-        try terminal.wait(for: "Approve ─")
+        try terminal.wait(for: "Approve as ")
         // It has been sent, but nobody says that it stands.
         terminal.answer("y")
         terminal.answerReports(always: true)
@@ -154,7 +154,7 @@ import Testing
         for _ in 0..<4 {
             terminal.type("jjjay")
             _ = rest(terminal)
-            #expect(!terminal.screen.shows("reading…"))
+            try terminal.wait(for: "the pane to be read") { !$0.shows("reading…") }
             terminal.press("esc")
             _ = rest(terminal)
         }
