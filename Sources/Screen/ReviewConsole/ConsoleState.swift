@@ -231,8 +231,10 @@ struct ConsoleState: Sendable {
         case .changed(let count):
             // What was asked for in vain while the store could not be read is asked for again.
             let isSame = count == changeCount && !isUnreadable
+            // The queue may have been read at this count already, and the handoff before it.
+            let again = isSame ? selected.map { [Effect.desk(.loadDossier($0))] } ?? [] : reload()
             effects =
-                (isSame ? [] : reload() + [.desk(.countViews(context.views)), .desk(.loadHolds)]) + notePreviewed(count)
+                again + (isSame ? [] : [.desk(.countViews(context.views)), .desk(.loadHolds)]) + notePreviewed(count)
             if isUnreadable, window != nil { notice = Notice(text: "the store can be read again", role: .ok) }
             isUnreadable = false
             if count != changeCount { shelf.clear() }

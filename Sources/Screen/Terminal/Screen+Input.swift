@@ -12,8 +12,14 @@ extension Screen {
                 return .reported
             }
             if let key = readKey() { return key }
+            if isWakeOwed {
+                isWakeOwed = false
+                return .woken
+            }
             let events = UInt32(bitPattern: terminal_wait(Int32(milliseconds ?? -1)))
             if terminal_is_to_end() { return .closed }
+            // Whatever else happened at the same time: an answer that nobody is told of would wait for the next one.
+            if events & TERMINAL_WOKEN.rawValue != 0 { isWakeOwed = true }
             if events & TERMINAL_STOP.rawValue != 0 {
                 awaitReports()
                 settleLooks()
@@ -34,7 +40,7 @@ extension Screen {
             }
             if events & TERMINAL_INPUT.rawValue != 0, let key = readKey() { return key }
             if events & TERMINAL_HANGUP.rawValue != 0 { return .closed }
-            if events & TERMINAL_WOKEN.rawValue != 0 { return .woken }
+            if isWakeOwed { continue }
             if events == 0, milliseconds != nil { return .idle }
         }
     }

@@ -71,6 +71,8 @@ package final class Screen {
     var reportsAwaited = 0
     /// How many answers came in the middle of something else, and are still to be told.
     var reportsOwed = 0
+    /// Whether another thread has called, and that is still to be told.
+    var isWakeOwed = false
     /// What was read and turned out to belong to something else.
     var putBack: [(kind: UInt32, value: UInt32)] = []
     private var isOpen = true

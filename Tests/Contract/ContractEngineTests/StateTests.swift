@@ -106,9 +106,10 @@ import Testing
 
     @Test func `A comment raises no version`() throws {
         var review = try Review.at(.proposed)
-        let before = review.status
+        var expected = review.status
+        expected.words += 1
         let event = try review.act("hugo", .comment)
-        #expect(event.version == nil && event.to == nil && review.status == before)
+        #expect(event.version == nil && event.to == nil && review.status == expected)
     }
 
     @Test func `A returned draft leaves by its producer alone`() throws {
