@@ -27,7 +27,7 @@ extension Desk {
     // A hundred thousand events are looked through in well under the second that a read may last.
     private static let span = 100_000
 
-    /// What a person decided, the last first: one stretch of the journal. Handoffs whose rows nobody can read are left out.
+    /// What a person decided, the last first: one stretch of the journal. What this person may not read has no title.
     package func decisions(of person: String, before place: Int? = nil) throws(DeskError) -> PersonalDecisions {
         let now = now
         return try read { snapshot in

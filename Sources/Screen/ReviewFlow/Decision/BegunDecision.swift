@@ -58,12 +58,5 @@ package struct BegunDecision: Sendable {
     }
 
     /// Whom it is escalated to; nil when what was typed names nobody.
-    package var parties: [Party]? {
-        var found: [Party] = []
-        for word in to.text.split(whereSeparator: { $0 == " " || $0 == "," }) {
-            guard let party = Party(String(word)) else { return nil }
-            found.append(party)
-        }
-        return found
-    }
+    package var parties: [Party]? { to.parties }
 }

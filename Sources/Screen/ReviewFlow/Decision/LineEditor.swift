@@ -1,3 +1,4 @@
+import Handoff
 import Terminal
 
 /// One line of text that is being typed.
@@ -77,5 +78,17 @@ package struct LineEditor: Sendable, Hashable {
             before = display(scalars[start..<cursor])
         }
         return (before + display(scalars[cursor...]), before.width)
+    }
+}
+
+extension LineEditor {
+    /// The parties that were typed, parted by blanks or commas; nil where a word names none.
+    package var parties: [Party]? {
+        var found: [Party] = []
+        for word in text.split(whereSeparator: { $0 == " " || $0 == "," }) {
+            guard let party = Party(String(word)) else { return nil }
+            found.append(party)
+        }
+        return found
     }
 }
